@@ -1,0 +1,1 @@
+"""The registry: households, their members and what a response did to them."""
