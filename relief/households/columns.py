@@ -70,7 +70,7 @@ def _likeness(name: str, heading: str) -> float:
 
 
 def _headings(header: str) -> Iterator[tuple[str, float]]:
-    """The heading; its last part (form tools write group/question); the halves of a bilingual one."""
+    """The heading; its last part (tools write group/question); the halves of a bilingual one."""
     yield _plain(header), _SURE
     if "/" in header:
         yield _plain(header.rsplit("/", 1)[1]), _GROUPED

@@ -9,7 +9,7 @@ from relief.households.faults import N_
 
 @dataclass(frozen=True)
 class Field:
-    """`synonyms` are sure headings; `weak` ones fit if nothing better does, and a person confirms."""
+    """`synonyms` are sure headings; `weak` ones fit if nothing better does, once confirmed."""
 
     name: str
     label: str

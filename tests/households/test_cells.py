@@ -212,9 +212,18 @@ def test_no_name_of_the_sample_lists_is_taken_for_bijoy() -> None:
 @given(st.text())
 def test_no_cell_raises_anything_but_its_fault(text: str) -> None:
     for parse in (
-        cells.parse_text, cells.parse_date, cells.parse_phones, cells.parse_nid, cells.parse_sex, cells.parse_yes_no,
-        cells.parse_damage, cells.parse_whole, cells.parse_latitude, cells.parse_age, cells.parse_birth_registration,
-    ):  # fmt: skip
+        cells.parse_text,
+        cells.parse_date,
+        cells.parse_phones,
+        cells.parse_nid,
+        cells.parse_sex,
+        cells.parse_yes_no,
+        cells.parse_damage,
+        cells.parse_whole,
+        cells.parse_latitude,
+        cells.parse_age,
+        cells.parse_birth_registration,
+    ):
         try:
             parse(text)
         except cells.CellFault:
