@@ -26,6 +26,7 @@ SPOKEN = {"alt", "aria-label", "aria-description", "placeholder", "title", "aria
 UNSEEN = {"script", "style", "code", "svg"}
 LETTERS = re.compile(r"[A-Za-z\u0980-\u09ff][A-Za-z\u0980-\u09ff\u200c\u200d'’-]+")
 SENTENCE = re.compile(r"[\u0980-\u09ff]|^[A-Z][a-z]+([ .,:;!?'’…]|$)")
+NAMES_ONLY = re.compile(r"[a-z0-9\s_-]*")
 TRANSLATES = {"_", "gettext", "ngettext", "pgettext", "npgettext", "N_"}
 
 
@@ -91,10 +92,24 @@ class Page(HTMLParser):
             self.say(f"text is not translated: {' '.join(data.split())[:60]!r}")
 
 
+def fixed_text(node: nodes.Node) -> str:
+    return "".join(data.data for data in node.find_all(nodes.TemplateData))
+
+
 def pieces(template: nodes.Template) -> Iterator[tuple[int, str]]:
+    """The fixed text in order, without the blocks and macros that only make a class or an id."""
+    names = {
+        id(output)
+        for part in template.find_all((nodes.Block, nodes.Macro))
+        if NAMES_ONLY.fullmatch(fixed_text(part))
+        for output in part.find_all(nodes.Output)
+    }
     for output in template.find_all(nodes.Output):
         for node in output.nodes:
-            yield node.lineno, node.data if isinstance(node, nodes.TemplateData) else " "
+            if isinstance(node, nodes.TemplateData) and id(output) not in names:
+                yield node.lineno, node.data
+            else:
+                yield node.lineno, " "
 
 
 def spoken_constants(template: nodes.Template) -> Iterator[tuple[int, str]]:
@@ -177,6 +192,7 @@ def test_a_fault_is_seen(source: str) -> None:
         '<a href="?format=csv" lang="bn">বাংলা</a> <a>CSV</a>',
         '{{ icon("chevron-right", size="large") }}{% include "parts/_row.html" %}',
         '<script src="{{ static("js/map.js") }}" type="module"></script>',
+        "{% block body_class %}office wide{% endblock %}",
         "{# A comment in English #}<code>P-code</code>",
     ],
 )
