@@ -1,0 +1,105 @@
+"""Which role may do what: the one table to read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from relief.kernel.problems import N_
+from relief.kernel.verbs import Verb
+
+
+class Role(StrEnum):
+    """What a person is in the response."""
+
+    COORDINATOR = "coordinator"
+    APPROVER = "approver"
+    STOREKEEPER = "storekeeper"
+    VOLUNTEER = "volunteer"
+    MANAGER = "manager"
+    FACILITATOR = "facilitator"
+    COUNSELLOR = "counsellor"
+    ADMIN = "admin"
+
+
+LABELS: dict[Role, str] = {
+    Role.COORDINATOR: N_("Coordinator"),
+    Role.APPROVER: N_("Approver"),
+    Role.STOREKEEPER: N_("Storekeeper"),
+    Role.VOLUNTEER: N_("Volunteer"),
+    Role.MANAGER: N_("Space manager"),
+    Role.FACILITATOR: N_("Facilitator"),
+    Role.COUNSELLOR: N_("Counsellor"),
+    Role.ADMIN: N_("System administrator"),
+}
+
+_EVERYONE = frozenset({Verb.RESPONSES_VIEW})
+
+VERBS: dict[Role, frozenset[Verb]] = {
+    Role.COORDINATOR: _EVERYONE
+    | {
+        Verb.AREAS_VIEW,
+        Verb.AREAS_IMPORT,
+        Verb.RESPONSES_OPEN,
+        Verb.HAZARDS_ADD,
+        Verb.HOUSEHOLDS_VIEW,
+        Verb.HOUSEHOLDS_REGISTER,
+        Verb.HOUSEHOLDS_CORRECT,
+        Verb.HOUSEHOLDS_WITHDRAW,
+        Verb.HOUSEHOLDS_VERIFY,
+        Verb.HOUSEHOLDS_IMPORT,
+        Verb.STOCK_VIEW,
+        Verb.DISTRIBUTIONS_VIEW,
+        Verb.DISTRIBUTIONS_PLAN,
+        Verb.CHECKIN_VIEW,
+        Verb.CHECKIN_RECORD,
+        Verb.CHECKIN_RESOLVE,
+        Verb.GRANTS_VIEW,
+        Verb.GRANTS_NOMINATE,
+        Verb.GRANTS_VERIFY,
+        # Numbers and tasks only: a coordinator of relief learns no child's name (C0).
+        Verb.SPACES_VIEW,
+        Verb.REFERRALS_DIRECTORY,
+        Verb.REFERRALS_KEEP_DIRECTORY,
+        Verb.GAPS_VIEW,
+        Verb.GAPS_REFRESH,
+        Verb.GAPS_DECIDE,
+        Verb.GAPS_EXPORT,
+    },
+    Role.APPROVER: _EVERYONE
+    | {
+        Verb.AREAS_VIEW,
+        Verb.HOUSEHOLDS_VIEW,
+        Verb.STOCK_VIEW,
+        Verb.DISTRIBUTIONS_VIEW,
+        Verb.DISTRIBUTIONS_APPROVE,
+        Verb.GRANTS_VIEW,
+        Verb.GRANTS_APPROVE,
+        Verb.GAPS_VIEW,
+        Verb.AUDIT_VIEW,
+    },
+    Role.STOREKEEPER: _EVERYONE | {Verb.STOCK_VIEW, Verb.STOCK_CHANGE, Verb.DISTRIBUTIONS_VIEW},
+    Role.VOLUNTEER: _EVERYONE | {Verb.CHECKIN_VIEW, Verb.CHECKIN_RECORD, Verb.HOUSEHOLDS_REGISTER},
+    Role.MANAGER: _EVERYONE
+    | {
+        Verb.SPACES_VIEW,
+        Verb.SPACES_VIEW_CHILDREN,
+        Verb.SPACES_VIEW_CAREGIVERS,
+        Verb.SPACES_MANAGE,
+        Verb.SPACES_ENROL,
+        Verb.SPACES_MARK,
+        Verb.SPACES_VERIFY,
+        Verb.REFERRALS_DIRECTORY,
+    },
+    Role.FACILITATOR: _EVERYONE
+    | {Verb.SPACES_VIEW, Verb.SPACES_VIEW_CHILDREN, Verb.SPACES_ENROL, Verb.SPACES_MARK, Verb.REFERRALS_DIRECTORY},
+    Role.COUNSELLOR: _EVERYONE
+    | {
+        Verb.SUPPORT_VIEW,
+        Verb.SUPPORT_PLAN,
+        Verb.SUPPORT_SCHEDULE,
+        Verb.SUPPORT_RECORD,
+        Verb.REFERRALS_DIRECTORY,
+    },
+    # Looks after accounts, not after people: no household, child or case (spaces.md 3.9).
+    Role.ADMIN: _EVERYONE | {Verb.ACCOUNTS_VIEW, Verb.ACCOUNTS_MANAGE, Verb.AUDIT_VIEW, Verb.AREAS_IMPORT},
+}

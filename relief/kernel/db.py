@@ -1,0 +1,165 @@
+"""The database: one base for all records, and two doors, one to read and one to write."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from typing import Any, dataclass_transform
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    MappedAsDataclass,
+    Session,
+    declared_attr,
+    mapped_column,
+    relationship,
+    sessionmaker,
+)
+from sqlalchemy.orm.decl_api import DCTransformDeclarative
+
+from relief.kernel.ids import new_id
+
+BUSY_TIMEOUT_MS = 5_000
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware moment, kept as UTC; a naive one is a bug and is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "A moment without a time zone reached the database."
+            raise ValueError(msg)
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def by_bytes(length: int) -> sa.types.TypeEngine[str]:
+    """Text compared byte by byte on both databases, so that "starts with" is an index range on either."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
+def _values(kind: type[StrEnum]) -> list[str]:
+    return [member.value for member in kind]
+
+
+@dataclass_transform(field_specifiers=(mapped_column, relationship), kw_only_default=True)
+class _Table(DCTransformDeclarative):
+    """Type checkers do not see that `kw_only` below is inherited by every table."""
+
+
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, metaclass=_Table):
+    """Every table. Fields are constructor arguments, so mypy rejects a misspelt column."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own declarative hook
+        UUID: sa.Uuid(),
+        datetime: UtcDateTime(),
+        date: sa.Date(),
+        time: sa.Time(),
+        dict[str, Any]: sa.JSON(),
+        list[Any]: sa.JSON(),
+        StrEnum: sa.Enum(StrEnum, native_enum=False, length=32, create_constraint=True, values_callable=_values),
+    }
+
+
+class Record(Base):
+    """What every record carries: an id made by whoever creates it, by whom and when, and a row version.
+
+    Two people correcting one record: the second to save gets a conflict (StaleDataError), never a silent overwrite.
+    """
+
+    __abstract__ = True
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[UUID]
+    version: Mapped[int] = mapped_column(init=False)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+        return {"version_id_col": cls.__table__.c.version} if hasattr(cls, "__table__") else {}
+
+
+class Database:
+    """One engine; `reading()` and `writing()` are the only ways in."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _sqlite_engine(url) if self.is_sqlite else sa.create_engine(url, pool_pre_ping=True)
+        writer = self.engine.execution_options(relief_writes=True)
+        self._reader = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._writer = sessionmaker(writer, expire_on_commit=False)
+        # SQLite has one writer at a time; queueing here is fairer and quicker than its busy handler.
+        self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Look without changing: whatever is altered inside is thrown away."""
+        with self._reader() as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: everything inside is durable when the block ends, or nothing is."""
+        with self._turn, self._writer.begin() as db:
+            yield db
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = sa.create_engine(url, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        # The driver must not open transactions by itself: BEGIN is sent below, with the right kind.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "cache_size=-16000",
+            "mmap_size=268435456",
+            "temp_store=MEMORY",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A read that later turns into a write cannot wait its turn in SQLite, so writers say so at once.
+        writes = connection.get_execution_options().get("relief_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

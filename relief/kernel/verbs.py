@@ -1,0 +1,67 @@
+"""Every deed that needs permission: the word is the permission, the audit entry and the sync verb."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """`capability.verb`; the comment beside each says in one line what it allows."""
+
+    ACCOUNTS_VIEW = "accounts.view"  # See the list of accounts, their roles and areas.
+    ACCOUNTS_MANAGE = "accounts.manage"  # Create, change, disable accounts and end their sign-ins.
+    ACCOUNTS_SIGN_IN = "accounts.sign-in"  # Enter; recorded for every attempt that succeeds.
+    AUDIT_VIEW = "audit.view"  # Read the trail of who did what.
+
+    AREAS_VIEW = "areas.view"  # Open area pages and maps inside one's own areas.
+    AREAS_IMPORT = "areas.import"  # Bring in area polygons and population figures.
+
+    RESPONSES_VIEW = "responses.view"  # See responses and where the water or wind was.
+    RESPONSES_OPEN = "responses.open"  # Open a response and change its state.
+    HAZARDS_ADD = "responses.add-hazard"  # Import or draw a hazard extent.
+
+    HOUSEHOLDS_VIEW = "households.view"  # Search the registry and read household pages.
+    HOUSEHOLDS_REGISTER = "households.register"  # Add a household and its members.
+    HOUSEHOLDS_CORRECT = "households.correct"  # Change what was registered; the old value stays in history.
+    HOUSEHOLDS_WITHDRAW = "households.withdraw"  # Take a household out of active lists, with a reason.
+    HOUSEHOLDS_VERIFY = "households.verify"  # Confirm or dispute reported damage.
+    HOUSEHOLDS_IMPORT = "households.import"  # Bring in a list as a reviewed batch.
+
+    STOCK_VIEW = "stock.view"  # See items, kits and balances.
+    STOCK_CHANGE = "stock.change"  # Define items and kits, receive and move goods.
+
+    DISTRIBUTIONS_VIEW = "distributions.view"  # See plans and their lists.
+    DISTRIBUTIONS_PLAN = "distributions.plan"  # Draft, target, lock, open, reconcile, close, cancel.
+    DISTRIBUTIONS_APPROVE = "distributions.approve"  # Approve or send back a locked plan one did not write.
+
+    CHECKIN_VIEW = "checkin.view"  # Open the check-in desk of an open distribution.
+    CHECKIN_RECORD = "checkin.record"  # Record that a household came and what it was given.
+    CHECKIN_RESOLVE = "checkin.resolve"  # Settle a double collection or another conflict, with a reason.
+
+    GRANTS_VIEW = "rehabilitation.view"  # See rehabilitation programmes and grants.
+    GRANTS_NOMINATE = "rehabilitation.nominate"  # Propose a household for a grant.
+    GRANTS_VERIFY = "rehabilitation.verify"  # Record the committee's decision and inspect milestones.
+    GRANTS_APPROVE = "rehabilitation.approve"  # Approve a verified grant and its payments.
+
+    SPACES_VIEW = "spaces.view"  # See spaces, timetables and counts without names (C0).
+    SPACES_VIEW_CHILDREN = "spaces.view-children"  # See the children of one's own space (C1).
+    SPACES_VIEW_CAREGIVERS = "spaces.view-caregivers"  # See caregivers and phones of one's own space (C2).
+    SPACES_MANAGE = "spaces.manage"  # Create spaces, groups, timetables; assign staff.
+    SPACES_ENROL = "spaces.enrol"  # Enrol a child with guardian and consent.
+    SPACES_MARK = "spaces.mark-attendance"  # Mark, submit and correct registers of one's own space.
+    SPACES_VERIFY = "spaces.verify-register"  # Verify or return a register someone else submitted.
+
+    SUPPORT_VIEW = "psychosocial.view"  # See one's own appointments and plans (C3).
+    SUPPORT_PLAN = "psychosocial.plan"  # Open and change one's own support plans.
+    SUPPORT_SCHEDULE = "psychosocial.schedule"  # Put a support session into the calendar, move or cancel it.
+    SUPPORT_RECORD = "psychosocial.record"  # Record what happened at one's own session, sealed.
+
+    REFERRALS_DIRECTORY = "referrals.directory"  # Look up service providers.
+    REFERRALS_KEEP_DIRECTORY = "referrals.keep-directory"  # Add and correct service providers.
+
+    GAPS_VIEW = "gaps.view"  # See figures, gaps and the map inside one's own areas.
+    GAPS_REFRESH = "gaps.refresh"  # Count again.
+    GAPS_DECIDE = "gaps.decide"  # Acknowledge, assign, resolve or waive a gap.
+    GAPS_EXPORT = "gaps.export"  # Take figures out of the system.
+
+    DEMO_LOAD = "demo.load"  # Load or remove the demo response (command line only).
