@@ -212,11 +212,7 @@ def serving(data_dir: Path) -> Iterator[LiveServer]:
     from relief.cli import main
     from relief.config import Settings
 
-    secrets = {
-        "RELIEF_SECRET_KEY": "s" * 64,
-        "RELIEF_SEAL_KEY": "c2VhbC1rZXktZm9yLXRlc3RzLW9ubHktMzItYnl0ZXM=",
-    }
-    with environment(RELIEF_DATA_DIR=str(data_dir), **secrets):
+    with environment(RELIEF_DATA_DIR=str(data_dir)):
         main(["db", "upgrade"], standalone_mode=False)
         settings = Settings.from_env()
         app = create_app(settings)
