@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from typing import Any
+from typing import Any, dataclass_transform
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,8 +20,10 @@ from sqlalchemy.orm import (
     Session,
     declared_attr,
     mapped_column,
+    relationship,
     sessionmaker,
 )
+from sqlalchemy.orm.decl_api import DCTransformDeclarative
 
 from relief.kernel.ids import new_id
 
@@ -53,7 +55,12 @@ def _values(kind: type[StrEnum]) -> list[str]:
     return [member.value for member in kind]
 
 
-class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
+@dataclass_transform(field_specifiers=(mapped_column, relationship), kw_only_default=True)
+class _Table(DCTransformDeclarative):
+    """Type checkers do not see that `kw_only` below is inherited by every table."""
+
+
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, metaclass=_Table):
     """Every table. Fields are constructor arguments, so mypy rejects a misspelt column."""
 
     metadata = sa.MetaData(

@@ -1,0 +1,1 @@
+"""The tree of places, division to village, with their polygons: a point finds its area by geometry."""

@@ -1,0 +1,90 @@
+"""Areas, and the files they came in."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from relief.kernel.db import Base, Record
+
+
+class Level(StrEnum):
+    """Where in the tree an area stands."""
+
+    DIVISION = "division"
+    DISTRICT = "district"
+    UPAZILA = "upazila"
+    UNION = "union"
+    WARD = "ward"
+    VILLAGE = "village"
+
+
+class Area(Record):
+    """One polygon of the tree. `geometry` is WKB, a valid MultiPolygon in EPSG:4326.
+
+    `path` holds the P-codes from the top ("/BD40/BD4087/BD408747/BD40874747/"), so "inside" is "starts with".
+    """
+
+    __tablename__ = "areas"
+
+    parent_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("areas.id"), index=True)
+    level: Mapped[Level]
+    kind: Mapped[str] = mapped_column(sa.String(32), default="")
+    pcode: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    pcode_v03: Mapped[str | None] = mapped_column(sa.String(20), index=True, default=None)
+    path: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    name_bn: Mapped[str] = mapped_column(sa.String(120), default="")
+    name_en: Mapped[str] = mapped_column(sa.String(120))
+    geometry: Mapped[bytes | None] = mapped_column(default=None, deferred=True, repr=False)
+    outline: Mapped[bytes | None] = mapped_column(default=None, deferred=True, repr=False)
+    min_lon: Mapped[float | None] = mapped_column(default=None)
+    min_lat: Mapped[float | None] = mapped_column(default=None)
+    max_lon: Mapped[float | None] = mapped_column(default=None)
+    max_lat: Mapped[float | None] = mapped_column(default=None)
+    label_lon: Mapped[float | None] = mapped_column(default=None)
+    label_lat: Mapped[float | None] = mapped_column(default=None)
+    area_km2: Mapped[float | None] = mapped_column(default=None)
+    population: Mapped[int | None] = mapped_column(default=None)
+    households_estimate: Mapped[int | None] = mapped_column(default=None)
+    children_3_17: Mapped[int | None] = mapped_column(default=None)
+    population_source: Mapped[str] = mapped_column(sa.String(200), default="")
+    source: Mapped[str] = mapped_column(sa.String(200), default="")
+    valid_from: Mapped[date | None] = mapped_column(default=None)
+    valid_to: Mapped[date | None] = mapped_column(default=None)
+
+
+class PopulationCell(Base):
+    """One cell of a population grid, 30 arc-seconds wide: the better base for "how many live in this water"."""
+
+    __tablename__ = "population_cells"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    lon: Mapped[float]
+    lat: Mapped[float]
+    people: Mapped[float]
+    source: Mapped[str] = mapped_column(sa.String(80))
+
+
+class AreaFileState(StrEnum):
+    """An uploaded area file is looked at first; nothing enters the tree before it is accepted."""
+
+    CHECKED = "checked"
+    ACCEPTED = "accepted"
+    DROPPED = "dropped"
+
+
+class AreaFile(Record):
+    """An uploaded file of polygons with what was found in it, row by row."""
+
+    __tablename__ = "area_files"
+
+    file_name: Mapped[str] = mapped_column(sa.String(200))
+    content: Mapped[bytes] = mapped_column(deferred=True, repr=False)
+    state: Mapped[AreaFileState] = mapped_column(default=AreaFileState.CHECKED)
+    summary: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    faults: Mapped[list[Any]] = mapped_column(default_factory=list)

@@ -1,0 +1,1 @@
+"""Who agreed to what, for whom, and when they took it back: append-only."""

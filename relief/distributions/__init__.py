@@ -1,0 +1,1 @@
+"""Plans of who gets which kit, where and when: targeted, locked, approved, opened, reconciled, closed."""

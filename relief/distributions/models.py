@@ -1,0 +1,151 @@
+"""Distributions, their rules, points and entitlements."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from relief.areas.models import Area
+from relief.households.models import Household
+from relief.kernel.db import Base, Record
+from relief.stock.models import Kit
+
+
+class State(StrEnum):
+    """draft -> locked -> approved -> open -> reconciling -> closed; cancelled from any state before open."""
+
+    DRAFT = "draft"
+    LOCKED = "locked"
+    APPROVED = "approved"
+    OPEN = "open"
+    RECONCILING = "reconciling"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Distribution(Record):
+    """The plan. `area_id` is the smallest area that holds every household it may name (a union, an upazila)."""
+
+    __tablename__ = "distributions"
+    __table_args__ = (sa.Index("ix_distributions_response_state", "response_id", "state"),)
+
+    response_id: Mapped[UUID] = mapped_column(sa.ForeignKey("responses.id"))
+    area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"), index=True)
+    code: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    name_bn: Mapped[str] = mapped_column(sa.String(160), default="")
+    name_en: Mapped[str] = mapped_column(sa.String(160), default="")
+    kit_id: Mapped[UUID] = mapped_column(sa.ForeignKey("kits.id"))
+    round: Mapped[int] = mapped_column(default=1)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    state: Mapped[State] = mapped_column(default=State.DRAFT)
+    locked_at: Mapped[datetime | None] = mapped_column(default=None)
+    locked_by_id: Mapped[UUID | None] = mapped_column(default=None)
+    content_hash: Mapped[str] = mapped_column(sa.String(64), default="")
+    approved_at: Mapped[datetime | None] = mapped_column(default=None)
+    approved_by_id: Mapped[UUID | None] = mapped_column(default=None)
+    # Why an approver sent it back, or why it was cancelled.
+    state_reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    opened_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    follows_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("distributions.id"), default=None)
+    # Goods counted back after the last check-in, by item id: {"returned": "12", "lost": "0", "left": "3"}.
+    goods_count: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    area: Mapped[Area] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
+    kit: Mapped[Kit] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
+
+
+class RuleBlock(Base):
+    """One block of conditions that must all hold; blocks are OR-ed. Shape of a condition: see distributions/rules.py."""
+
+    __tablename__ = "rule_blocks"
+
+    distribution_id: Mapped[UUID] = mapped_column(sa.ForeignKey("distributions.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    conditions: Mapped[list[Any]]
+
+
+class ListChangeKind(StrEnum):
+    """By hand, with a reason."""
+
+    ADD = "add"
+    REMOVE = "remove"
+
+
+class ListChange(Record):
+    """A household put on or taken off the list by a person."""
+
+    __tablename__ = "list_changes"
+    __table_args__ = (sa.UniqueConstraint("distribution_id", "household_id"),)
+
+    distribution_id: Mapped[UUID] = mapped_column(sa.ForeignKey("distributions.id"))
+    household_id: Mapped[UUID] = mapped_column(sa.ForeignKey("households.id"))
+    kind: Mapped[ListChangeKind]
+    reason: Mapped[str] = mapped_column(sa.String(300))
+
+
+class DistributionPoint(Record):
+    """Where goods are handed out: capacity in households an hour, hours in local time."""
+
+    __tablename__ = "distribution_points"
+
+    distribution_id: Mapped[UUID] = mapped_column(sa.ForeignKey("distributions.id"), index=True)
+    name_bn: Mapped[str] = mapped_column(sa.String(160))
+    name_en: Mapped[str] = mapped_column(sa.String(160), default="")
+    lon: Mapped[float | None] = mapped_column(default=None)
+    lat: Mapped[float | None] = mapped_column(default=None)
+    capacity_per_hour: Mapped[int] = mapped_column(default=60)
+    place_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("stock_places.id"), default=None)
+
+
+class EntitlementState(StrEnum):
+    """`planned` until a check-in settles it; the settled states are kept here by the check-in action alone."""
+
+    PLANNED = "planned"
+    PARTLY_DELIVERED = "partly-delivered"
+    DELIVERED = "delivered"
+    ABSENT = "absent"
+    REFUSED = "refused"
+    ON_HOLD = "on-hold"
+    CANCELLED = "cancelled"
+
+
+class Entitlement(Record):
+    """One household's due, frozen at lock: later corrections of the household change nothing here.
+
+    `lines` is [{"item_id", "quantity" (decimal text)}, ...].
+    """
+
+    __tablename__ = "entitlements"
+    __table_args__ = (
+        sa.UniqueConstraint("distribution_id", "household_id"),
+        sa.Index("ix_entitlements_household_state", "household_id", "state"),
+        sa.Index("ix_entitlements_distribution_state", "distribution_id", "state"),
+    )
+
+    distribution_id: Mapped[UUID] = mapped_column(sa.ForeignKey("distributions.id"))
+    household_id: Mapped[UUID] = mapped_column(sa.ForeignKey("households.id"))
+    area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"))
+    number: Mapped[int]
+    point_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("distribution_points.id"), default=None)
+    household_code: Mapped[str] = mapped_column(sa.String(24))
+    head_name_bn: Mapped[str] = mapped_column(sa.String(160), default="")
+    head_name_en: Mapped[str] = mapped_column(sa.String(160), default="")
+    village: Mapped[str] = mapped_column(sa.String(120), default="")
+    size: Mapped[int]
+    lines: Mapped[list[Any]]
+    # Why it is on the list: the rule block's number ("block 1") or "added by hand".
+    why: Mapped[str] = mapped_column(sa.String(120), default="")
+    state: Mapped[EntitlementState] = mapped_column(default=EntitlementState.PLANNED)
+    settled_at: Mapped[datetime | None] = mapped_column(default=None)
+    has_conflict: Mapped[bool] = mapped_column(default=False)
+
+    household: Mapped[Household] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
+    distribution: Mapped[Distribution] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)

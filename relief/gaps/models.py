@@ -1,0 +1,118 @@
+"""Figures per area, and gaps with a life of their own."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from relief.kernel.db import Base, Record
+from relief.stock.models import Sector
+
+
+class Figure(Base):
+    """What was counted for one area (with everything beneath it) at the last refresh. Households, never rounds.
+
+    `affected` is None where nobody knows: the map hatches it, it is never zero.
+    """
+
+    __tablename__ = "figures"
+
+    response_id: Mapped[UUID] = mapped_column(sa.ForeignKey("responses.id"), primary_key=True)
+    area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"), primary_key=True, index=True)
+    counted_at: Mapped[datetime]
+    affected: Mapped[int | None] = mapped_column(default=None)
+    # "official", "exposed" (polygon x estimate) or "" when unknown.
+    affected_basis: Mapped[str] = mapped_column(sa.String(16), default="")
+    registered: Mapped[int] = mapped_column(default=0)
+    verified: Mapped[int] = mapped_column(default=0)
+    targeted: Mapped[int] = mapped_column(default=0)
+    reached: Mapped[int] = mapped_column(default=0)
+    reached_ever: Mapped[int] = mapped_column(default=0)
+    female_headed: Mapped[int] = mapped_column(default=0)
+    female_headed_reached: Mapped[int] = mapped_column(default=0)
+    disability: Mapped[int] = mapped_column(default=0)
+    disability_reached: Mapped[int] = mapped_column(default=0)
+    children_affected: Mapped[int | None] = mapped_column(default=None)
+    space_places: Mapped[int] = mapped_column(default=0)
+    fully_damaged: Mapped[int] = mapped_column(default=0)
+    fully_damaged_granted: Mapped[int] = mapped_column(default=0)
+    last_delivery_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class SectorFigure(Base):
+    """The same, for one sector: who said they lack it, who is planned for it, who has it within validity."""
+
+    __tablename__ = "sector_figures"
+
+    response_id: Mapped[UUID] = mapped_column(sa.ForeignKey("responses.id"), primary_key=True)
+    area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"), primary_key=True, index=True)
+    sector: Mapped[Sector] = mapped_column(primary_key=True)
+    in_need: Mapped[int] = mapped_column(default=0)
+    targeted: Mapped[int] = mapped_column(default=0)
+    reached: Mapped[int] = mapped_column(default=0)
+    reached_ever: Mapped[int] = mapped_column(default=0)
+    last_delivery_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class GapKind(StrEnum):
+    """Which comparison failed."""
+
+    REGISTRATION = "registration"
+    SERVICE = "service"
+    CHILD_PLACES = "child-places"
+    REHABILITATION = "rehabilitation"
+
+
+class GapState(StrEnum):
+    """open -> acknowledged -> assigned -> resolved | waived; reopened when the measure falls back."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    ASSIGNED = "assigned"
+    RESOLVED = "resolved"
+    WAIVED = "waived"
+
+
+class Gap(Record):
+    """An area, and a sector where it matters, in which a standard is not met.
+
+    `arithmetic` is what was compared: [{"label" (msgid), "value"}, ...] ending in the shortfall.
+    """
+
+    __tablename__ = "gaps"
+    __table_args__ = (sa.UniqueConstraint("response_id", "area_id", "kind", "sector"),)
+
+    response_id: Mapped[UUID] = mapped_column(sa.ForeignKey("responses.id"))
+    area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"), index=True)
+    kind: Mapped[GapKind]
+    # A Sector word, or "" where the gap has none.
+    sector: Mapped[str] = mapped_column(sa.String(32), default="")
+    shortfall: Mapped[int]
+    need: Mapped[int]
+    arithmetic: Mapped[list[Any]]
+    state: Mapped[GapState] = mapped_column(default=GapState.OPEN)
+    opened_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    assigned_to_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"), default=None)
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    waived_until: Mapped[date | None] = mapped_column(default=None)
+    times_reopened: Mapped[int] = mapped_column(default=0)
+
+
+class FigureHistory(Base):
+    """One line per area and day, so that a coordinator sees a gap open and close."""
+
+    __tablename__ = "figure_history"
+
+    response_id: Mapped[UUID] = mapped_column(sa.ForeignKey("responses.id"), primary_key=True)
+    area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"), primary_key=True)
+    on_date: Mapped[date] = mapped_column(primary_key=True)
+    affected: Mapped[int | None] = mapped_column(default=None)
+    registered: Mapped[int]
+    reached: Mapped[int]

@@ -1,0 +1,96 @@
+"""Support plans, support sessions, and when a counsellor can be booked (all C3)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from relief.kernel.db import Record
+
+
+class PlanState(StrEnum):
+    """proposed -> consented -> active -> review due -> completed | dropped | referred on."""
+
+    PROPOSED = "proposed"
+    CONSENTED = "consented"
+    ACTIVE = "active"
+    REVIEW_DUE = "review-due"
+    COMPLETED = "completed"
+    DROPPED = "dropped"
+    REFERRED_ON = "referred-on"
+
+
+class SupportPlan(Record):
+    """One person's support, known to others by `code` only. Name and goals are sealed (kernel.sealing)."""
+
+    __tablename__ = "support_plans"
+
+    code: Mapped[str] = mapped_column(sa.String(24), unique=True)
+    response_id: Mapped[UUID] = mapped_column(sa.ForeignKey("responses.id"))
+    counsellor_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"), index=True)
+    child_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("children.id"), default=None)
+    # Layer 2 family and community, 3 focused, 4 specialised (IASC pyramid).
+    layer: Mapped[int] = mapped_column(default=3)
+    name_sealed: Mapped[bytes] = mapped_column(repr=False)
+    goals_sealed: Mapped[bytes | None] = mapped_column(default=None, repr=False)
+    state: Mapped[PlanState] = mapped_column(default=PlanState.CONSENTED)
+    review_on: Mapped[date | None] = mapped_column(default=None)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+class SessionState(StrEnum):
+    """scheduled -> arrived -> completed | no-show | cancelled | moved."""
+
+    SCHEDULED = "scheduled"
+    ARRIVED = "arrived"
+    COMPLETED = "completed"
+    NO_SHOW = "no-show"
+    CANCELLED = "cancelled"
+    MOVED = "moved"
+
+
+class SupportSession(Record):
+    """One appointment. Calendars show the time, the place and the plan's code; the note is sealed."""
+
+    __tablename__ = "support_sessions"
+    __table_args__ = (sa.Index("ix_support_sessions_counsellor", "counsellor_id", "starts_at"),)
+
+    plan_id: Mapped[UUID] = mapped_column(sa.ForeignKey("support_plans.id"), index=True)
+    counsellor_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    room: Mapped[str] = mapped_column(sa.String(80), default="")
+    space_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("spaces.id"), default=None)
+    state: Mapped[SessionState] = mapped_column(default=SessionState.SCHEDULED)
+    state_reason: Mapped[str] = mapped_column(sa.String(120), default="")
+    moved_to_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("support_sessions.id"), default=None)
+    note_sealed: Mapped[bytes | None] = mapped_column(default=None, repr=False)
+
+    plan: Mapped[SupportPlan] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
+
+
+class Availability(Record):
+    """When a counsellor works: weekday 0 is Monday, local times."""
+
+    __tablename__ = "availabilities"
+
+    counsellor_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    weekday: Mapped[int] = mapped_column(sa.SmallInteger)
+    starts: Mapped[time]
+    ends: Mapped[time]
+
+
+class Unavailability(Record):
+    """When a counsellor does not, whatever the week says."""
+
+    __tablename__ = "unavailabilities"
+
+    counsellor_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(sa.String(120), default="")

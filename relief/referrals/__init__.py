@@ -1,0 +1,1 @@
+"""The directory of those who can help: whom to call, where, when last checked."""

@@ -1,0 +1,49 @@
+"""Service providers."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from relief.kernel.db import Record
+
+
+class Service(StrEnum):
+    """What a provider offers."""
+
+    MEDICAL = "medical"
+    BURN_CARE = "burn-care"
+    MENTAL_HEALTH = "mental-health"
+    LEGAL_AID = "legal-aid"
+    POLICE = "police"
+    SHELTER = "shelter"
+    CHILD_HELPLINE = "child-helpline"
+    WOMEN_HELPLINE = "women-helpline"
+    EDUCATION = "education"
+    LIVELIHOOD = "livelihood"
+    DISABILITY = "disability"
+    NUTRITION = "nutrition"
+    WASH = "wash"
+
+
+class Provider(Record):
+    """One provider; without an area it serves the whole country (a helpline)."""
+
+    __tablename__ = "providers"
+
+    name_bn: Mapped[str] = mapped_column(sa.String(200), default="")
+    name_en: Mapped[str] = mapped_column(sa.String(200))
+    service: Mapped[Service]
+    kind: Mapped[str] = mapped_column(sa.String(40), default="")
+    area_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("areas.id"), index=True, default=None)
+    lon: Mapped[float | None] = mapped_column(default=None)
+    lat: Mapped[float | None] = mapped_column(default=None)
+    phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    hours: Mapped[str] = mapped_column(sa.String(80), default="")
+    source: Mapped[str] = mapped_column(sa.String(200), default="")
+    last_verified_on: Mapped[date | None] = mapped_column(default=None)
+    is_demo: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,1 @@
+"""After the water: nominations, committee decisions, grants in milestones, follow-up visits."""

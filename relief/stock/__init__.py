@@ -1,0 +1,1 @@
+"""Goods: items, kits, places that hold them, and every movement."""

@@ -1,0 +1,150 @@
+"""Items, kits, stock places, lots and moves."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from relief.kernel.db import Base, Record
+
+Quantity = sa.Numeric(12, 3)
+
+
+class Sector(StrEnum):
+    """Cluster words of the field."""
+
+    FOOD = "food"
+    WASH = "wash"
+    SHELTER = "shelter"
+    NFI = "nfi"
+    CASH = "cash"
+    HEALTH = "health"
+    EDUCATION = "education"
+    PROTECTION = "protection"
+
+
+class Item(Record):
+    """Something that is given. Weight in grams, energy in kcal, cost in poisha, each per unit."""
+
+    __tablename__ = "items"
+
+    code: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    name_bn: Mapped[str] = mapped_column(sa.String(120))
+    name_en: Mapped[str] = mapped_column(sa.String(120))
+    unit: Mapped[str] = mapped_column(sa.String(16))
+    sector: Mapped[Sector]
+    icon: Mapped[str] = mapped_column(sa.String(32), default="box")
+    weight_g: Mapped[int | None] = mapped_column(default=None)
+    kcal: Mapped[int | None] = mapped_column(default=None)
+    cost_poisha: Mapped[int | None] = mapped_column(default=None)
+    source: Mapped[str] = mapped_column(sa.String(200), default="")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+class Kit(Record):
+    """A package and how long it lasts; after `validity_days` its receiver counts as not reached again."""
+
+    __tablename__ = "kits"
+
+    code: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    name_bn: Mapped[str] = mapped_column(sa.String(120))
+    name_en: Mapped[str] = mapped_column(sa.String(120))
+    sector: Mapped[Sector]
+    validity_days: Mapped[int]
+    source: Mapped[str] = mapped_column(sa.String(200), default="")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    lines: Mapped[list[KitLine]] = relationship(
+        lazy="raise_on_sql", viewonly=True, init=False, repr=False, order_by="KitLine.position"
+    )
+
+
+class Per(StrEnum):
+    """What one quantity is counted against."""
+
+    HOUSEHOLD = "household"
+    MEMBER = "member"
+    CHILD_UNDER_FIVE = "child-under-five"
+    LARGE_HOUSEHOLD = "large-household"
+
+
+class KitLine(Base):
+    """So much of one item, per household, per member, per small child, or once more for six people and above."""
+
+    __tablename__ = "kit_lines"
+
+    kit_id: Mapped[UUID] = mapped_column(sa.ForeignKey("kits.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    item_id: Mapped[UUID] = mapped_column(sa.ForeignKey("items.id"))
+    quantity: Mapped[Decimal] = mapped_column(Quantity)
+    per: Mapped[Per] = mapped_column(default=Per.HOUSEHOLD)
+
+    item: Mapped[Item] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
+
+
+class PlaceKind(StrEnum):
+    """What holds goods."""
+
+    WAREHOUSE = "warehouse"
+    POINT = "point"
+
+
+class StockPlace(Record):
+    """A warehouse, or the table at a distribution point."""
+
+    __tablename__ = "stock_places"
+
+    code: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    name_bn: Mapped[str] = mapped_column(sa.String(120))
+    name_en: Mapped[str] = mapped_column(sa.String(120))
+    kind: Mapped[PlaceKind]
+    area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"), index=True)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+class Lot(Record):
+    """Goods of one item that came together."""
+
+    __tablename__ = "lots"
+
+    item_id: Mapped[UUID] = mapped_column(sa.ForeignKey("items.id"), index=True)
+    donor: Mapped[str] = mapped_column(sa.String(120), default="")
+    expires_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class MoveReason(StrEnum):
+    """Why goods moved."""
+
+    RECEIPT = "receipt"
+    TRANSFER = "transfer"
+    ISSUE = "issue"
+    RETURN = "return"
+    DAMAGE = "damage"
+    LOSS = "loss"
+    COUNT = "count"
+
+
+class StockMove(Record):
+    """Append-only. A balance is what came in minus what went out, never a number someone typed."""
+
+    __tablename__ = "stock_moves"
+    __table_args__ = (
+        sa.Index("ix_stock_moves_to", "to_place_id", "item_id"),
+        sa.Index("ix_stock_moves_from", "from_place_id", "item_id"),
+    )
+
+    item_id: Mapped[UUID] = mapped_column(sa.ForeignKey("items.id"))
+    quantity: Mapped[Decimal] = mapped_column(Quantity)
+    reason: Mapped[MoveReason]
+    moved_at: Mapped[datetime]
+    from_place_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("stock_places.id"), default=None)
+    to_place_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("stock_places.id"), default=None)
+    lot_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("lots.id"), default=None)
+    # The distribution or check-in behind it; no foreign key, since those rooms lie above.
+    cause_id: Mapped[UUID | None] = mapped_column(default=None, index=True)
+    note: Mapped[str] = mapped_column(sa.String(200), default="")
