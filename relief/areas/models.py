@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from relief.kernel.db import Base, Record
+from relief.kernel.db import Base, Record, by_bytes
 
 
 class Level(StrEnum):
@@ -37,7 +37,7 @@ class Area(Record):
     kind: Mapped[str] = mapped_column(sa.String(32), default="")
     pcode: Mapped[str] = mapped_column(sa.String(20), unique=True)
     pcode_v03: Mapped[str | None] = mapped_column(sa.String(20), index=True, default=None)
-    path: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    path: Mapped[str] = mapped_column(by_bytes(200), unique=True)
     name_bn: Mapped[str] = mapped_column(sa.String(120), default="")
     name_en: Mapped[str] = mapped_column(sa.String(120))
     geometry: Mapped[bytes | None] = mapped_column(default=None, deferred=True, repr=False)
