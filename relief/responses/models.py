@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from relief.kernel.db import Base, Record
-
-
-class ResponseKind(StrEnum):
-    """What happened."""
-
-    FLOOD = "flood"
-    CYCLONE = "cyclone"
-    TIDAL_SURGE = "tidal-surge"
-    WATERLOGGING = "waterlogging"
-    RIVER_EROSION = "river-erosion"
-
-
-class ResponseState(StrEnum):
-    """Life of a response."""
-
-    DRAFT = "draft"
-    ACTIVE = "active"
-    RECOVERY = "recovery"
-    CLOSED = "closed"
+from relief.responses.kinds import ExtentKind as ExtentKind
+from relief.responses.kinds import ResponseKind as ResponseKind
+from relief.responses.kinds import ResponseState as ResponseState
 
 
 class Response(Record):
@@ -45,14 +28,6 @@ class Response(Record):
     state: Mapped[ResponseState] = mapped_column(default=ResponseState.ACTIVE)
     note: Mapped[str] = mapped_column(sa.Text, default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
-
-
-class ExtentKind(StrEnum):
-    """What the polygon or line shows."""
-
-    WATER = "water"
-    WIND = "wind"
-    TRACK = "track"
 
 
 class HazardExtent(Record):
