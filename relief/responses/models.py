@@ -53,7 +53,7 @@ class HazardExtent(Record):
 
 
 class Exposure(Base):
-    """How much of one area the response's water (all WATER extents together) covers, and whom that touches.
+    """How much of one area the response's water (all WATER extents together) covers; who is there.
 
     Exposed is not affected: it stands in until an official figure arrives. Counts are estimates.
     """
@@ -66,7 +66,8 @@ class Exposure(Base):
     people: Mapped[int | None] = mapped_column(default=None)
     households: Mapped[int | None] = mapped_column(default=None)
     children_3_17: Mapped[int | None] = mapped_column(default=None)
-    # "cells" when a population grid was cut by the water, "share" when people were spread evenly over the area.
+    # "cells" when a population grid was cut by the water, "share" when people were spread evenly
+    # over the area, "mixed" above unions of both kinds.
     method: Mapped[str] = mapped_column(sa.String(16), default="share")
 
 
