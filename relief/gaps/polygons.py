@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from relief.areas import geometry
+from relief.areas import geometry, held
 from relief.areas import queries as areas
 from relief.areas.models import Area, Level
 from relief.gaps.models import Standing
@@ -62,7 +62,7 @@ def figures_in_polygon(db: Session, actor: Actor, response_id: UUID, polygon: by
 
 def _touched(db: Session, actor: Actor, polygon: bytes) -> list[tuple[Area, float]]:
     """Unions the polygon covers in part, largest share first."""
-    shares = dict(areas.overlaps(db, polygon))
+    shares = dict(held.shapes(db).unions.overlaps(polygon))
     query = sa.select(Area).where(Area.id.in_(list(shares)), Area.level == Level.UNION, areas.inside(actor))
     found = [(area, shares[area.id]) for area in db.scalars(query)]
     return sorted(found, key=lambda pair: (-pair[1], pair[0].pcode))
