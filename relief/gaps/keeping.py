@@ -37,7 +37,6 @@ class AreaCount:
 
 def keep_standings(db: Session, counted: Counted) -> None:
     """Bring the stored standings in line with the count; rows that stand as before are not touched."""
-    table = Standing.__table__
     stored = {
         row[0]: (row[1], row[2], row[3], row[4], row[5])
         for row in db.execute(
@@ -63,7 +62,7 @@ def keep_standings(db: Session, counted: Counted) -> None:
         if stored.get(key) != _as_row(stood)
     ]
     for many in _parts(rows):
-        db.execute(sa.insert(table), many)
+        db.execute(sa.insert(Standing), many)
 
 
 def _as_row(stood: Stood) -> tuple[UUID, float | None, float | None, int, int]:
@@ -243,7 +242,7 @@ def keep_stamp(db: Session, counted: Counted, audit_number: int) -> None:
 
 def _insert(db: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:
     for many in _parts(rows):
-        db.execute(sa.insert(table.__table__), many)
+        db.execute(sa.insert(table), many)
 
 
 def _parts(rows: list[Part]) -> Iterator[list[Part]]:
