@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from relief.accounts.models import User
+from relief.accounts.roles import VERBS
 from relief.areas import queries as areas
 from relief.areas.models import Area, Level
 from relief.gaps import counting
@@ -49,17 +50,16 @@ def freshness(db: Session, response_id: UUID) -> Freshness:
 
 def figures(
     db: Session, actor: Actor, response_id: UUID, *, level: Level = Level.UNION, above: Area | None = None
-) -> Sequence[tuple[Area, Figure]]:
-    """Figures of one level, those with most unreached households first."""
+) -> Sequence[tuple[Area, Figure | None]]:
+    """Every area of one level, with its figures; None where nothing was ever counted."""
     actor.must(Verb.GAPS_VIEW)
     query = (
         sa.select(Area, Figure)
-        .join(Figure, Figure.area_id == Area.id)
-        .where(Figure.response_id == response_id, Area.level == level, areas.inside(actor))
+        .outerjoin(Figure, sa.and_(Figure.area_id == Area.id, Figure.response_id == response_id))
+        .where(Area.level == level, areas.inside(actor))
     )
     if above is not None:
         query = query.where(areas.below(above.path))
-    query = query.order_by((Figure.registered - Figure.reached).desc(), Area.pcode)
     return [(row[0], row[1]) for row in db.execute(query)]
 
 
@@ -194,15 +194,7 @@ def history(db: Session, response_id: UUID, area_id: UUID, *, since: date) -> Se
 
 def assignees(db: Session, actor: Actor) -> Sequence[tuple[UUID, str, str]]:
     """Whom a gap can be given to: people in service whose role decides gaps, as (id, name_bn, name_en)."""
-    from relief.accounts.models import User
-    from relief.accounts.roles import VERBS
-
     actor.must(Verb.GAPS_DECIDE)
     roles = [role for role, verbs in VERBS.items() if Verb.GAPS_DECIDE in verbs]
     query = sa.select(User.id, User.name_bn, User.name_en).where(User.role.in_(roles), User.disabled_at.is_(None))
     return [(row[0], row[1], row[2]) for row in db.execute(query.order_by(User.name))]
-
-
-def row_for_map(area: Area, value: int | None, step: int | None, url: str) -> dict[str, Any]:
-    """The properties one polygon carries to the map."""
-    return {"id": str(area.id), "url": url, "value": value, "class": step}
