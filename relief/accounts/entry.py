@@ -96,7 +96,9 @@ def prove(tried: Try, given: SignInGiven) -> Proof:
     return Proof(user_id=tried.user_id, keys=tried.keys, browser=given.browser[:120])
 
 
-def sign_in(db: Session, proof: Proof, *, now: datetime, lasts: timedelta = LASTS) -> tuple[User, str]:
+def sign_in(
+    db: Session, proof: Proof, *, now: datetime, lasts: timedelta = LASTS
+) -> tuple[User, str]:
     """Open a sign-in and give its token, which only the browser keeps; the tries before it are forgiven."""
     user = db.get(User, proof.user_id)
     if user is None or user.disabled_at is not None:
@@ -143,7 +145,12 @@ def forget_old_tries(db: Session, actor: Actor, *, now: datetime) -> int:
 
 def _forgive_one(db: Session, key: str, now: datetime) -> None:
     """A right password takes back its own try at the address, not the guesses that others made from there."""
-    newest = sa.select(SignInFailure.id).where(SignInFailure.key == key).order_by(SignInFailure.at.desc()).limit(1)
+    newest = (
+        sa.select(SignInFailure.id)
+        .where(SignInFailure.key == key)
+        .order_by(SignInFailure.at.desc())
+        .limit(1)
+    )
     db.execute(sa.delete(SignInFailure).where(SignInFailure.id.in_(newest.scalar_subquery())))
 
 
@@ -153,4 +160,6 @@ def _key(kind: str, text: str) -> str:
 
 
 def _themselves(user: User) -> Actor:
-    return Actor(id=user.id, name=user.name, role=user.role.value, verbs=VERBS[user.role], within=())
+    return Actor(
+        id=user.id, name=user.name, role=user.role.value, verbs=VERBS[user.role], within=()
+    )

@@ -35,7 +35,9 @@ COMMON_WORDS = frozenset(
     " rahman islam begum khatun akter hossain ahmed january february march april may june july august september october"
     " november december monday friday summer winter baishakh পাসওয়ার্ড বাংলাদেশ আমার সোনার বাংলা ঢাকা ত্রাণ বন্যা আল্লাহ".split()
 )
-_LONGEST_FIRST = sorted((unicodedata.normalize("NFC", word) for word in COMMON_WORDS), key=len, reverse=True)
+_LONGEST_FIRST = sorted(
+    (unicodedata.normalize("NFC", word) for word in COMMON_WORDS), key=len, reverse=True
+)
 
 
 def account_name(text: str) -> str:
@@ -48,7 +50,9 @@ def faults(given: AccountGiven | AccountChange) -> dict[str, str]:
     found: dict[str, str] = {}
     if isinstance(given, AccountGiven):
         if not _NAME.fullmatch(given.name):
-            found["name"] = N_("Use 2 to 63 small Latin letters, digits, dots or hyphens, beginning with a letter.")
+            found["name"] = N_(
+                "Use 2 to 63 small Latin letters, digits, dots or hyphens, beginning with a letter."
+            )
         if fault := password_fault(given.password, name=given.name):
             found["password"] = fault
     for field in ("name_bn", "name_en"):
@@ -68,7 +72,9 @@ def password_fault(password: str, *, name: str) -> str | None:
     if len(password) > LONGEST_PASSWORD:
         return N_("Use at most 200 characters.")
     if _too_plain(password, name):
-        return N_("This password is easy to guess. Add words that do not belong together, and do not use your name.")
+        return N_(
+            "This password is easy to guess. Add words that do not belong together, and do not use your name."
+        )
     return None
 
 
@@ -97,6 +103,13 @@ def wait_until(failures: Sequence[datetime], *, free: int) -> datetime | None:
     return max(failures) + min(timedelta(seconds=2 ** min(beyond, 12)), LONGEST_WAIT)
 
 
-def is_live(*, ends_at: datetime, seen_at: datetime, ended_at: datetime | None, now: datetime, idle: timedelta) -> bool:
+def is_live(
+    *,
+    ends_at: datetime,
+    seen_at: datetime,
+    ended_at: datetime | None,
+    now: datetime,
+    idle: timedelta,
+) -> bool:
     """Say whether a sign-in still counts: not ended, not too old, not left alone too long."""
     return ended_at is None and now < ends_at and now < seen_at + idle

@@ -39,9 +39,9 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF publishes no types
             return get_translations()
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            if issubclass(unbound_field.field_class, (StringField, TextAreaField)) and not issubclass(
-                unbound_field.field_class, PasswordField
-            ):
+            if issubclass(
+                unbound_field.field_class, (StringField, TextAreaField)
+            ) and not issubclass(unbound_field.field_class, PasswordField):
                 options["filters"] = (tidy, *(unbound_field.kwargs.get("filters") or ()))
             return unbound_field.bind(form=form, **options)
 
@@ -241,7 +241,15 @@ class CodeField(_TypedField):
 class LabelledSelect(SelectField):  # type: ignore[misc] # WTForms publishes no types
     """A choice from one of the fixed lists; labels are translated when the page is written."""
 
-    def __init__(self, label: Any = None, validators: Any = None, *, kind: Any, empty: str | None = None, **options: Any):
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        kind: Any,
+        empty: str | None = None,
+        **options: Any,
+    ):
         from relief.web.labels import choices
 
         self.kind = kind
@@ -251,5 +259,3 @@ class LabelledSelect(SelectField):  # type: ignore[misc] # WTForms publishes no 
 
     def _read(self, value: Any) -> Any:
         return self.kind(value) if value not in (None, "") else None
-
-

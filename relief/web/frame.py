@@ -115,5 +115,7 @@ def place_name(path: str) -> str | None:
 
 
 def _known_places() -> dict[str, runtime.AreaLike | None]:
-    found: dict[str, runtime.AreaLike | None] = current_app.extensions.setdefault("relief.places", {})
+    found: dict[str, runtime.AreaLike | None] = current_app.extensions.setdefault(
+        "relief.places", {}
+    )
     return found

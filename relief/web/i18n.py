@@ -48,7 +48,9 @@ def init_app(app: Flask) -> None:
     # The extension keeps its domain in a cached property; ours replaces it before the first use.
     babel.domain_instance = _OurDomain()
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.filters.update(num=num, digits=digits, day=day, moment=moment, clock=clock, label=label)
+    app.jinja_env.filters.update(
+        num=num, digits=digits, day=day, moment=moment, clock=clock, label=label
+    )
     app.jinja_env.globals.update(name_of=name_of, label=label)
 
 
@@ -77,7 +79,9 @@ def say(message: str, details: Mapping[str, object] | None = None) -> str:
     text = str(gettext(message))
     if not details:
         return text
-    return text % {key: num(value) if isinstance(value, int) else value for key, value in details.items()}
+    return text % {
+        key: num(value) if isinstance(value, int) else value for key, value in details.items()
+    }
 
 
 def say_problem(problem: Problem) -> str:
@@ -160,4 +164,3 @@ def _clock(at: time, code: str) -> str:
         return at.strftime("%H:%M")
     # A Bangladeshi says সকাল ৯:৩০, not 09:30.
     return str(format_time(at, "B h:mm", locale=code))
-
