@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from relief.areas.models import Area
 from relief.gaps.models import Figure, SectorFigure
@@ -89,7 +90,7 @@ class Painting:
 def paint(
     measure: Measure,
     figures: Sequence[tuple[Area, Figure | None]],
-    sectors: Mapping[object, Mapping[str, SectorFigure]],
+    sectors: Mapping[UUID, Mapping[str, SectorFigure]],
 ) -> Painting:
     """Read the measure for every area and sort the values into classes."""
     values = [

@@ -6,10 +6,10 @@ from typing import cast
 from uuid import UUID
 
 from flask import request
-from sqlalchemy.orm import Session
 
 from relief.areas import queries as areas
 from relief.areas.models import Area
+from relief.kernel.db import Session
 from relief.kernel.problems import N_, Refused
 from relief.responses.models import Response
 from relief.web import runtime

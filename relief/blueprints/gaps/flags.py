@@ -15,6 +15,7 @@ from relief.gaps.labels import SECTOR_LABELS
 from relief.gaps.models import Gap, GapKind, GapState
 from relief.gaps.queries import STANDING_GAPS, GapFilter
 from relief.gaps.rules import SECTORS, STANDARDS, STEPS
+from relief.kernel.db import Session
 from relief.kernel.problems import N_, Invalid
 from relief.kernel.verbs import Verb
 from relief.web import labels, runtime
@@ -105,10 +106,7 @@ def decide(gap_id: UUID) -> Response:
     return go(url_for("gaps.flag", gap_id=gap_id), flash=say(N_("Your decision is kept.")))
 
 
-def _people(db: object) -> list[tuple[str, str]]:
-    from sqlalchemy.orm import Session
-
-    assert isinstance(db, Session)
+def _people(db: Session) -> list[tuple[str, str]]:
     person = runtime.actor()
     if Verb.GAPS_DECIDE not in person.verbs:
         return []

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, make_response, request, url_for
-from sqlalchemy.orm import Session
 
 from relief.areas import queries as areas
 from relief.areas.models import Area, Level
@@ -17,6 +16,7 @@ from relief.blueprints.gaps.common import area_asked, response
 from relief.gaps import actions, queries
 from relief.gaps.measures import BY_CODE, MEASURES, Measure, Painting, paint
 from relief.gaps.queries import GapFilter
+from relief.kernel.db import Session
 from relief.kernel.verbs import Verb
 from relief.responses import queries as responses
 from relief.web import runtime
