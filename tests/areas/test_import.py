@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from relief.areas import actions, geometry, queries
 from relief.areas.inputs import AreaFileGiven, ImportResult
@@ -50,14 +51,18 @@ TREE = (
 )
 
 
-def bring(database: Database, file: AreaFileGiven, now: datetime, who: Actor = KEEPER) -> ImportResult:
+def bring(
+    database: Database, file: AreaFileGiven, now: datetime, who: Actor = KEEPER
+) -> ImportResult:
     with database.writing() as db:
         found = actions.check_area_file(db, who, file, now=now)
     with database.writing() as db:
         return actions.accept_area_file(db, who, found.id, now=now)
 
 
-def test_a_preview_says_what_is_there_and_changes_nothing(database: Database, now: datetime) -> None:
+def test_a_preview_says_what_is_there_and_changes_nothing(
+    database: Database, now: datetime
+) -> None:
     with database.writing() as db:
         file = actions.check_area_file(db, KEEPER, a_file(*TREE), now=now)
     assert file.summary["levels"] == {"division": 1, "district": 1, "upazila": 1, "union": 2}
@@ -66,7 +71,9 @@ def test_a_preview_says_what_is_there_and_changes_nothing(database: Database, no
         assert db.scalar(sa.select(sa.func.count()).select_from(Area)) == 0
 
 
-def test_a_file_may_bring_parents_and_children_in_any_order(database: Database, now: datetime) -> None:
+def test_a_file_may_bring_parents_and_children_in_any_order(
+    database: Database, now: datetime
+) -> None:
     result = bring(database, a_file(*reversed(TREE)), now)
     assert result.counts() == {
         "rows": 5, "created": 5, "updated": 0, "linked": 0, "ignored": 0, "refused": 0,
@@ -75,7 +82,12 @@ def test_a_file_may_bring_parents_and_children_in_any_order(database: Database, 
         union = queries.by_pcode(db, "BD40870419")
         assert union is not None
         assert union.path == "/BD40/BD4087/BD408704/BD40870419/"
-        assert [one.pcode for one in queries.lineage(db, union)] == ["BD40", "BD4087", "BD408704", "BD40870419"]
+        assert [one.pcode for one in queries.lineage(db, union)] == [
+            "BD40",
+            "BD4087",
+            "BD408704",
+            "BD40870419",
+        ]
         assert union.area_km2 == pytest.approx(114.0, rel=0.01)
         assert (union.min_lon, union.max_lat) == (89.0, 22.6)
 
@@ -88,19 +100,41 @@ FAULTY = [
     ("crossing", feature("BD40870450", CROSSED), "geometry", geometry.MESSAGES["self-crossing"]),
     ("open ring", feature("BD40870450", OPEN), "geometry", geometry.MESSAGES["ring-open"]),
     ("a point", feature("BD40870450", POINT), "geometry", geometry.MESSAGES["not-polygon"]),
-    ("Delhi", feature("BD40870450", square(77.0, 28.0)), "geometry", geometry.MESSAGES["outside-country"]),
-    ("swapped", feature("BD40870450", square(22.5, 89.0)), "geometry", geometry.MESSAGES["axes-swapped"]),
-    ("no code", feature(""), "pcode", "The P-code is missing. Give each area its P-code, such as BD408747."),
+    (
+        "Delhi",
+        feature("BD40870450", square(77.0, 28.0)),
+        "geometry",
+        geometry.MESSAGES["outside-country"],
+    ),
+    (
+        "swapped",
+        feature("BD40870450", square(22.5, 89.0)),
+        "geometry",
+        geometry.MESSAGES["axes-swapped"],
+    ),
+    (
+        "no code",
+        feature(""),
+        "pcode",
+        "The P-code is missing. Give each area its P-code, such as BD408747.",
+    ),
     ("no such code", feature("XX99"), "pcode", None),
     ("wrong prefix", feature("BD40870450", adm3="BD408799"), "parent", None),
     ("no parent", feature("BD40991150"), "parent", None),
     ("nameless", feature("BD40870450", name_en="", name_bn=None), "name", None),
     ("long name", feature("BD40870450", name_en="x" * 121), "name", None),
-    ("twice", feature("BD40870419"), "pcode", "The P-code BD40870419 is already on row 4. Give each area its own code."),
+    (
+        "twice",
+        feature("BD40870419"),
+        "pcode",
+        "The P-code BD40870419 is already on row 4. Give each area its own code.",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("what", "bad", "field", "message"), FAULTY, ids=[each[0] for each in FAULTY])
+@pytest.mark.parametrize(
+    ("what", "bad", "field", "message"), FAULTY, ids=[each[0] for each in FAULTY]
+)
 def test_a_bad_row_is_named_and_the_good_ones_stay_good(
     database: Database, now: datetime, what: str, bad: object, field: str, message: str | None
 ) -> None:
@@ -148,7 +182,8 @@ def test_a_new_shape_and_name_update_the_same_area(database: Database, now: date
     assert (result.created, result.updated) == (0, 1)
     with database.reading() as db:
         after = queries.by_pcode(db, "BD40870438")
-        assert before and after
+        assert before is not None
+        assert after is not None
         assert (after.id, after.name_bn, after.max_lon) == (before.id, "খাজরা", 89.15)
         assert queries.locate(db, 89.18, 22.55) is None
 
@@ -158,7 +193,7 @@ def test_the_2023_form_of_a_code_is_the_same_area(database: Database, now: datet
     result = bring(database, a_file(feature("BD40870004", square(89.0, side=0.2))), now)
     assert (result.created, result.updated) == (0, 1)
     with database.reading() as db:
-        for written in ("BD40870004", "bd 408704", "বিডি"[:0] + "BD৪০৮৭০৪"):
+        for written in ("BD40870004", "bd 408704", "BD৪০৮৭০৪"):
             found = queries.by_pcode(db, written)
             assert found is not None
             assert found.pcode == "BD408704"
@@ -201,15 +236,21 @@ def test_a_settled_file_cannot_be_used_again(database: Database, now: datetime) 
         assert queries.area_file(db, KEEPER, file.id, with_content=True).content == b""
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"type":"FeatureCollection","features":[]}', b"[]"])
-def test_a_file_that_is_no_layer_is_refused_with_a_reason(database: Database, now: datetime, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"\xff\xfe", b'{"type":"FeatureCollection","features":[]}', b"[]"]
+)
+def test_a_file_that_is_no_layer_is_refused_with_a_reason(
+    database: Database, now: datetime, content: bytes
+) -> None:
     given = AreaFileGiven(file_name="x.geojson", content=content)
     with pytest.raises(Invalid) as caught, database.writing() as db:
         actions.check_area_file(db, KEEPER, given, now=now)
     assert list(caught.value.faults) == ["content"]
 
 
-def test_only_ones_own_areas_can_be_changed(database: Database, areas: Areas, now: datetime) -> None:
+def test_only_ones_own_areas_can_be_changed(
+    database: Database, areas: Areas, now: datetime
+) -> None:
     asha = an_actor("areas.import", within=(areas.upazila_a.path,))
     rows = [feature("BD40870450", square(89.0)), feature("BD40878650", square(89.2))]
     result = bring(database, a_file(*rows), now, asha)
@@ -233,7 +274,10 @@ def test_another_persons_upload_is_not_there(database: Database, now: datetime) 
 def test_each_step_leaves_a_trace(database: Database, now: datetime) -> None:
     bring(database, a_file(*TREE), now)
     with database.reading() as db:
-        steps = [entry.details["step"] for entry in db.scalars(sa.select(AuditEntry).order_by(AuditEntry.number))]
+        steps = [
+            entry.details["step"]
+            for entry in db.scalars(sa.select(AuditEntry).order_by(AuditEntry.number))
+        ]
     assert steps == ["checked", "accepted"]
 
 
@@ -243,8 +287,10 @@ HEAD = (
 )
 
 
-def test_populations_are_written_and_strangers_refused(database: Database, areas: Areas, now: datetime) -> None:
-    table = HEAD + "4,BD40870419,A,১২,345,3086,100,200,300,50\n".replace("১২,345", '"১২,৩৪৫"') + "4,BD99999999,B,1,1,1,1,1,1\n"
+def test_populations_are_written_and_strangers_refused(
+    database: Database, areas: Areas, now: datetime
+) -> None:
+    table = HEAD + '4,BD40870419,A,"১২,৩৪৫",3086,100,200,300,50\n4,BD99999999,B,1,1,1,1,1,1\n'
     rows, faults = read_populations(table.encode(), source="WorldPop 2020")
     assert faults == []
     with database.writing() as db:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from relief.areas import held, queries
 from relief.areas.models import Area, Level
@@ -53,7 +54,7 @@ def test_below_is_exactly_starts_with(path: str, prefix: str) -> None:
         sql = str(condition).replace("areas.path", ":path")
         for name in values:
             sql = sql.replace("?", f":{name}", 1)
-        found = connection.execute(sa.text(f"select {sql}"), {**values, "path": path}).scalar()  # noqa: S608
+        found = connection.execute(sa.text(f"select {sql}"), {**values, "path": path}).scalar()
     engine.dispose()
     assert bool(found) is path.startswith(prefix)
 
@@ -70,7 +71,9 @@ def test_out_of_area_is_not_there(database: Database, areas: Areas) -> None:
 def test_the_tree_begins_where_the_person_does(database: Database, areas: Areas) -> None:
     with database.reading() as db:
         assert [a.id for a in queries.children_of(db, EVERYONE, None)] == [areas.division.id]
-        assert [a.id for a in queries.children_of(db, of(areas.upazila_a), None)] == [areas.upazila_a.id]
+        assert [a.id for a in queries.children_of(db, of(areas.upazila_a), None)] == [
+            areas.upazila_a.id
+        ]
         below = queries.children_of(db, of(areas.union_b1), areas.upazila_b)
         assert [a.id for a in below] == [areas.union_b1.id]
         assert len(queries.unions_inside(db, of(areas.union_b1), areas.division.path)) == 1
@@ -97,7 +100,11 @@ def test_a_point_finds_the_smallest_area(database: Database, areas: Areas) -> No
         assert found is not None
         assert found.id == areas.union_b1.id
         assert queries.locate(db, 80.0, 22.55) is None
-        assert queries.locate_many(db, [89.05, None, 70.0], [22.55, 22.55, 22.5]) == [areas.union_a1.id, None, None]
+        assert queries.locate_many(db, [89.05, None, 70.0], [22.55, 22.55, 22.5]) == [
+            areas.union_a1.id,
+            None,
+            None,
+        ]
 
 
 def test_a_ward_is_smaller_than_its_union(database: Database, areas: Areas, now: datetime) -> None:
@@ -106,7 +113,8 @@ def test_a_ward_is_smaller_than_its_union(database: Database, areas: Areas, now:
         ward.level = Level.WARD
     with database.reading() as db:
         inner, outer = queries.locate(db, 89.02, 22.55), queries.locate(db, 89.08, 22.55)
-        assert inner and outer
+        assert inner is not None
+        assert outer is not None
         assert (inner.id, outer.id) == (ward.id, areas.union_a1.id)
 
 
