@@ -1,1 +1,1 @@
-"""The registry: households, their members and what a response did to them."""
+"""The registry: affected households, their members, and what a response did to them."""

@@ -51,6 +51,11 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def by_bytes(length: int) -> sa.types.TypeEngine[str]:
+    """Text compared byte by byte on both databases, so that "starts with" is an index range on either."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
 def _values(kind: type[StrEnum]) -> list[str]:
     return [member.value for member in kind]
 
@@ -79,7 +84,9 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, metaclass=_Table):
         time: sa.Time(),
         dict[str, Any]: sa.JSON(),
         list[Any]: sa.JSON(),
-        StrEnum: sa.Enum(StrEnum, native_enum=False, length=32, create_constraint=True, values_callable=_values),
+        StrEnum: sa.Enum(
+            StrEnum, native_enum=False, length=32, create_constraint=True, values_callable=_values
+        ),
     }
 
 
@@ -107,12 +114,16 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = _sqlite_engine(url) if self.is_sqlite else sa.create_engine(url, pool_pre_ping=True)
+        self.engine = (
+            _sqlite_engine(url) if self.is_sqlite else sa.create_engine(url, pool_pre_ping=True)
+        )
         writer = self.engine.execution_options(relief_writes=True)
         self._reader = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
         self._writer = sessionmaker(writer, expire_on_commit=False)
         # SQLite has one writer at a time; queueing here is fairer and quicker than its busy handler.
-        self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
+        self._turn: AbstractContextManager[Any] = (
+            threading.RLock() if self.is_sqlite else nullcontext()
+        )
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
