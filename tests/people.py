@@ -1,9 +1,9 @@
 """The people of the tests, and what they see: every page they open is checked like a reader would.
 
-    def test_the_list(as_asha):
-        page = as_asha.get("/accounts/")
-        assert page.heading == "..."
-        page = page.form("#new").submit(name="রহিমা")
+def test_the_list(as_asha):
+    page = as_asha.get("/accounts/")
+    assert page.heading == "..."
+    page = page.form("#new").submit(name="রহিমা")
 """
 
 from __future__ import annotations
@@ -65,7 +65,13 @@ class People:
         if name not in CAST:
             raise AttributeError(name)
         user = self.users[name]
-        return Actor(id=user.id, name=user.name, role=user.role.value, verbs=VERBS[user.role], within=CAST[name][3])
+        return Actor(
+            id=user.id,
+            name=user.name,
+            role=user.role.value,
+            verbs=VERBS[user.role],
+            within=CAST[name][3],
+        )
 
 
 def the_people(database: Database, now: datetime) -> People:
@@ -75,7 +81,12 @@ def the_people(database: Database, now: datetime) -> People:
     with database.writing() as db:
         for name, (name_bn, name_en, role, paths) in CAST.items():
             given = AccountGiven(
-                name=name, name_bn=name_bn, name_en=name_en, role=role, paths=paths, password=PASSWORD
+                name=name,
+                name_bn=name_bn,
+                name_en=name_en,
+                role=role,
+                paths=paths,
+                password=PASSWORD,
             )
             users[name] = create_account(db, Actor.clerk("tests"), given, now=now)
     return People(users)
@@ -99,7 +110,9 @@ class Form:
 
 
 def _as_list(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, (list, tuple)) and not hasattr(value, "read") else [value]
+    return (
+        list(value) if isinstance(value, (list, tuple)) and not hasattr(value, "read") else [value]
+    )
 
 
 class Page:
@@ -139,7 +152,9 @@ class Page:
         """All text a reader sees, with single spaces; what waits in <template> is not seen."""
         if self.tree is None:
             return self.answer.text
-        shown = self.tree.xpath("//text()[not(ancestor::template or ancestor::script or ancestor::style)]")
+        shown = self.tree.xpath(
+            "//text()[not(ancestor::template or ancestor::script or ancestor::style)]"
+        )
         return " ".join(" ".join(shown).split())
 
     @property
@@ -159,7 +174,9 @@ class Page:
 
     def form_to(self, action: str) -> Form:
         """The form that sends to this address."""
-        found = [each for each in self.select("form") if urlsplit(each.get("action", "")).path == action]
+        found = [
+            each for each in self.select("form") if urlsplit(each.get("action", "")).path == action
+        ]
         assert found, f"{self.url}: no form to {action}"
         return self._filled(found[0])
 
@@ -173,7 +190,10 @@ class Page:
         for name, value in element.form_values():
             values.setdefault(name, []).append(value)
         return Form(
-            self.person, element.get("action") or self.url, (element.get("method") or "get").lower(), values
+            self.person,
+            element.get("action") or self.url,
+            (element.get("method") or "get").lower(),
+            values,
         )
 
     def faults(self) -> Iterator[str]:
@@ -181,10 +201,16 @@ class Page:
         ids = [each.get("id") for each in self.select("[id]")]
         if doubled := {each for each in ids if ids.count(each) > 1}:
             yield f"the same id twice: {sorted(doubled)}"
-        yield from (f"no label for {each.get('name')}" for each in self._inputs() if not self._labelled(each))
+        yield from (
+            f"no label for {each.get('name')}"
+            for each in self._inputs()
+            if not self._labelled(each)
+        )
         if "{{" in self.answer.text or "%(" in self.answer.text:
             yield "an unfilled placeholder"
-        if any(each.get("style") for each in self.select("[style]")) or self.select("script:not([src])"):
+        if any(each.get("style") for each in self.select("[style]")) or self.select(
+            "script:not([src])"
+        ):
             yield "an inline style or script, which the content policy forbids"
         if "<html" in self.answer.text:
             yield from self._whole_page_faults()
@@ -225,7 +251,14 @@ class Person:
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
 
-    def get(self, url: str, *, hx: bool = False, query: Any = None, headers: Mapping[str, str] | None = None) -> Page:
+    def get(
+        self,
+        url: str,
+        *,
+        hx: bool = False,
+        query: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Page:
         return Page(self, self.client.get(url, query_string=query, headers=_headers(hx, headers)))
 
     def post(
@@ -242,7 +275,10 @@ class Person:
         if json is not None:
             sent = {"X-CSRFToken": self.token(), **(headers or {})}
             return Page(self, self.client.post(url, json=json, headers=_headers(hx, sent)))
-        values = {"csrf_token": [self.token()], **{name: _as_list(value) for name, value in (data or {}).items()}}
+        values = {
+            "csrf_token": [self.token()],
+            **{name: _as_list(value) for name, value in (data or {}).items()},
+        }
         return self._send(url, values, hx=hx, follow=follow, headers=headers)
 
     def token(self) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 
 from flask import Blueprint, Response, current_app, request, session
-from flask_babel import gettext as _, lazy_gettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 

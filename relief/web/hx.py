@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash as put_flash, make_response, redirect, render_template, request
+from flask import Response, make_response, redirect, render_template, request
+from flask import flash as put_flash
 from flask_htmx import HTMX
 
 htmx = HTMX()
