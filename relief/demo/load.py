@@ -21,7 +21,8 @@ def load(database: Database, settings: Settings, now: datetime) -> None:
     """Load everything. `settings.demo_password` is the password of all demo accounts."""
     clerk = Actor.clerk("demo")
     began = now - timedelta(days=ground.FLOODED_DAYS_AGO)
-    invented = list(invent_households(SEED, HOUSEHOLDS, on=local_day(now)))
+    # Ages are those of the day of registration, so that nobody is born after it.
+    invented = list(invent_households(SEED, HOUSEHOLDS, on=local_day(began)))
     with database.writing() as db:
         areas = ground.lay_areas(db, clerk, began)
         response = ground.open_responses(db, clerk, began)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from relief import schema
 from relief.areas.models import PopulationCell
 from relief.demo.ground import CELLS
+from relief.households.models import CodeBlock, Household
 from relief.kernel.actor import Actor
 
 # The trail stays, as it must; it holds no name. What the scheduler noted is not the demo's.
@@ -36,7 +37,14 @@ def remove_all(db: Session) -> int:
     removed = 0
     for table in reversed(schema.metadata.sorted_tables):
         removed += _delete(db, table, doomed.get(table.name, set()))
-    return removed
+    return removed + _return_code_blocks(db)
+
+
+def _return_code_blocks(db: Session) -> int:
+    """Serials of a district in which no household is left begin again at one."""
+    used = sa.select(sa.func.substr(Household.code, 1, 3))
+    gone = db.execute(sa.delete(CodeBlock).where(CodeBlock.prefix.not_in(used)))
+    return int(gone.rowcount)  # type: ignore[attr-defined]  # a delete always answers with a cursor
 
 
 def _doomed(db: Session, table: sa.Table, doomed: dict[str, set[Key]], clerk: UUID) -> Iterator[Key]:
