@@ -14,12 +14,17 @@ from relief.kernel.db import Base, Record
 
 
 class Child(Record):
-    """A child of a space (C1). The link to a household is one-way and never shown on relief screens."""
+    """A child of a space (C1). The link to a household is one-way, never shown on relief screens.
+
+    `number` is the child's number in this space's register book; `code` is what may leave the site.
+    """
 
     __tablename__ = "children"
+    __table_args__ = (sa.UniqueConstraint("space_id", "number"),)
 
-    code: Mapped[str] = mapped_column(sa.String(24), unique=True)
-    space_id: Mapped[UUID] = mapped_column(sa.ForeignKey("spaces.id"), index=True)
+    code: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    space_id: Mapped[UUID] = mapped_column(sa.ForeignKey("spaces.id"))
+    number: Mapped[int]
     household_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("households.id"), default=None)
     name_bn: Mapped[str] = mapped_column(sa.String(160), default="")
     name_en: Mapped[str] = mapped_column(sa.String(160), default="")
@@ -47,12 +52,30 @@ class Caregiver(Record):
 
 
 class EnrolmentState(StrEnum):
-    """waitlisted -> active -> on hold -> active | exited."""
+    """waitlisted | provisional -> active -> on hold -> active | exited.
+
+    Provisional is a child who walked in: on the register at once, guardian and consent to follow.
+    """
 
     WAITLISTED = "waitlisted"
+    PROVISIONAL = "provisional"
     ACTIVE = "active"
     ON_HOLD = "on-hold"
     EXITED = "exited"
+
+
+class ExitReason(StrEnum):
+    """Why a child no longer comes."""
+
+    COMPLETED = "completed"
+    SCHOOL = "school"
+    AGED_OUT = "aged-out"
+    MOVED = "moved"
+    TRANSFERRED = "transferred"
+    WITHDRAWN = "withdrawn"
+    DROPPED_OUT = "dropped-out"
+    DUPLICATE = "duplicate"
+    DIED = "died"
 
 
 class Enrolment(Record):
@@ -67,7 +90,7 @@ class Enrolment(Record):
     state: Mapped[EnrolmentState] = mapped_column(default=EnrolmentState.ACTIVE)
     from_date: Mapped[date]
     to_date: Mapped[date | None] = mapped_column(default=None)
-    exit_reason: Mapped[str] = mapped_column(sa.String(60), default="")
+    exit_reason: Mapped[ExitReason | None] = mapped_column(default=None)
 
     child: Mapped[Child] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
 
@@ -86,19 +109,25 @@ class AttendanceMark(Base):
     """One tap, append-only: the history behind the register. `id` is made where the tap was made."""
 
     __tablename__ = "attendance_marks"
+    __table_args__ = (sa.Index(None, "occurrence_id", "child_id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    occurrence_id: Mapped[UUID] = mapped_column(sa.ForeignKey("occurrences.id"), index=True)
+    occurrence_id: Mapped[UUID] = mapped_column(sa.ForeignKey("occurrences.id"))
     child_id: Mapped[UUID] = mapped_column(sa.ForeignKey("children.id"))
     mark: Mapped[Mark]
     marked_at: Mapped[datetime]
     received_at: Mapped[datetime]
     marked_by_id: Mapped[UUID]
+    # The mark the person saw and changed; without one, two people's marks were made side by side.
+    base_id: Mapped[UUID | None] = mapped_column(default=None)
     device_id: Mapped[UUID | None] = mapped_column(default=None)
 
 
 class Attendance(Base):
-    """The mark that holds now, one per child and occurrence."""
+    """The mark that holds now, one per child and occurrence, folded from the history.
+
+    `is_disputed` says that two people saw different things: presence holds, a person decides.
+    """
 
     __tablename__ = "attendance"
 
@@ -107,3 +136,5 @@ class Attendance(Base):
     mark: Mapped[Mark]
     marked_at: Mapped[datetime]
     marked_by_id: Mapped[UUID]
+    mark_id: Mapped[UUID]
+    is_disputed: Mapped[bool] = mapped_column(default=False)

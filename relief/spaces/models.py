@@ -69,7 +69,9 @@ class SpaceStaff(Base):
     space_id: Mapped[UUID] = mapped_column(sa.ForeignKey("spaces.id"), primary_key=True)
     user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"), primary_key=True, index=True)
     is_manager: Mapped[bool] = mapped_column(default=False)
-    code_signed_on: Mapped[date | None] = mapped_column(default=None)
+    code_signed_on: Mapped[date]
+    # Who left keeps the row: it says who could see the children until then.
+    left_on: Mapped[date | None] = mapped_column(default=None)
 
 
 class SexRule(StrEnum):
@@ -155,6 +157,7 @@ class Occurrence(Record):
     topic: Mapped[str] = mapped_column(sa.String(160), default="")
     state: Mapped[OccurrenceState] = mapped_column(default=OccurrenceState.PLANNED)
     not_held_reason: Mapped[NotHeld | None] = mapped_column(default=None)
+    not_held_note: Mapped[str] = mapped_column(sa.String(200), default="")
     grace_hours: Mapped[int] = mapped_column(default=24)
     adults_present: Mapped[int | None] = mapped_column(default=None)
     incident_count: Mapped[int] = mapped_column(default=0)
