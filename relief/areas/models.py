@@ -41,14 +41,7 @@ class Area(Record):
     kind: Mapped[str] = mapped_column(sa.String(32), default="")
     pcode: Mapped[str] = mapped_column(sa.String(20), unique=True)
     pcode_v03: Mapped[str | None] = mapped_column(sa.String(20), index=True, default=None)
-<<<<<<< HEAD
-    # Bytewise order, so that "starts with" is a range of the index on both databases.
-    path: Mapped[str] = mapped_column(
-        sa.String(200).with_variant(sa.String(200, collation="C"), "postgresql"), unique=True
-    )
-=======
     path: Mapped[str] = mapped_column(by_bytes(200), unique=True)
->>>>>>> main
     name_bn: Mapped[str] = mapped_column(sa.String(120), default="")
     name_en: Mapped[str] = mapped_column(sa.String(120))
     geometry: Mapped[bytes | None] = mapped_column(default=None, deferred=True, repr=False)

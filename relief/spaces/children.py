@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from relief.households.models import Precision, Sex
 from relief.kernel.db import Base, Record
+from relief.spaces.kinds import EnrolmentState, ExitReason, Mark
 
 
 class Child(Record):
@@ -51,33 +51,6 @@ class Caregiver(Record):
     may_collect: Mapped[bool] = mapped_column(default=True)
 
 
-class EnrolmentState(StrEnum):
-    """waitlisted | provisional -> active -> on hold -> active | exited.
-
-    Provisional is a child who walked in: on the register at once, guardian and consent to follow.
-    """
-
-    WAITLISTED = "waitlisted"
-    PROVISIONAL = "provisional"
-    ACTIVE = "active"
-    ON_HOLD = "on-hold"
-    EXITED = "exited"
-
-
-class ExitReason(StrEnum):
-    """Why a child no longer comes."""
-
-    COMPLETED = "completed"
-    SCHOOL = "school"
-    AGED_OUT = "aged-out"
-    MOVED = "moved"
-    TRANSFERRED = "transferred"
-    WITHDRAWN = "withdrawn"
-    DROPPED_OUT = "dropped-out"
-    DUPLICATE = "duplicate"
-    DIED = "died"
-
-
 class Enrolment(Record):
     """A child in a group, from a day on; past registers never change."""
 
@@ -95,18 +68,8 @@ class Enrolment(Record):
     child: Mapped[Child] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
 
 
-class Mark(StrEnum):
-    """What the register says. Nothing is "not marked" until someone says so; that is no absence."""
-
-    NOT_MARKED = "not-marked"
-    PRESENT = "present"
-    LATE = "late"
-    ABSENT_INFORMED = "absent-informed"
-    ABSENT_UNINFORMED = "absent-uninformed"
-
-
 class AttendanceMark(Base):
-    """One tap, append-only: the history behind the register. `id` is made where the tap was made."""
+    """One tap, append-only: the history behind the register. Its id is made at the tap."""
 
     __tablename__ = "attendance_marks"
     __table_args__ = (sa.Index(None, "occurrence_id", "child_id"),)
@@ -132,7 +95,9 @@ class Attendance(Base):
     __tablename__ = "attendance"
 
     occurrence_id: Mapped[UUID] = mapped_column(sa.ForeignKey("occurrences.id"), primary_key=True)
-    child_id: Mapped[UUID] = mapped_column(sa.ForeignKey("children.id"), primary_key=True, index=True)
+    child_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("children.id"), primary_key=True, index=True
+    )
     mark: Mapped[Mark]
     marked_at: Mapped[datetime]
     marked_by_id: Mapped[UUID]
