@@ -93,13 +93,14 @@ def _rows(db: Session, occurrence: Occurrence) -> list[RegisterRow]:
         .order_by(Child.number, Enrolment.from_date)
     )
     rows: dict[UUID, RegisterRow] = {}
-    for child, held, state in db.execute(query):
+    for child, found, state in db.execute(query):
+        held: Attendance | None = found
         rows[child.id] = RegisterRow(
             child=child,
             age=rules.age_on(child.birth_date, occurrence.on_date),
-            mark=held.mark if held else Mark.NOT_MARKED,
-            mark_id=held.mark_id if held else None,
-            is_disputed=bool(held and held.is_disputed),
+            mark=held.mark if held is not None else Mark.NOT_MARKED,
+            mark_id=held.mark_id if held is not None else None,
+            is_disputed=held is not None and held.is_disputed,
             is_provisional=state is EnrolmentState.PROVISIONAL,
         )
     return list(rows.values())

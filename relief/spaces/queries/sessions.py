@@ -174,5 +174,5 @@ def _with_progress(db: Session, meetings: Sequence[Meeting]) -> list[RollCall]:
     ]
 
 
-def _count(db: Session, query: sa.Select[tuple[UUID, int]]) -> dict[UUID, int]:
-    return dict(db.execute(query).tuples().all())
+def _count(db: Session, query: sa.Select[UUID, int]) -> dict[UUID, int]:
+    return {key: count for key, count in db.execute(query)}
