@@ -91,7 +91,13 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.REFERRALS_DIRECTORY,
     },
     Role.FACILITATOR: _EVERYONE
-    | {Verb.SPACES_VIEW, Verb.SPACES_VIEW_CHILDREN, Verb.SPACES_ENROL, Verb.SPACES_MARK, Verb.REFERRALS_DIRECTORY},
+    | {
+        Verb.SPACES_VIEW,
+        Verb.SPACES_VIEW_CHILDREN,
+        Verb.SPACES_ENROL,
+        Verb.SPACES_MARK,
+        Verb.REFERRALS_DIRECTORY,
+    },
     Role.COUNSELLOR: _EVERYONE
     | {
         Verb.SUPPORT_VIEW,
@@ -101,5 +107,6 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.REFERRALS_DIRECTORY,
     },
     # Looks after accounts, not after people: no household, child or case (spaces.md 3.9).
-    Role.ADMIN: _EVERYONE | {Verb.ACCOUNTS_VIEW, Verb.ACCOUNTS_MANAGE, Verb.AUDIT_VIEW, Verb.AREAS_IMPORT},
+    Role.ADMIN: _EVERYONE
+    | {Verb.ACCOUNTS_VIEW, Verb.ACCOUNTS_MANAGE, Verb.AUDIT_VIEW, Verb.AREAS_IMPORT},
 }

@@ -94,7 +94,9 @@ class Household(Record):
     landless: Mapped[bool] = mapped_column(default=False)
     status: Mapped[Status] = mapped_column(default=Status.ACTIVE)
     registered: Mapped[Registered] = mapped_column(default=Registered.DESK)
-    merged_into_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("households.id"), default=None)
+    merged_into_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("households.id"), default=None
+    )
     form_no: Mapped[str] = mapped_column(sa.String(60), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
 
