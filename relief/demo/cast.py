@@ -39,7 +39,7 @@ CAST: tuple[Part, ...] = (
     Part("esha", "এষা সরকার", "Esha Sarkar", Role.COUNSELLOR),
     Part("farid", "ফরিদ আহমেদ", "Farid Ahmed", Role.STOREKEEPER),
     Part("gita", "গীতা বিশ্বাস", "Gita Biswas", Role.APPROVER),
-    Part("hasina", "হাসিনা বেগম", "Hasina Begum", Role.MANAGER),
+    Part("hena", "হেনা পারভীন", "Hena Parvin", Role.MANAGER),
     Part("admin", "প্রশাসক", "Administrator", Role.ADMIN, ()),
 )
 

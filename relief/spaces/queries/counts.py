@@ -231,7 +231,7 @@ def _staff_counts(db: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
     query = sa.select(SpaceStaff.space_id, sa.func.count()).where(
         SpaceStaff.space_id.in_(ids), SpaceStaff.left_on.is_(None)
     )
-    return dict(db.execute(query.group_by(SpaceStaff.space_id)).tuples().all())
+    return {row[0]: row[1] for row in db.execute(query.group_by(SpaceStaff.space_id))}
 
 
 def _spaces_with_counts(actor: Actor) -> sa.Select[tuple[Space, Area, int, int, bool]]:
