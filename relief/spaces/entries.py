@@ -32,9 +32,7 @@ def new_child(
     key: str, birth: date, precision: Precision, now: datetime,
 ) -> Child:  # fmt: skip
     """A child with the next number of this space's register book."""
-    number = 1 + (
-        db.scalar(sa.select(sa.func.max(Child.number)).where(Child.space_id == space.id)) or 0
-    )
+    number = 1 + (db.scalar(sa.select(sa.func.max(Child.number)).where(Child.space_id == space.id)) or 0)
     child = Child(
         id=given.id,
         code=f"{space.code}-{number:03d}",
@@ -58,9 +56,7 @@ def new_child(
     return child
 
 
-def provisional(
-    actor: Actor, child: Child, group: ActivityGroup, day: date, now: datetime
-) -> Enrolment:
+def provisional(actor: Actor, child: Child, group: ActivityGroup, day: date, now: datetime) -> Enrolment:
     """A line in a group, still without guardian and agreement."""
     return Enrolment(
         child_id=child.id, group_id=group.id, space_id=child.space_id,

@@ -70,9 +70,7 @@ def of_agreement(given: AgreementGiven) -> Faults:
     if not given.given_by.strip():
         found["given_by"] = N_("Write who agreed that the child may come.")
     if not given.enrolment:
-        found["consent_enrolment"] = N_(
-            "Without the guardian's agreement the child is not enrolled."
-        )
+        found["consent_enrolment"] = N_("Without the guardian's agreement the child is not enrolled.")
     if given.child_assents is None:
         found["child_assents"] = N_("Ask the child, and say what the child answered.")
     elif not given.child_assents:
@@ -88,11 +86,7 @@ def of_guardians(caregivers: tuple[CaregiverGiven, ...], unaccompanied: bool) ->
         return {"unaccompanied": N_("A guardian is named, so the child is not unaccompanied.")}
     if unaccompanied or any(one.is_guardian for one in named):
         return {}
-    return {
-        "caregiver_name": N_(
-            "Name a guardian, or say below that the child has none (unaccompanied)."
-        )
-    }
+    return {"caregiver_name": N_("Name a guardian, or say below that the child has none (unaccompanied).")}
 
 
 def of_enrolment(given: EnrolmentGiven, today: date) -> Faults:

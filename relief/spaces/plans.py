@@ -31,9 +31,7 @@ def plan_of(series: Series) -> weeks.Plan:
     )
 
 
-def plan_ahead(
-    db: Session, several: Sequence[Series], by: UUID, now: datetime, *, ahead: int
-) -> int:
+def plan_ahead(db: Session, several: Sequence[Series], by: UUID, now: datetime, *, ahead: int) -> int:
     """Make the sessions that are not there yet, `ahead` weeks on; what is there stays as it is."""
     today = local_day(now)
     first, last = today - LOOK_BACK, today + timedelta(weeks=ahead)

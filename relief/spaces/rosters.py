@@ -43,9 +43,7 @@ def expected_ids(db: Session, occurrence: Occurrence) -> list[UUID]:
     return list(db.scalars(query))
 
 
-def own_session(
-    db: Session, actor: Actor, occurrence_id: UUID, verb: Verb
-) -> tuple[Occurrence, Site]:
+def own_session(db: Session, actor: Actor, occurrence_id: UUID, verb: Verb) -> tuple[Occurrence, Site]:
     """A session of the actor's own space; anybody else's is not there."""
     occurrence = db.get(Occurrence, occurrence_id)
     if occurrence is None:

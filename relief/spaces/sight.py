@@ -34,9 +34,7 @@ class Site:
 
 def own_space_ids(actor: Actor) -> sa.Select[UUID]:
     """Ids of the spaces whose people the actor belongs to now."""
-    return sa.select(SpaceStaff.space_id).where(
-        SpaceStaff.user_id == actor.id, SpaceStaff.left_on.is_(None)
-    )
+    return sa.select(SpaceStaff.space_id).where(SpaceStaff.user_id == actor.id, SpaceStaff.left_on.is_(None))
 
 
 def visible(actor: Actor) -> sa.ColumnElement[bool]:

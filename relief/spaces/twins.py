@@ -44,9 +44,7 @@ class MaybeKnown(Refused):
         self.candidates = candidates
 
 
-def alike(
-    db: Session, space_id: UUID, names: Sequence[str], sex: Sex | None, limit: int = 5
-) -> list[Known]:
+def alike(db: Session, space_id: UUID, names: Sequence[str], sex: Sex | None, limit: int = 5) -> list[Known]:
     """Children of this space of the same sex whose name sounds the same, likeliest first.
 
     Age is not asked: an estimate can be years off, and a person looks at the answer anyway.

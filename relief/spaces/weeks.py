@@ -50,9 +50,7 @@ def dates(plan: Plan, first: date, last: date) -> list[date]:
         return []
     midnight = datetime.combine(begin, time())
     rule = rrulestr(plan.rrule, dtstart=midnight)
-    days = (
-        moment.date() for moment in rule.between(midnight, datetime.combine(end, time()), inc=True)
-    )
+    days = (moment.date() for moment in rule.between(midnight, datetime.combine(end, time()), inc=True))
     return [day for day in days if day.isoformat() not in plan.left_out]
 
 

@@ -65,9 +65,7 @@ def enrol_child(db: Session, actor: Actor, given: EnrolmentGiven, *, now: dateti
     return Enrolled(child=child, enrolment=enrolment, misfits=_fit(group, age, child.sex))
 
 
-def complete_enrolment(
-    db: Session, actor: Actor, given: CompletionGiven, *, now: datetime
-) -> Enrolment:
+def complete_enrolment(db: Session, actor: Actor, given: CompletionGiven, *, now: datetime) -> Enrolment:
     """Add guardian and agreement to a child who walked in."""
     enrolment = _enrolment(db, actor, given.enrolment_id)
     if enrolment.state is not EnrolmentState.PROVISIONAL:
@@ -115,9 +113,7 @@ def exit_child(db: Session, actor: Actor, given: ExitGiven, *, now: datetime) ->
         raise Invalid(found)
     enrolment.state, enrolment.to_date = EnrolmentState.EXITED, given.on
     enrolment.exit_reason = given.reason
-    trail.note(
-        db, actor, Verb.SPACES_ENROL, enrolment.child_id, at=now, deed="exit", reason=given.reason
-    )
+    trail.note(db, actor, Verb.SPACES_ENROL, enrolment.child_id, at=now, deed="exit", reason=given.reason)
     db.flush()
     return enrolment
 
@@ -125,9 +121,7 @@ def exit_child(db: Session, actor: Actor, given: ExitGiven, *, now: datetime) ->
 _GONE = N_("This child's enrolment has already ended. Nothing was changed.")
 
 
-def open_caregivers(
-    db: Session, actor: Actor, child_id: UUID, *, now: datetime
-) -> Sequence[Caregiver]:
+def open_caregivers(db: Session, actor: Actor, child_id: UUID, *, now: datetime) -> Sequence[Caregiver]:
     """Show who answers for a child (C2) to the site's manager; that it was shown is written down."""
     child = db.get(Child, child_id)
     if child is None:
@@ -166,9 +160,7 @@ def _refuse_twin(db: Session, space_id: UUID, given: EnrolmentGiven) -> None:
         raise MaybeKnown(candidates)
 
 
-def _join(
-    db: Session, actor: Actor, child: Child, group: ActivityGroup, day: date, now: datetime
-) -> Enrolment:
+def _join(db: Session, actor: Actor, child: Child, group: ActivityGroup, day: date, now: datetime) -> Enrolment:
     enrolment = provisional(actor, child, group, day, now)
     full = is_full(db, group)
     enrolment.state = EnrolmentState.WAITLISTED if full else EnrolmentState.ACTIVE
@@ -193,7 +185,5 @@ def _name_guardians(
 
 
 def _fit(group: ActivityGroup, age: int, sex: Sex) -> tuple[rules.Misfit, ...]:
-    found = rules.misfits(
-        age, sex.value, age_min=group.age_min, age_max=group.age_max, sex_rule=group.sex_rule
-    )
+    found = rules.misfits(age, sex.value, age_min=group.age_min, age_max=group.age_max, sex_rule=group.sex_rule)
     return tuple(found)

@@ -38,9 +38,7 @@ def mark_attendance(db: Session, actor: Actor, given: MarkGiven, *, now: datetim
     return db.get_one(Attendance, (given.occurrence_id, given.child_id))
 
 
-def mark_register(
-    db: Session, actor: Actor, occurrence_id: UUID, given: Sequence[MarkGiven], *, now: datetime
-) -> int:
+def mark_register(db: Session, actor: Actor, occurrence_id: UUID, given: Sequence[MarkGiven], *, now: datetime) -> int:
     """Mark several children of one session; gives how many taps were new."""
     occurrence = session_to_mark(db, actor, occurrence_id, now)
     fresh = _unknown(db, given)
@@ -60,10 +58,7 @@ def mark_rest_present(db: Session, actor: Actor, occurrence_id: UUID, *, now: da
     """Mark everybody expected and not yet marked as present."""
     occurrence = session_to_mark(db, actor, occurrence_id, now)
     held = {
-        row.child_id: row
-        for row in db.scalars(
-            sa.select(Attendance).where(Attendance.occurrence_id == occurrence.id)
-        )
+        row.child_id: row for row in db.scalars(sa.select(Attendance).where(Attendance.occurrence_id == occurrence.id))
     }
     blank = [
         child_id
@@ -125,18 +120,14 @@ def _fold(db: Session, occurrence: Occurrence, child_ids: set[UUID]) -> None:
         tap = Tap(id=row.id, mark=row.mark, at=row.marked_at, by=row.marked_by_id, base=row.base_id)
         taps.setdefault(row.child_id, []).append(tap)
     standing = db.scalars(
-        sa.select(Attendance).where(
-            Attendance.occurrence_id == occurrence.id, Attendance.child_id.in_(child_ids)
-        )
+        sa.select(Attendance).where(Attendance.occurrence_id == occurrence.id, Attendance.child_id.in_(child_ids))
     )
     held = {row.child_id: row for row in standing}
     for child_id, said in taps.items():
         _settle(db, occurrence.id, child_id, said, held.get(child_id))
 
 
-def _settle(
-    db: Session, occurrence_id: UUID, child_id: UUID, taps: Iterable[Tap], row: Attendance | None
-) -> None:
+def _settle(db: Session, occurrence_id: UUID, child_id: UUID, taps: Iterable[Tap], row: Attendance | None) -> None:
     standing = merge(taps)
     if standing is None:
         return

@@ -22,9 +22,7 @@ from relief.spaces.rosters import own_session, session_to_mark
 _CLOSED = N_("This register has been verified. Nothing was changed. It must be returned first.")
 
 
-def submit_register(
-    db: Session, actor: Actor, given: SubmissionGiven, *, now: datetime
-) -> Occurrence:
+def submit_register(db: Session, actor: Actor, given: SubmissionGiven, *, now: datetime) -> Occurrence:
     """Hand the register in. Blanks stay blanks: not marked is not absent."""
     occurrence = session_to_mark(db, actor, given.occurrence_id, now)
     if occurrence.state is OccurrenceState.VERIFIED:
@@ -46,9 +44,7 @@ def submit_register(
     return occurrence
 
 
-_NOT_BEGUN = N_(
-    "This session has not begun yet. The marks are kept. Hand the register in once it has begun."
-)
+_NOT_BEGUN = N_("This session has not begun yet. The marks are kept. Hand the register in once it has begun.")
 
 
 def say_not_held(db: Session, actor: Actor, given: NotHeldGiven, *, now: datetime) -> Occurrence:
@@ -65,16 +61,12 @@ def say_not_held(db: Session, actor: Actor, given: NotHeldGiven, *, now: datetim
         raise Refused("spaces.children-present", _SOMEBODY_CAME)
     occurrence.state = OccurrenceState.NOT_HELD
     occurrence.not_held_reason, occurrence.not_held_note = given.reason, given.note.strip()
-    trail.note(
-        db, actor, Verb.SPACES_MARK, occurrence.id, at=now, deed="not-held", reason=given.reason
-    )
+    trail.note(db, actor, Verb.SPACES_MARK, occurrence.id, at=now, deed="not-held", reason=given.reason)
     db.flush()
     return occurrence
 
 
-_HANDED_IN = N_(
-    "This register is already handed in. Nothing was changed. Ask for it to be returned."
-)
+_HANDED_IN = N_("This register is already handed in. Nothing was changed. Ask for it to be returned.")
 _SOMEBODY_CAME = N_(
     "A child is marked present, so the session took place. Nothing was changed."
     " Correct the marks first if they are wrong."
@@ -92,9 +84,7 @@ def verify_register(db: Session, actor: Actor, occurrence_id: UUID, *, now: date
     return occurrence
 
 
-def return_register(
-    db: Session, actor: Actor, occurrence_id: UUID, comment: str, *, now: datetime
-) -> Occurrence:
+def return_register(db: Session, actor: Actor, occurrence_id: UUID, comment: str, *, now: datetime) -> Occurrence:
     """Send a register back with what is to be put right; it counts as missing again."""
     occurrence = _to_check(db, actor, occurrence_id, also=OccurrenceState.VERIFIED)
     if not comment.strip():
@@ -107,15 +97,11 @@ def return_register(
     return occurrence
 
 
-_OWN_REGISTER = N_(
-    "You handed this register in yourself, so another person must check it. Nothing was changed."
-)
+_OWN_REGISTER = N_("You handed this register in yourself, so another person must check it. Nothing was changed.")
 _NOT_HANDED_IN = N_("This register has not been handed in yet. Nothing was changed.")
 
 
-def _to_check(
-    db: Session, actor: Actor, occurrence_id: UUID, also: OccurrenceState | None = None
-) -> Occurrence:
+def _to_check(db: Session, actor: Actor, occurrence_id: UUID, also: OccurrenceState | None = None) -> Occurrence:
     occurrence = own_session(db, actor, occurrence_id, Verb.SPACES_VERIFY)[0]
     if occurrence.state not in (OccurrenceState.SUBMITTED, also):
         raise Refused("spaces.register-not-submitted", _NOT_HANDED_IN)

@@ -75,9 +75,7 @@ def leave_out(db: Session, actor: Actor, series_id: UUID, day: date, *, now: dat
     series = _series(db, actor, series_id)
     if day not in weeks.dates(plan_of(series), day, day):
         raise Invalid({"day": N_("There is no session of this entry on that day.")})
-    gone = drop_plans(
-        db, sa.and_(Occurrence.series_id == series.id, Occurrence.on_date == day), now
-    )
+    gone = drop_plans(db, sa.and_(Occurrence.series_id == series.id, Occurrence.on_date == day), now)
     if not gone and _is_there(db, series.id, day):
         raise Refused("spaces.session-touched", _TOUCHED)
     series.left_out = sorted({*series.left_out, day.isoformat()})
@@ -104,17 +102,13 @@ def put_back(db: Session, actor: Actor, series_id: UUID, day: date, *, now: date
     return series
 
 
-def end_series(
-    db: Session, actor: Actor, series_id: UUID, last_day: date, *, now: datetime
-) -> Series:
+def end_series(db: Session, actor: Actor, series_id: UUID, last_day: date, *, now: datetime) -> Series:
     """End a weekly entry after a day; to change its times, end it and add the new one."""
     series = _series(db, actor, series_id)
     if last_day < series.valid_from:
         raise Invalid({"last_day": N_("The last day cannot be before the first day.")})
     series.valid_to = last_day
-    gone = drop_plans(
-        db, sa.and_(Occurrence.series_id == series.id, Occurrence.on_date > last_day), now
-    )
+    gone = drop_plans(db, sa.and_(Occurrence.series_id == series.id, Occurrence.on_date > last_day), now)
     trail.note(
         db, actor, Verb.SPACES_MANAGE, series.id, at=now,
         deed="end-series", last_day=last_day, sessions_dropped=gone,
@@ -126,11 +120,7 @@ def end_series(
 def materialise(db: Session, actor: Actor, *, now: datetime, weeks: int = AHEAD) -> int:
     """Make the sessions of all running spaces some weeks ahead; twice makes nothing twice."""
     actor.must(Verb.SPACES_MANAGE)
-    query = (
-        sa.select(Series)
-        .join(Space, Space.id == Series.space_id)
-        .where(Space.state.in_(rules.RUNNING))
-    )
+    query = sa.select(Series).join(Space, Space.id == Series.space_id).where(Space.state.in_(rules.RUNNING))
     made = plan_ahead(db, _narrowed(db, actor, query), actor.id, now, ahead=weeks)
     if made:
         trail.note(db, actor, Verb.SPACES_MANAGE, None, at=now, deed="materialise", sessions=made)
@@ -157,9 +147,7 @@ def _runs(db: Session, group: ActivityGroup) -> bool:
 
 
 def _is_there(db: Session, series_id: UUID, day: date) -> bool:
-    query = sa.select(Occurrence.id).where(
-        Occurrence.series_id == series_id, Occurrence.on_date == day
-    )
+    query = sa.select(Occurrence.id).where(Occurrence.series_id == series_id, Occurrence.on_date == day)
     return db.scalars(query).first() is not None
 
 

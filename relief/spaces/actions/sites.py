@@ -25,9 +25,7 @@ from relief.spaces.models import ActivityGroup, Occurrence, Space, SpaceStaff
 from relief.spaces.plans import drop_plans
 from relief.spaces.sight import CLERK, manager_site
 
-_UNSIGNED = N_(
-    "Write the day the code of conduct was signed. Without it nobody works with children."
-)
+_UNSIGNED = N_("Write the day the code of conduct was signed. Without it nobody works with children.")
 _FUTURE = N_("The code of conduct cannot be signed in the future.")
 
 
@@ -127,9 +125,7 @@ def assign_staff(db: Session, actor: Actor, given: StaffGiven, *, now: datetime)
     return own
 
 
-def release_staff(
-    db: Session, actor: Actor, space_id: UUID, user_id: UUID, *, now: datetime
-) -> None:
+def release_staff(db: Session, actor: Actor, space_id: UUID, user_id: UUID, *, now: datetime) -> None:
     """Take a person off a site; from this moment they see none of its children."""
     manager_site(db, actor, space_id, Verb.SPACES_MANAGE)
     own = db.get(SpaceStaff, (space_id, user_id))
@@ -171,9 +167,7 @@ def add_group(db: Session, actor: Actor, given: GroupGiven, *, now: datetime) ->
     return group
 
 
-def change_group(
-    db: Session, actor: Actor, group_id: UUID, given: GroupGiven, *, now: datetime
-) -> ActivityGroup:
+def change_group(db: Session, actor: Actor, group_id: UUID, given: GroupGiven, *, now: datetime) -> ActivityGroup:
     """Correct a group; who is enrolled stays enrolled."""
     group = db.get(ActivityGroup, group_id)
     if group is None:

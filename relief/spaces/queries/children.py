@@ -148,9 +148,7 @@ def children_of(
     ]
 
 
-def look_for(
-    db: Session, actor: Actor, space_id: UUID, name: str, sex: Sex | None = None
-) -> Sequence[Known]:
+def look_for(db: Session, actor: Actor, space_id: UUID, name: str, sex: Sex | None = None) -> Sequence[Known]:
     """Children of one's own space whose name sounds like this."""
     staff_site(db, actor, space_id, Verb.SPACES_VIEW_CHILDREN)
     return alike(db, space_id, [name], sex, limit=8)
@@ -194,13 +192,9 @@ def child_page(db: Session, actor: Actor, child_id: UUID, now: datetime, today: 
         child=child,
         site=site,
         age=age,
-        enrolments=[
-            Enrolled(child=child, enrolment=one, group=group, age=age) for one, group in joined
-        ],
+        enrolments=[Enrolled(child=child, enrolment=one, group=group, age=age) for one, group in joined],
         attended=attended,
-        streak=absence_streak(
-            (one.occurrence.state in rules.SETTLED, one.mark) for one in attended
-        ),
+        streak=absence_streak((one.occurrence.state in rules.SETTLED, one.mark) for one in attended),
     )
 
 

@@ -68,9 +68,7 @@ class Overview:
     missing: MissingRegisters
 
 
-def overview(
-    db: Session, actor: Actor, now: datetime, *, response_id: UUID | None = None
-) -> Overview:
+def overview(db: Session, actor: Actor, now: datetime, *, response_id: UUID | None = None) -> Overview:
     """Spaces the actor may know of, in numbers, and what to ask about."""
     actor.must(Verb.SPACES_VIEW)
     missing = missing_registers(db, actor, now)
@@ -231,7 +229,7 @@ def _staff_counts(db: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
     query = sa.select(SpaceStaff.space_id, sa.func.count()).where(
         SpaceStaff.space_id.in_(ids), SpaceStaff.left_on.is_(None)
     )
-    return {row[0]: row[1] for row in db.execute(query.group_by(SpaceStaff.space_id))}
+    return dict(db.execute(query.group_by(SpaceStaff.space_id)).all())
 
 
 def _spaces_with_counts(actor: Actor) -> sa.Select[tuple[Space, Area, int, int, bool]]:
@@ -264,9 +262,7 @@ def _tasks(rows: Sequence[SpaceCount], red: set[UUID], today: date) -> list[Spac
     for row in rows:
         space = row.space
         if row.overdue:
-            found.append(
-                SpaceTask(ask=Ask.OVERDUE, space=space, count=row.overdue, is_red=space.id in red)
-            )
+            found.append(SpaceTask(ask=Ask.OVERDUE, space=space, count=row.overdue, is_red=space.id in red))
         if space.state is not SpaceState.OPEN:
             continue
         if row.staff < rules.LEAST_ADULTS:

@@ -69,9 +69,7 @@ def missing_registers(
     return found
 
 
-def timetable(
-    db: Session, actor: Actor, space_id: UUID, first: date, last: date, now: datetime
-) -> list[Meeting]:
+def timetable(db: Session, actor: Actor, space_id: UUID, first: date, last: date, now: datetime) -> list[Meeting]:
     """The sessions of a space between two days, both included."""
     site(db, actor, space_id)
     where = [Occurrence.space_id == space_id, Occurrence.on_date.between(first, last)]
@@ -175,4 +173,4 @@ def _with_progress(db: Session, meetings: Sequence[Meeting]) -> list[RollCall]:
 
 
 def _count(db: Session, query: sa.Select[UUID, int]) -> dict[UUID, int]:
-    return {key: count for key, count in db.execute(query)}
+    return dict(db.execute(query).all())
