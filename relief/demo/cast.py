@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,7 @@ from relief.accounts.inputs import AccountGiven
 from relief.accounts.models import User
 from relief.accounts.roles import VERBS, Role
 from relief.areas.models import Area
+from relief.demo.spaces import FACILITATORS, SPACES
 from relief.kernel.actor import EVERYWHERE, Actor
 
 DISTRICTS = ("BD4087", "BD5573")
@@ -50,6 +53,23 @@ class Players:
 
     users: Mapping[str, User]
     actors: Mapping[str, Actor]
+
+
+def bring_in_staff(db: Session, actor: Actor, areas: Mapping[str, Area], now: datetime) -> list[list[UUID]]:
+    """Facilitators of each space; nobody can sign in as one of them, for their passwords are thrown away."""
+    found: list[list[UUID]] = [[] for _ in SPACES]
+    for number, one in enumerate(FACILITATORS, start=1):
+        given = AccountGiven(
+            name=f"centre-{number:02}",
+            name_bn=one.name_bn,
+            name_en=one.name_en,
+            role=Role.FACILITATOR,
+            paths=(areas[SPACES[one.space].pcode].path,),
+            password=secrets.token_urlsafe(24),
+            is_demo=True,
+        )
+        found[one.space].append(accounts.create_account(db, actor, given, now=now).id)
+    return found
 
 
 def bring_in(db: Session, actor: Actor, areas: Mapping[str, Area], password: str, now: datetime) -> Players:

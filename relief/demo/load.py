@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from relief.audit import trail
 from relief.config import Settings
-from relief.demo import cast, ground, registry, removal
+from relief.areas.models import Area
+from relief.demo import cast, children, ground, registry, removal
 from relief.demo.people import invent_households
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
+from relief.responses.models import Response
+from relief.spaces import actions as spaces
 
 SEED = 7
 HOUSEHOLDS = 5_000
@@ -31,6 +35,27 @@ def load(database: Database, settings: Settings, now: datetime) -> None:
         registered = registry.register(db, clerk, response, areas, invented, began + timedelta(days=2))
     with database.writing() as db:
         registry.verify(db, players.actors["asha"], response, invented, registered, began + timedelta(days=3))
+        registry.report_official(db, players.actors["asha"], response, areas, invented, began + timedelta(days=4))
+    _spaces(database, players, response, areas, children.Homes(invented, registered), now)
+
+
+def _spaces(
+    database: Database,
+    players: cast.Players,
+    response: Response,
+    areas: Mapping[str, Area],
+    homes: children.Homes,
+    now: datetime,
+) -> None:
+    opened = now - timedelta(days=24)
+    with database.writing() as db:
+        staff = cast.bring_in_staff(db, Actor.clerk("demo"), areas, opened)
+        sites = children.open_spaces(db, players, response, areas, staff, opened)
+        children.enrol(db, players, SEED, sites, homes, now)
+        spaces.materialise(db, Actor.clerk("demo"), now=now)
+    for site in sites:
+        with database.writing() as db:
+            children.keep_registers(db, players, site, now)
 
 
 def remove(database: Database, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from random import Random
@@ -17,11 +18,15 @@ from relief.households import actions as households
 from relief.households.inputs import HouseholdGiven, ImpactGiven, MemberGiven, VerificationGiven
 from relief.households.models import Damage, Household, ImpactState, Precision, Registered, Sex
 from relief.kernel.actor import Actor
+from relief.kernel.zone import local_day
+from relief.responses import actions as responses
+from relief.responses.inputs import ImpactFiguresGiven
 from relief.responses.models import Response
 
 # Some families outside the water lost their income or took others in, and are listed too.
 DRY_BUT_LISTED = 0.12
 VERIFIED = 0.72
+LEAST_REPORTED, SILENT = 8, 0.12
 RELATIONS = {"child_in_law": "child-in-law"}
 
 
@@ -59,6 +64,36 @@ def verify(
             households.verify_impact(db, actor, household.id, given, now=now)
             looked += 1
     return looked
+
+
+def report_official(
+    db: Session,
+    actor: Actor,
+    response: Response,
+    areas: Mapping[str, Area],
+    invented: Sequence[InventedHousehold],
+    now: datetime,
+) -> int:
+    """Union parishads report about as many affected as this small registry can hold; some have not reported."""
+    struck = Counter(one.pcode for one in invented if is_struck(one))
+    reported = 0
+    for pcode, households in sorted(struck.items()):
+        rng = Random(f"official {pcode}")
+        if households < LEAST_REPORTED or rng.random() < SILENT:
+            continue
+        affected = round(households * rng.choice((1.04, 1.1, 1.2, 1.35, 1.6)))
+        figures = ImpactFiguresGiven(
+            response_id=response.id,
+            area_id=areas[pcode].id,
+            as_of=local_day(now),
+            households_affected=affected,
+            people_affected=round(affected * 4.3),
+            children_affected=round(affected * 1.3),
+            source="Union parishad (SYNTHETIC, demo)",
+        )
+        responses.record_impact_figures(db, actor, figures, now=now)
+        reported += 1
+    return reported
 
 
 def _given(one: InventedHousehold, area: Area, response: Response) -> HouseholdGiven:
