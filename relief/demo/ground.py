@@ -33,10 +33,13 @@ def lay_areas(db: Session, actor: Actor, now: datetime) -> dict[str, Area]:
     content = json.dumps({"type": "FeatureCollection", "features": [_feature(row) for row in rows]}).encode()
     file = areas.check_area_file(db, actor, AreaFileGiven(file_name="demo.geojson", content=content), now=now)
     areas.accept_area_file(db, actor, file.id, now=now)
-    areas.set_populations(db, actor, [_population(number, row) for number, row in enumerate(rows, 1)], now=now)
+    # The grid puts a town's worth of people into the mangrove forest, where nobody lives.
+    peopled = [row for row in rows if row.kind != "forest"]
+    areas.set_populations(db, actor, [_population(number, row) for number, row in enumerate(peopled, 1)], now=now)
+    empty = {row.pcode for row in rows if row.kind == "forest"}
     db.execute(
         sa.insert(PopulationCell),
-        [{"lon": cell.lon, "lat": cell.lat, "people": cell.population, "source": CELLS} for cell in files.cells()],
+        [{"lon": cell.lon, "lat": cell.lat, "people": cell.population, "source": CELLS} for cell in files.cells() if cell.pcode not in empty],
     )
     return {area.pcode: area for area in db.scalars(sa.select(Area))}
 
