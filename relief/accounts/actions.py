@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from relief.accounts import passwords, queries, rules
 from relief.accounts.inputs import AccountChange, AccountGiven, PasswordGiven
@@ -72,6 +73,8 @@ def change_account(db: Session, actor: Actor, given: AccountChange, *, now: date
     before = user.role
     user.name_bn, user.name_en = given.name_bn, given.name_en
     user.role, user.language = given.role, given.language
+    # Areas lie in another table: without this, a change of areas alone would leave the version as it was.
+    flag_modified(user, "role")
     _assign(db, user, given.paths)
     note(
         db, actor, Verb.ACCOUNTS_MANAGE, user.id, at=now,

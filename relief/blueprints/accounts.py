@@ -20,12 +20,12 @@ from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.web import places, runtime
 from relief.web.area_codes import read_paths
-from relief.web.forms import Form, LabelledSelect, NumberField
+from relief.web.forms import Form, LabelledSelect, NumberField, options
 from relief.web.guard import needs
 from relief.web.hx import go, page
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
-_LANGUAGES = [("bn", "বাংলা"), ("en", "English")]
+_LANGUAGES = options([("bn", "বাংলা"), ("en", "English")])
 
 
 class _PersonForm(Form):

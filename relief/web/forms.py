@@ -7,16 +7,18 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from flask_babel import get_translations, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import Field, PasswordField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.widgets import HiddenInput, TextInput
 
 from relief.kernel.digits import parse_int, to_bangla, to_latin
 from relief.kernel.problems import N_, Invalid
+from relief.web import labels
 from relief.web.i18n import language, local, say, zone
 
 _INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -27,6 +29,11 @@ def tidy(text: str | None) -> str | None:
     if not isinstance(text, str):
         return text
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).strip()
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Value and label pairs as a select or radio field takes them."""
+    return [SelectChoice(value=value, label=label) for value, label in pairs]
 
 
 class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF publishes no types
@@ -246,16 +253,16 @@ class LabelledSelect(SelectField):  # type: ignore[misc] # WTForms publishes no 
         label: Any = None,
         validators: Any = None,
         *,
-        kind: Any,
+        kind: type[StrEnum],
         empty: str | None = None,
-        **options: Any,
-    ):
-        from relief.web.labels import choices
-
+        **given: Any,
+    ) -> None:
         self.kind = kind
-        rows: list[tuple[str, Any]] = [(value, lazy_gettext(text)) for value, text in choices(kind)]
+        pairs = [(value, lazy_gettext(text)) for value, text in labels.choices(kind)]
         blank = [("", lazy_gettext(empty))] if empty is not None else []
-        super().__init__(label, validators, choices=blank + rows, coerce=self._read, **options)
+        super().__init__(
+            label, validators, choices=options(blank + pairs), coerce=self._read, **given
+        )
 
-    def _read(self, value: Any) -> Any:
+    def _read(self, value: Any) -> StrEnum | None:
         return self.kind(value) if value not in (None, "") else None
