@@ -157,9 +157,7 @@ COMMON_WORDS = frozenset(
         "আল্লাহ",
     ]
 )
-_LONGEST_FIRST = sorted(
-    (unicodedata.normalize("NFC", word) for word in COMMON_WORDS), key=len, reverse=True
-)
+_LONGEST_FIRST = sorted((unicodedata.normalize("NFC", word) for word in COMMON_WORDS), key=len, reverse=True)
 
 
 def account_name(text: str) -> str:
@@ -172,9 +170,7 @@ def faults(given: AccountGiven | AccountChange) -> dict[str, str]:
     found: dict[str, str] = {}
     if isinstance(given, AccountGiven):
         if not _NAME.fullmatch(given.name):
-            found["name"] = N_(
-                "Use 2 to 63 small Latin letters, digits, dots or hyphens, beginning with a letter."
-            )
+            found["name"] = N_("Use 2 to 63 small Latin letters, digits, dots or hyphens, beginning with a letter.")
         if fault := password_fault(given.password, name=given.name):
             found["password"] = fault
     for field in ("name_bn", "name_en"):
@@ -194,9 +190,7 @@ def password_fault(password: str, *, name: str) -> str | None:
     if len(password) > LONGEST_PASSWORD:
         return N_("Use at most 200 characters.")
     if _too_plain(password, name):
-        return N_(
-            "This password is easy to guess. Add words that do not belong together, and do not use your name."
-        )
+        return N_("This password is easy to guess. Add words that do not belong together, and do not use your name.")
     return None
 
 

@@ -18,11 +18,13 @@ from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
     MappedAsDataclass,
-    Session as Session,  # routes name the type without knowing SQLAlchemy
     declared_attr,
     mapped_column,
     relationship,
     sessionmaker,
+)
+from sqlalchemy.orm import (
+    Session as Session,  # routes name the type without knowing SQLAlchemy
 )
 from sqlalchemy.orm.decl_api import DCTransformDeclarative
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -36,7 +36,7 @@ def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=label) for value, label in pairs]
 
 
-class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF publishes no types
+class Form(FlaskForm):
     """Base of all forms. The guard has checked the token; the `csrf()` macro writes it."""
 
     class Meta:
@@ -46,9 +46,9 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF publishes no types
             return get_translations()
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            if issubclass(
-                unbound_field.field_class, (StringField, TextAreaField)
-            ) and not issubclass(unbound_field.field_class, PasswordField):
+            if issubclass(unbound_field.field_class, (StringField, TextAreaField)) and not issubclass(
+                unbound_field.field_class, PasswordField
+            ):
                 options["filters"] = (tidy, *(unbound_field.kwargs.get("filters") or ()))
             return unbound_field.bind(form=form, **options)
 
@@ -69,7 +69,7 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF publishes no types
         return bool(self.validate_on_submit())
 
 
-class _TypedField(Field):  # type: ignore[misc] # WTForms publishes no types
+class _TypedField(Field):
     """Typed as text, because a number input of the browser drops Bangla digits; shown again as it was typed."""
 
     widget = TextInput()
@@ -114,6 +114,13 @@ class NumberField(_TypedField):
         self.most: int = options.pop("most", 2_000_000_000)
         options.setdefault("render_kw", {"inputmode": "numeric"})
         super().__init__(label, validators, **options)
+
+    @property
+    def number(self) -> int:
+        """The number, where a validator has made sure that there is one."""
+        if self.data is None:
+            raise ValueError(self.name)
+        return int(self.data)
 
     def read(self, text: str) -> int:
         return parse_int(text)
@@ -245,7 +252,7 @@ class CodeField(_TypedField):
         return text.upper()
 
 
-class LabelledSelect(SelectField):  # type: ignore[misc] # WTForms publishes no types
+class LabelledSelect(SelectField):
     """A choice from one of the fixed lists; labels are translated when the page is written."""
 
     def __init__(
@@ -260,9 +267,7 @@ class LabelledSelect(SelectField):  # type: ignore[misc] # WTForms publishes no 
         self.kind = kind
         pairs = [(value, lazy_gettext(text)) for value, text in labels.choices(kind)]
         blank = [("", lazy_gettext(empty))] if empty is not None else []
-        super().__init__(
-            label, validators, choices=options(blank + pairs), coerce=self._read, **given
-        )
+        super().__init__(label, validators, choices=options(blank + pairs), coerce=self._read, **given)
 
     def _read(self, value: Any) -> StrEnum | None:
         return self.kind(value) if value not in (None, "") else None

@@ -34,7 +34,7 @@ class Wiring:
     attribution: Sequence[tuple[str, str, str]] = ()
 
 
-class Visitor(UserMixin):  # type: ignore[misc] # Flask-Login publishes no types
+class Visitor(UserMixin):
     """Flask-Login's view of a person: nothing but a handle on the sign-in."""
 
     def __init__(self, signed_in: SignedIn) -> None:

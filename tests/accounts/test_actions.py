@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+
 from relief.accounts import actions, entry, passwords, queries
 from relief.accounts.inputs import AccountChange, AccountGiven, PasswordGiven, SignInGiven
 from relief.accounts.models import SignIn, SignInFailure, User
@@ -15,7 +16,6 @@ from relief.audit.models import AuditEntry
 from relief.kernel.db import Database
 from relief.kernel.problems import Invalid, NotAllowed, NotFound, Refused
 from relief.kernel.verbs import Verb
-
 from tests.people import PASSWORD, UNION_A1, UPAZILA_A, People
 
 NEW = AccountGiven(
@@ -28,9 +28,7 @@ NEW = AccountGiven(
 )
 
 
-def come_in(
-    database: Database, name: str, password: str, now: datetime, address: str = "10.0.0.7"
-) -> str:
+def come_in(database: Database, name: str, password: str, now: datetime, address: str = "10.0.0.7") -> str:
     """The three steps of a door."""
     given = SignInGiven(name=name, password=password, address=address, browser="Tests")
     with database.writing() as db:
@@ -89,9 +87,7 @@ def test_each_action_leaves_one_entry(database: Database, people: People, now: d
         with database.writing() as db:
             step(db)
         with database.reading() as db:
-            last = db.scalars(
-                sa.select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)
-            ).one()
+            last = db.scalars(sa.select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).one()
         assert (last.verb, last.subject_id, last.details["deed"]) == (
             "accounts.manage",
             user.id,
@@ -120,9 +116,7 @@ def test_a_name_is_given_once(database: Database, people: People, now: datetime)
     assert list(caught.value.faults) == ["name"]
 
 
-def test_an_admin_of_one_place_cannot_hand_out_another(
-    database: Database, people: People, now: datetime
-) -> None:
+def test_an_admin_of_one_place_cannot_hand_out_another(database: Database, people: People, now: datetime) -> None:
     narrow = replace(people.admin, within=(UPAZILA_A,))
     with database.writing() as db, pytest.raises(Invalid) as caught:
         actions.create_account(db, narrow, replace(NEW, paths=("/",)), now=now)
@@ -134,16 +128,12 @@ def test_nobody_changes_their_own_role_or_closes_their_own_account(
 ) -> None:
     admin = people.user("admin")
     with database.writing() as db, pytest.raises(Refused):
-        actions.change_account(
-            db, people.admin, change_of(admin, role=Role.COORDINATOR, paths=("/",)), now=now
-        )
+        actions.change_account(db, people.admin, change_of(admin, role=Role.COORDINATOR, paths=("/",)), now=now)
     with database.writing() as db, pytest.raises(Refused):
         actions.disable_account(db, people.admin, admin.id, now=now)
 
 
-def test_the_second_of_two_changes_is_refused(
-    database: Database, people: People, now: datetime
-) -> None:
+def test_the_second_of_two_changes_is_refused(database: Database, people: People, now: datetime) -> None:
     babul = people.user("babul")
     with database.writing() as db:
         actions.change_account(db, people.admin, change_of(babul, paths=("/BD40/",)), now=now)
@@ -152,9 +142,7 @@ def test_the_second_of_two_changes_is_refused(
 
 
 @pytest.mark.goal("S6")
-def test_closing_an_account_ends_its_sign_ins_at_once(
-    database: Database, people: People, now: datetime
-) -> None:
+def test_closing_an_account_ends_its_sign_ins_at_once(database: Database, people: People, now: datetime) -> None:
     token = come_in(database, "babul", PASSWORD, now)
     with database.writing() as db:
         actions.disable_account(db, people.admin, people.user("babul").id, now=now)
@@ -165,14 +153,10 @@ def test_closing_an_account_ends_its_sign_ins_at_once(
 
 
 @pytest.mark.goal("S6")
-def test_a_role_change_counts_from_the_next_request(
-    database: Database, people: People, now: datetime
-) -> None:
+def test_a_role_change_counts_from_the_next_request(database: Database, people: People, now: datetime) -> None:
     token = come_in(database, "babul", PASSWORD, now)
     with database.writing() as db:
-        actions.change_account(
-            db, people.admin, change_of(people.user("babul"), role=Role.STOREKEEPER), now=now
-        )
+        actions.change_account(db, people.admin, change_of(people.user("babul"), role=Role.STOREKEEPER), now=now)
     with database.reading() as db:
         actor = queries.actor_for(db, token, now)
     assert actor is not None
@@ -194,9 +178,7 @@ def test_a_sign_in_ends_when_left_alone_and_after_twelve_hours(
         assert queries.actor_for(db, token, now + timedelta(hours=12)) is None
 
 
-def test_the_token_itself_is_not_in_the_database(
-    database: Database, people: People, now: datetime
-) -> None:
+def test_the_token_itself_is_not_in_the_database(database: Database, people: People, now: datetime) -> None:
     token = come_in(database, "babul", PASSWORD, now)
     with database.reading() as db:
         kept = db.scalars(sa.select(SignIn)).one()
@@ -208,9 +190,7 @@ def test_a_new_password_ends_all_sign_ins_and_the_present_one_is_asked(
     database: Database, people: People, now: datetime
 ) -> None:
     token = come_in(database, "babul", PASSWORD, now)
-    wrong = PasswordGiven(
-        user_id=people.babul.id, password="mango boat green umbrella", present="not this one"
-    )
+    wrong = PasswordGiven(user_id=people.babul.id, password="mango boat green umbrella", present="not this one")
     with database.writing() as db, pytest.raises(Invalid):
         actions.set_password(db, people.babul, wrong, now=now)
     with database.writing() as db:
@@ -224,9 +204,7 @@ def test_nobody_sets_anothers_password_or_ends_anothers_sign_in(
     database: Database, people: People, now: datetime
 ) -> None:
     token = come_in(database, "babul", PASSWORD, now)
-    given = PasswordGiven(
-        user_id=people.babul.id, password="mango boat green umbrella", present=PASSWORD
-    )
+    given = PasswordGiven(user_id=people.babul.id, password="mango boat green umbrella", present=PASSWORD)
     with database.writing() as db, pytest.raises(NotAllowed):
         actions.set_password(db, people.dulal, given, now=now)
     with database.writing() as db, pytest.raises(NotFound):
@@ -241,9 +219,7 @@ def test_ten_thousand_guesses_in_a_day_are_looked_at_a_hundred_times_at_most(
     with database.writing() as db:
         for number in range(10_000):
             moment = now + timedelta(seconds=number * 8.64)
-            given = SignInGiven(
-                name="babul", password="guess", address=f"10.0.{number % 250}.{number // 250}"
-            )
+            given = SignInGiven(name="babul", password="guess", address=f"10.0.{number % 250}.{number // 250}")
             try:
                 entry.take_try(db, given, now=moment)
             except entry.TooManyTries:
@@ -253,25 +229,19 @@ def test_ten_thousand_guesses_in_a_day_are_looked_at_a_hundred_times_at_most(
 
 
 @pytest.mark.goal("S1")
-def test_one_address_cannot_try_every_name(
-    database: Database, people: People, now: datetime
-) -> None:
+def test_one_address_cannot_try_every_name(database: Database, people: People, now: datetime) -> None:
     looked_at = 0
     with database.writing() as db:
         for number in range(2_000):
             try:
-                entry.take_try(
-                    db, SignInGiven(name=f"n{number}", password="x", address="10.9.9.9"), now=now
-                )
+                entry.take_try(db, SignInGiven(name=f"n{number}", password="x", address="10.9.9.9"), now=now)
             except entry.TooManyTries:
                 continue
             looked_at += 1
     assert looked_at <= 21
 
 
-def test_the_right_password_takes_the_wait_of_the_name_away(
-    database: Database, people: People, now: datetime
-) -> None:
+def test_the_right_password_takes_the_wait_of_the_name_away(database: Database, people: People, now: datetime) -> None:
     for _ in range(4):
         with pytest.raises(entry.WrongPassword):
             come_in(database, "babul", "wrong", now)
@@ -291,9 +261,7 @@ def test_a_wait_ends(database: Database, people: People, now: datetime) -> None:
 
 
 @pytest.mark.goal("S1")
-def test_an_unknown_name_costs_the_same_hash(
-    database: Database, people: People, now: datetime
-) -> None:
+def test_an_unknown_name_costs_the_same_hash(database: Database, people: People, now: datetime) -> None:
     with database.writing() as db:
         unknown = entry.take_try(db, SignInGiven(name="nobody", password="x"), now=now)
         known = entry.take_try(db, SignInGiven(name="babul", password="x"), now=now)
@@ -305,13 +273,9 @@ def test_an_unknown_name_costs_the_same_hash(
     assert not passwords.matches(unknown.password_hash, "x")
 
 
-def test_what_was_typed_is_not_kept_readable(
-    database: Database, people: People, now: datetime
-) -> None:
+def test_what_was_typed_is_not_kept_readable(database: Database, people: People, now: datetime) -> None:
     with database.writing() as db:
-        entry.take_try(
-            db, SignInGiven(name="my secret by mistake", password="x", address="10.1.2.3"), now=now
-        )
+        entry.take_try(db, SignInGiven(name="my secret by mistake", password="x", address="10.1.2.3"), now=now)
     with database.reading() as db:
         keys = " ".join(db.scalars(sa.select(SignInFailure.key)))
     assert "secret" not in keys

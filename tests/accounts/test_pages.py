@@ -7,15 +7,15 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+
 from relief.accounts import actions
 from relief.kernel import clock
 from relief.kernel.db import Database
 from relief.web.paths import own_path
-
 from tests.people import PASSWORD, People, Person, signed_in
 
 
-def enter(person: Person, name: str, password: str):  # noqa: ANN201 - a Page
+def enter(person: Person, name: str, password: str):
     return person.get("/sign-in").form().submit(name=name, password=password)
 
 
@@ -24,9 +24,7 @@ def test_the_door_lets_babul_in(people: People, stranger: Person) -> None:
     assert page.heading == "আপনার কাজ"
 
 
-def test_a_name_in_capitals_or_with_spaces_is_the_same_name(
-    people: People, stranger: Person
-) -> None:
+def test_a_name_in_capitals_or_with_spaces_is_the_same_name(people: People, stranger: Person) -> None:
     assert enter(stranger, " Babul ", PASSWORD).heading == "আপনার কাজ"
 
 
@@ -71,9 +69,7 @@ def test_each_sign_in_has_its_own_token(people: People, app: Flask) -> None:
 
 
 @pytest.mark.goal("S6")
-def test_a_token_planted_before_the_sign_in_is_not_taken_over(
-    people: People, stranger: Person
-) -> None:
+def test_a_token_planted_before_the_sign_in_is_not_taken_over(people: People, stranger: Person) -> None:
     stranger.client.set_cookie("relief", "planted-by-somebody-else")
     enter(stranger, "babul", PASSWORD)
     assert stranger.client.get_cookie("relief").value != "planted-by-somebody-else"
@@ -88,9 +84,7 @@ def test_after_sign_out_the_token_is_worth_nothing(as_babul: Person) -> None:
 
 
 @pytest.mark.goal("S6")
-def test_a_closed_account_is_refused_at_the_next_request(
-    as_babul: Person, people: People, database: Database
-) -> None:
+def test_a_closed_account_is_refused_at_the_next_request(as_babul: Person, people: People, database: Database) -> None:
     assert as_babul.get("/").status == 200
     with database.writing() as db:
         actions.disable_account(db, people.admin, people.user("babul").id, now=clock.now())
@@ -98,9 +92,7 @@ def test_a_closed_account_is_refused_at_the_next_request(
     assert as_babul.post("/sign-out").status == 401
 
 
-def test_an_ended_sign_in_keeps_what_was_typed(
-    as_admin: Person, people: People, app: Flask
-) -> None:
+def test_an_ended_sign_in_keeps_what_was_typed(as_admin: Person, people: People, app: Flask) -> None:
     form = as_admin.get("/accounts/new").form("main form")
     as_admin.client.delete_cookie("relief")
     page = form.submit(name="rahima", name_bn="রহিমা বেগম", password="river-kettle-orange-seven")
@@ -166,16 +158,12 @@ def test_one_changes_ones_own_password(as_babul: Person, stranger: Person) -> No
     page = form.submit(present="not this", password="mango boat green umbrella")
     assert page.status == 422
     assert "বর্তমান পাসওয়ার্ড নয়" in page.text
-    page = page.form_to("/own-password").submit(
-        present=PASSWORD, password="mango boat green umbrella"
-    )
+    page = page.form_to("/own-password").submit(present=PASSWORD, password="mango boat green umbrella")
     assert page.url == "/sign-in"
     assert enter(stranger, "babul", "mango boat green umbrella").heading == "আপনার কাজ"
 
 
-def test_admin_creates_an_account_by_area_code_in_either_script(
-    as_admin: Person, stranger: Person
-) -> None:
+def test_admin_creates_an_account_by_area_code_in_either_script(as_admin: Person, stranger: Person) -> None:
     page = as_admin.get("/accounts/new").form("main form").submit(
         name="Rahima", name_bn="রহিমা বেগম", name_en="Rahima Begum", role="volunteer",
         paths="bd৪০৮৭০৪১৯, BD40870438", password="river-kettle-orange-seven",
@@ -213,9 +201,7 @@ def test_two_admins_change_one_account(app: Flask, as_admin: Person, people: Peo
     assert "মুছে যায়নি" in page.text
 
 
-def test_admin_closes_and_opens_an_account(
-    as_admin: Person, as_babul: Person, people: People
-) -> None:
+def test_admin_closes_and_opens_an_account(as_admin: Person, as_babul: Person, people: People) -> None:
     url = f"/accounts/{people.user('babul').id}"
     page = as_admin.get(f"{url}/edit").form_to(f"{url}/disable").submit()
     assert "বন্ধ" in page.text
@@ -257,11 +243,10 @@ def test_the_bar_names_the_person_and_the_place(as_dulal: Person) -> None:
     assert "বুড়িগোয়ালিনী" in page.text
 
 
-def test_the_sign_in_is_marked_as_seen_once_a_minute(
-    app: Flask, people: People, database: Database
-) -> None:
-    from relief.accounts.models import SignIn
+def test_the_sign_in_is_marked_as_seen_once_a_minute(app: Flask, people: People, database: Database) -> None:
     from sqlalchemy import select
+
+    from relief.accounts.models import SignIn
 
     person = signed_in(app, people.user("babul"), now=clock.now() - timedelta(minutes=5))
     person.get("/own-sign-ins")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from relief.accounts import rules
 from relief.accounts.inputs import AccountGiven
 from relief.accounts.roles import Role
