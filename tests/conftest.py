@@ -20,8 +20,6 @@ from relief.kernel.db import Database
 from tests import builders
 from tests.people import People, Person, signed_in, the_people
 
-pytest_plugins = ["tests.browser"]
-
 ON_POSTGRES = os.environ.get("RELIEF_TEST_DATABASE") == "postgres"
 SERVER = os.environ.get("RELIEF_TEST_POSTGRES_URL", "postgresql:///postgres")
 

@@ -162,15 +162,13 @@ def write(trouble: Trouble) -> Response:
         status=trouble.status,
         trouble=trouble,
         heading=say(heading),
-        resend=_kept_fields(),
+        resend=_kept_fields() if trouble.status == 401 or g.get("resend") else [],
     )
 
 
 def _kept_fields() -> list[tuple[str, str]]:
     """What the person typed, to be sent again with one click; never for a form another site made us receive."""
-    kept = request.method == "POST" and request.mimetype != "application/json" and from_here()
-    wanted = kept and (g.get("resend") or g.get("signed_in") is None)
-    if not wanted or request.files:
+    if request.method != "POST" or request.files or request.path == "/sign-in" or not from_here():
         return []
     fields = [
         (name, value)
@@ -178,4 +176,4 @@ def _kept_fields() -> list[tuple[str, str]]:
         for value in values
         if not any(word in name for word in _SECRET)
     ]
-    return fields[:_MOST_RESENT] if request.path != "/sign-in" else []
+    return fields[:_MOST_RESENT]

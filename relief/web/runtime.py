@@ -47,7 +47,8 @@ def init_app(app: Flask, wiring: Wiring) -> None:
     app.extensions["relief"] = wiring
     login = LoginManager()
     login.session_protection = None
-    login.init_app(app)
+    # Its template variable would look for the person again on pages that say the database is down.
+    login.init_app(app, add_context_processor=False)
     login.request_loader(_visitor)
 
 
