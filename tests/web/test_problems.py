@@ -109,9 +109,7 @@ def broken_database(database: Database) -> Iterator[None]:
         connection.execute(sa.text("ALTER TABLE sign_ins_away RENAME TO sign_ins"))
 
 
-def test_a_database_that_fails_under_the_frame_still_gives_a_page(
-    as_babul: Person, broken_database: None
-) -> None:
+def test_a_database_that_fails_under_the_frame_still_gives_a_page(as_babul: Person, broken_database: None) -> None:
     page = as_babul.get("/own-sign-ins")
     assert page.status == 500
     assert page.heading
