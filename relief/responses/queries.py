@@ -70,14 +70,10 @@ def open_ones(db: Session, actor: Actor) -> Sequence[Response]:
     """Responses that are being worked on, the newest first."""
     actor.must(Verb.RESPONSES_VIEW)
     alive = Response.state.in_((ResponseState.ACTIVE, ResponseState.RECOVERY))
-    return db.scalars(
-        sa.select(Response).where(alive).order_by(Response.started_on.desc(), Response.code)
-    ).all()
+    return db.scalars(sa.select(Response).where(alive).order_by(Response.started_on.desc(), Response.code)).all()
 
 
-def extents(
-    db: Session, actor: Actor, response: Response, *, with_shapes: bool = False
-) -> Sequence[HazardExtent]:
+def extents(db: Session, actor: Actor, response: Response, *, with_shapes: bool = False) -> Sequence[HazardExtent]:
     """Where the water and wind were, the newest first. Water is no secret: it is not narrowed."""
     actor.must(Verb.RESPONSES_VIEW)
     shapes = undefer(HazardExtent.geometry) if with_shapes else defer(HazardExtent.geometry)
@@ -85,9 +81,7 @@ def extents(
     return db.scalars(query.order_by(HazardExtent.observed_at.desc(), HazardExtent.name_en)).all()
 
 
-def extent_shapes(
-    db: Session, actor: Actor, response: Response
-) -> list[tuple[HazardExtent, dict[str, Any]]]:
+def extent_shapes(db: Session, actor: Actor, response: Response) -> list[tuple[HazardExtent, dict[str, Any]]]:
     """Each extent with its GeoJSON, made small for the screen."""
     return [(extent, _drawn(extent)) for extent in extents(db, actor, response, with_shapes=True)]
 
@@ -105,15 +99,11 @@ def exposures(db: Session, response_id: UUID) -> dict[UUID, Exposure]:
 
 def exposure_of(db: Session, response_id: UUID, area_ids: Sequence[UUID]) -> dict[UUID, Exposure]:
     """Exposure of some areas."""
-    query = sa.select(Exposure).where(
-        Exposure.response_id == response_id, Exposure.area_id.in_(area_ids)
-    )
+    query = sa.select(Exposure).where(Exposure.response_id == response_id, Exposure.area_id.in_(area_ids))
     return {exposure.area_id: exposure for exposure in db.scalars(query)}
 
 
-def exposed_unions(
-    db: Session, actor: Actor, response: Response, limit: int | None = None
-) -> list[ExposedArea]:
+def exposed_unions(db: Session, actor: Actor, response: Response, limit: int | None = None) -> list[ExposedArea]:
     """Unions under water the actor sees, the most people first."""
     newest = (
         sa.select(AreaImpact.area_id, sa.func.max(AreaImpact.as_of).label("as_of"))
