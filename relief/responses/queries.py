@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session, defer, undefer
 
 from relief.areas import geometry
 from relief.areas import queries as areas
+from relief.areas.geometry import GeometryFault
 from relief.areas.models import Area, Level
 from relief.kernel.actor import Actor
-from relief.kernel.problems import NotFound
+from relief.kernel.problems import Invalid, NotFound
 from relief.kernel.verbs import Verb
+from relief.responses import exposure
 from relief.responses.kinds import ExtentKind, ResponseState
 from relief.responses.models import AreaImpact, Exposure, HazardExtent, Response
+from relief.responses.rules import Counted
 
 # Finer than this and a large flood would be a slow map on a phone.
 SCREEN_TOLERANCE = 0.0005
@@ -40,6 +43,19 @@ class Totals:
     people: int | None
     households: int | None
     children_3_17: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """Whom an outline would touch, the most people first."""
+
+    unions: list[tuple[Area, Counted]]
+    km2: float
+
+    @property
+    def people(self) -> int:
+        """Everybody counted; unions nobody has counted add nothing."""
+        return sum(counted.people or 0 for _, counted in self.unions)
 
 
 def find(db: Session, actor: Actor, code: str) -> Response:
@@ -144,6 +160,19 @@ def totals(db: Session, actor: Actor, response: Response) -> Totals:
     )
     unions, people, households, children = db.execute(query).one()
     return Totals(unions, people, households, children)
+
+
+def foresee(db: Session, actor: Actor, outline: dict[str, Any]) -> Foreseen:
+    """What an outline would touch of the actor's unions, before anything is kept."""
+    try:
+        water = geometry.polygon_from_geojson(outline)
+    except GeometryFault as fault:
+        raise Invalid({"geometry": fault.message}) from fault
+    counted = exposure.foresee(db, water)
+    seen = {path: each for path, each in counted.items() if actor.sees(path)}
+    found = db.scalars(sa.select(Area).where(Area.path.in_(seen)))
+    unions = sorted(((area, seen[area.path]) for area in found), key=lambda pair: -(pair[1].people or 0))
+    return Foreseen(unions, round(geometry.area_km2(water), 1))
 
 
 def impact_figures(
