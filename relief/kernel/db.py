@@ -18,7 +18,7 @@ from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
     MappedAsDataclass,
-    Session,
+    Session as Session,  # routes name the type without knowing SQLAlchemy
     declared_attr,
     mapped_column,
     relationship,
