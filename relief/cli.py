@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from relief import __version__
-from relief.commands import accounts, db, demo, jobs, serve
+from relief.commands import accounts, db, demo, households, jobs, serve
 
 COMMANDS = (
     serve.command,
@@ -13,6 +13,7 @@ COMMANDS = (
     demo.group,
     accounts.group,
     jobs.group,
+    households.group,
 )
 
 

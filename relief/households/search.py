@@ -46,25 +46,18 @@ class Filters:
 _NO_FILTERS = Filters()
 
 
-def search(
-    db: Session, actor: Actor, text: str, *, page: int = 1, filters: Filters = _NO_FILTERS
-) -> Page[Household]:
+def search(db: Session, actor: Actor, text: str, *, page: int = 1, filters: Filters = _NO_FILTERS) -> Page[Household]:
     """Households found by code, name in either script, phone, NID or form number; newest when
     nothing is typed. Names that match as whole words come first."""
     actor.must(Verb.HOUSEHOLDS_VIEW)
     wanted = typed.read(text)
     narrow = _narrow(actor, filters)
-    if wanted.says_nothing:
-        ids = [] if text.strip() else _newest(db, narrow)
-    else:
-        ids = matching_ids(db, wanted, narrow)
+    ids = matching_ids(db, wanted, narrow) if text.strip() else _newest(db, narrow)
     part, number, total, more = slice_of(ids, page)
     return Page(_load(db, part), number, total, more)
 
 
-def matching_ids(
-    db: Session, wanted: typed.Typed, narrow: Sequence[sa.ColumnElement[bool]]
-) -> list[UUID]:
+def matching_ids(db: Session, wanted: typed.Typed, narrow: Sequence[sa.ColumnElement[bool]]) -> list[UUID]:
     """Ids in the order they are shown: by number or code, by whole words, by beginnings."""
     found: dict[UUID, None] = {}
     for kind, start in wanted.starts:
@@ -107,9 +100,7 @@ def _range(key: Any, start: str, *, whole: bool) -> sa.ColumnElement[bool]:
     return sa.and_(key >= start, key < start[:-1] + chr(ord(start[-1]) + 1))
 
 
-def _by_key(
-    db: Session, kind: KeyKind, start: str, narrow: Sequence[sa.ColumnElement[bool]]
-) -> list[UUID]:
+def _by_key(db: Session, kind: KeyKind, start: str, narrow: Sequence[sa.ColumnElement[bool]]) -> list[UUID]:
     query = (
         sa.select(HouseholdKey.household_id)
         .join(Household, Household.id == HouseholdKey.household_id)
