@@ -22,17 +22,17 @@ class Page(Generic[T]):
     more: bool = False
 
     @property
-    def last(self) -> int:
-        """The number of the last page; an empty list has one page."""
+    def pages(self) -> int:
+        """How many pages; an empty list has one page."""
         return max(1, -(-self.total // PER_PAGE))
 
     @property
-    def first_item(self) -> int:
+    def first(self) -> int:
         """Place of the first item of this page, from 1; 0 when there is none."""
         return (self.number - 1) * PER_PAGE + 1 if self.total else 0
 
     @property
-    def last_item(self) -> int:
+    def last(self) -> int:
         """Place of the last item of this page."""
         return min(self.number * PER_PAGE, self.total)
 
