@@ -1,0 +1,157 @@
+"""Each kind of cell in a household list: read whole, or refused with the reason."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from relief.households.cell_dates import parse_birth_date, parse_birth_year, parse_date
+from relief.households.cell_ids import (
+    Identity,
+    Phone,
+    parse_birth_registration,
+    parse_nid,
+    parse_phone,
+    parse_phones,
+)
+from relief.households.cell_text import is_bijoy, parse_text
+from relief.households.faults import CellFault, N_
+from relief.kernel.digits import parse_int, to_latin
+from relief.kernel.names import normalise
+
+__all__ = [
+    "CellFault",
+    "Identity",
+    "Phone",
+    "is_bijoy",
+    "is_blank",
+    "parse_age",
+    "parse_birth_date",
+    "parse_birth_registration",
+    "parse_birth_year",
+    "parse_damage",
+    "parse_date",
+    "parse_latitude",
+    "parse_longitude",
+    "parse_nid",
+    "parse_phone",
+    "parse_phones",
+    "parse_sex",
+    "parse_text",
+    "parse_whole",
+    "parse_yes_no",
+]
+
+Sex = Literal["m", "f", "x"]
+Damage = Literal["full", "partial", "none"]
+
+_BLANKS = {"", "-", "--", "—", "–", ".", "n/a", "na", "null", "none given", "প্রযোজ্য নয়", "n.a."}
+
+
+def _table(pairs: dict[str, str]) -> dict[str, str]:
+    return {_word(word): value for value, words in pairs.items() for word in words.split("|")}
+
+
+def _word(text: str) -> str:
+    return " ".join(re.sub(r"[\s._\-()]+", " ", normalise(to_latin(text)).casefold()).split())
+
+
+_YES_NO = _table(
+    {
+        "yes": "yes|y|1|true|t|হ্যাঁ|হ্যা|হা|হাঁ|জি|জী|আছে|✓|✔|oui",
+        "no": "no|n|0|false|f|না|নাই|নেই|নয়|✗|✘|non",
+    }
+)
+_SEX = _table(
+    {
+        "m": "m|male|man|boy|পুরুষ|পুং|পু|ছেলে|বালক|masculin|masculine|homme",
+        "f": "f|female|woman|girl|মহিলা|নারী|স্ত্রী|মেয়ে|বালিকা|ম|feminin|féminin|femme",
+        "x": "x|other|third gender|hijra|transgender|হিজড়া|তৃতীয় লিঙ্গ|অন্যান্য|অন্য",
+    }
+)
+_DAMAGE = _table(
+    {
+        "full": "full|fully|fully damaged|full damage|complete|completely|completely damaged|total|totally damaged"
+        "|destroyed|সম্পূর্ণ|সম্পূর্ন|সম্পুর্ণ|সম্পূর্ণ ক্ষতিগ্রস্ত|সম্পূর্ণ ক্ষতি|সম্পূর্ণ বিধ্বস্ত|বিধ্বস্ত|পূর্ণ|পুরোপুরি",
+        "partial": "partial|partially|partially damaged|partly|partly damaged|partial damage"
+        "|আংশিক|আংশিক ক্ষতিগ্রস্ত|আংশিক ক্ষতি|আংশিক বিধ্বস্ত",
+        "none": "none|no|no damage|not damaged|undamaged|0|না|নাই|নেই|ক্ষতি নেই|ক্ষতি নাই|ক্ষতি হয়নি|অক্ষত|ক্ষতিগ্রস্ত নয়",
+    }
+)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says nothing; blank is 'not known', never zero and never 'no'."""
+    return " ".join(normalise(text).casefold().split()) in _BLANKS
+
+
+def parse_whole(text: str, *, least: int = 0, most: int = 99) -> int:
+    """A whole number between two limits; '5.0' is what a spreadsheet makes of 5."""
+    try:
+        number = parse_int(re.sub(r"\.0+$", "", to_latin(text).strip()))
+    except ValueError:
+        raise CellFault("whole", N_("“%(text)s” is not a whole number."), text=text) from None
+    if not least <= number <= most:
+        raise CellFault(
+            "whole-range",
+            N_("%(number)d is not between %(least)d and %(most)d."),
+            number=number,
+            least=least,
+            most=most,
+        )
+    return number
+
+
+def parse_age(text: str) -> int:
+    """Whole years, 0 to 120, with or without the word for years."""
+    return parse_whole(re.sub(r"(?i)\s*(years?|yrs?|বছর|বৎসর)\.?\s*$", "", text.strip()), most=120)
+
+
+def parse_yes_no(text: str) -> bool:
+    value = _YES_NO.get(_word(text))
+    if value is None:
+        raise CellFault("yes-no", N_("“%(text)s” is neither yes nor no."), text=text)
+    return value == "yes"
+
+
+def parse_sex(text: str) -> Sex:
+    match _SEX.get(_word(text)):
+        case "m":
+            return "m"
+        case "f":
+            return "f"
+        case "x":
+            return "x"
+    raise CellFault("sex", N_("“%(text)s” is not read as female, male or third gender."), text=text)
+
+
+def parse_damage(text: str) -> Damage:
+    match _DAMAGE.get(_word(text)):
+        case "full":
+            return "full"
+        case "partial":
+            return "partial"
+        case "none":
+            return "none"
+    raise CellFault("damage", N_("“%(text)s” is not a damage class: full, partial or none."), text=text)
+
+
+def parse_latitude(text: str) -> float:
+    return _degrees(text, 90, "NS")
+
+
+def parse_longitude(text: str) -> float:
+    return _degrees(text, 180, "EW")
+
+
+def _degrees(text: str, limit: int, sides: str) -> float:
+    plain = re.sub(rf"\s*°?\s*{sides[0]}?$", "", to_latin(text).strip().upper())
+    if not re.fullmatch(r"-?\d{1,3}(\.\d+)?", plain, re.ASCII):
+        raise CellFault(
+            "degrees",
+            N_("“%(text)s” is not a coordinate. Write decimal degrees, like 22.4512, without minutes and seconds."),
+            text=text,
+        )
+    if abs(degrees := float(plain)) > limit:
+        raise CellFault("degrees-range", N_("%(text)s lies outside the earth’s coordinates."), text=text)
+    return degrees

@@ -1,0 +1,127 @@
+"""Looks inside an XLSX before it is parsed, so that a hostile or damaged file costs little.
+
+The parser lays a sheet out as one dense block from its first cell to its last: two cells
+far apart would ask for all the memory there is. So the addresses are read first.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+
+from relief.households.faults import N_, SheetFault
+
+MAX_UNPACKED = 100_000_000
+MAX_RATIO = 100
+MAX_ENTRIES = 200
+MAX_ROWS = 100_000
+MAX_COLUMNS = 256
+_SLACK_ROWS = 50  # titles above and totals below the list
+_MAX_BLOCK = 6_000_000
+_CHUNK = 1 << 20
+_OVERLAP = 256
+_ADDRESS = re.compile(rb"[\s\"']r\s*=\s*[\"']([^\"']{0,40})[\"']")
+_CELL = re.compile(rb"([A-Za-z]{0,3})(\d{1,7})")
+
+
+@dataclass
+class _Extent:
+    is_sheet: bool = False
+    odd: bool = False
+    row: int = 0
+    column: int = 0
+
+
+def check_archive(data: bytes) -> None:
+    """Raise SheetFault unless the bytes are an XLSX of bearable size with bearable addresses."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_directory(archive, len(data))
+            for entry in archive.infolist():
+                _check_extent(_extent(archive, entry))
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as fault:
+        if isinstance(fault, SheetFault):
+            raise
+        raise damaged() from fault
+
+
+def _check_directory(archive: zipfile.ZipFile, packed: int) -> None:
+    entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 10_000):
+        raise SheetFault(
+            "unpacked-too-large",
+            N_("This workbook unpacks to far more than a household list needs. Copy the list into a new workbook."),
+        )
+    if "xl/workbook.xml" not in archive.namelist():
+        raise SheetFault("not-a-sheet", N_("This file is not an Excel workbook. Save the list as XLSX or CSV."))
+
+
+def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> _Extent:
+    # Reading to the end also proves the declared size: zipfile refuses what is longer.
+    extent, tail = _Extent(), b""
+    with archive.open(entry) as stream:
+        while chunk := stream.read(_CHUNK):
+            _note(extent, tail + chunk, first=not tail)
+            tail = chunk[-_OVERLAP:]
+    return extent
+
+
+def _note(extent: _Extent, part: bytes, *, first: bool) -> None:
+    if first and (b"\0" in part[:200] and part.lstrip()[:1] in (b"<", b"\xff", b"\xfe", b"\0")):
+        extent.odd = True
+    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+        raise damaged()
+    extent.is_sheet = extent.is_sheet or b"sheetData" in part
+    for address in set(_ADDRESS.findall(part)):
+        found = _CELL.fullmatch(address)
+        if found is None:
+            extent.odd = True
+            continue
+        extent.row = max(extent.row, int(found[2]))
+        extent.column = max(extent.column, _column(found[1]))
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _check_extent(extent: _Extent) -> None:
+    if not extent.is_sheet:
+        return
+    if extent.odd:
+        raise damaged()
+    if extent.row > MAX_ROWS + _SLACK_ROWS:
+        raise too_many_rows()
+    if extent.column > MAX_COLUMNS:
+        raise too_many_columns()
+    if extent.row * extent.column > _MAX_BLOCK:
+        raise SheetFault(
+            "sheet-too-wide",
+            N_("This sheet is too wide for its length. Keep only the columns of the list, or send it in parts."),
+        )
+
+
+def damaged() -> SheetFault:
+    return SheetFault("damaged", N_("This workbook is damaged. Open it, save it again as XLSX and send that file."))
+
+
+def too_many_rows() -> SheetFault:
+    return SheetFault(
+        "too-many-rows",
+        N_("The sheet reaches below row %(limit)d. Delete the empty rows under the list, or send it in parts."),
+        limit=MAX_ROWS,
+    )
+
+
+def too_many_columns() -> SheetFault:
+    return SheetFault(
+        "too-many-columns",
+        N_("The sheet has more than %(limit)d columns. Keep only the columns of the list."),
+        limit=MAX_COLUMNS,
+    )
