@@ -98,6 +98,7 @@ def sums_at(db: Session, place_ids: Collection[UUID]) -> dict[tuple[UUID, UUID],
         query = sa.select(column, StockMove.item_id, sa.func.sum(StockMove.quantity))
         query = query.where(column.in_(place_ids)).group_by(column, StockMove.item_id)
         for at, what, quantity in db.execute(query):
+            assert at is not None  # noqa: S101 - the filter above names the places
             sums[at, what] = sums.get((at, what), Decimal(0)) + sign * quantity
     return sums
 
@@ -109,6 +110,30 @@ def sent_to(db: Session, place_ids: Collection[UUID]) -> dict[UUID, Decimal]:
         StockMove.reason.in_((MoveReason.RECEIPT, MoveReason.TRANSFER, MoveReason.COUNT)),
     )
     return dict(db.execute(query.group_by(StockMove.item_id)).tuples().all())
+
+
+def issued_from(db: Session, place_ids: Collection[UUID]) -> dict[UUID, Decimal]:
+    """Goods handed out at these places and not taken back by an undone check-in, by item."""
+    sums: dict[UUID, Decimal] = {}
+    sides = (
+        (StockMove.from_place_id, MoveReason.ISSUE, 1),
+        (StockMove.to_place_id, MoveReason.RETURN, -1),
+    )
+    for column, reason, sign in sides:
+        query = sa.select(StockMove.item_id, sa.func.sum(StockMove.quantity))
+        query = query.where(column.in_(place_ids), StockMove.reason == reason)
+        for what, quantity in db.execute(query.group_by(StockMove.item_id)):
+            sums[what] = sums.get(what, Decimal(0)) + sign * quantity
+    return sums
+
+
+def in_warehouses(db: Session) -> dict[UUID, Decimal]:
+    """What all warehouses hold together, by item: whether there is enough, not where it lies."""
+    held = db.scalars(sa.select(StockPlace.id).where(StockPlace.kind == PlaceKind.WAREHOUSE))
+    sums: dict[UUID, Decimal] = {}
+    for (_, item_id), quantity in sums_at(db, held.all()).items():
+        sums[item_id] = sums.get(item_id, Decimal(0)) + quantity
+    return sums
 
 
 def last_source(db: Session, place_id: UUID) -> UUID | None:
@@ -136,5 +161,5 @@ def moves(db: Session, actor: Actor, place_id: UUID, limit: int = 50) -> list[Mo
     return [Moved(*row) for row in db.execute(query)]
 
 
-def _with_lines(query: sa.Select[tuple[Kit]]) -> sa.Select[tuple[Kit]]:
+def _with_lines(query: sa.Select[Kit]) -> sa.Select[Kit]:
     return query.options(selectinload(Kit.lines).options(joinedload(KitLine.item)))
