@@ -1,6 +1,18 @@
-"""Every table there is: what migrations and tests compare the database with."""
+"""Every table there is, and whether a database has them: what migrations and tests compare with."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
 
 import relief.accounts.models
 import relief.areas.models
@@ -18,6 +30,85 @@ import relief.responses.models
 import relief.spaces.children
 import relief.spaces.models
 import relief.stock.models  # noqa: F401 - importing is the point
-from relief.kernel.db import Base
+from relief.kernel.db import Base, Database
 
 metadata = Base.metadata
+FOLDER = Path(__file__).resolve().parent / "migrations"
+
+
+@dataclass(frozen=True)
+class State:
+    """Which migration a database has, and which this version wants."""
+
+    present: str | None
+    wanted: str
+
+    @property
+    def current(self) -> bool:
+        """True when there is nothing to do."""
+        return self.present == self.wanted
+
+    @property
+    def is_new(self) -> bool:
+        """True for a database without any of our tables."""
+        return self.present is None
+
+
+def state(database: Database) -> State:
+    """Look, without changing anything."""
+    with database.engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    return State(present, head())
+
+
+def head() -> str:
+    """The newest migration of this version; two heads are a fault of the build and raise."""
+    found = ScriptDirectory.from_config(_config()).get_current_head()
+    if found is None:
+        msg = "relief/migrations/versions is empty."
+        raise RuntimeError(msg)
+    return found
+
+
+def pending(database: Database) -> list[str]:
+    """One line for each migration an upgrade would run, oldest first."""
+    script = ScriptDirectory.from_config(_config())
+    present = state(database).present
+    steps = list(script.iterate_revisions("head", present or "base"))
+    return [f"{step.revision}: {step.doc}" for step in reversed(steps) if step.revision != present]
+
+
+def upgrade(database: Database, *, to: str = "head") -> None:
+    """Bring the tables to this version; each migration is kept whole or not at all."""
+    _with_connection(database, lambda config: command.upgrade(config, to))
+
+
+def stamp(connection: Connection) -> None:
+    """Note that a database whose tables were just made from the models has every migration."""
+    context = MigrationContext.configure(connection)
+    context.stamp(ScriptDirectory.from_config(_config()), "head")
+
+
+def differences(database: Database) -> list[str]:
+    """What the database has that the models do not, and the other way round."""
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "target_metadata": metadata})
+        return [str(each) for each in compare_metadata(context, metadata)]
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _with_connection(database: Database, run: Callable[[Config], None]) -> None:
+    writer = database.engine.execution_options(relief_writes=True)
+    with writer.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        if database.is_sqlite:
+            # SQLite rebuilds a table to change it, and must not follow foreign keys meanwhile.
+            connection.execute(sa.text("PRAGMA defer_foreign_keys=ON"))
+        run(config)

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
@@ -33,7 +34,6 @@ CATALOGUES = PACKAGE / "translations" / "bn" / "LC_MESSAGES"
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "N_": None,
-    "t": None,
     "lazy_gettext": None,
     "lazy_ngettext": (1, 2),
     "lazy_pgettext": ((1, "c"), 2),
@@ -46,7 +46,7 @@ TEMPLATE_OPTIONS = {"trimmed": "true", "silent": "false"}
 BORROWED = {"wtforms": ("validators.py", "fields/*.py")}
 
 Key = tuple[str | None, str]
-Extractor = str | Callable[..., Iterator[tuple[int, str, object, list[str]]]]
+Extractor = str | Callable[..., Any]
 
 
 @dataclass
@@ -82,9 +82,10 @@ def own_sources() -> Iterator[tuple[Path, Extractor, dict[str, str]]]:
 def borrowed_sources() -> Iterator[tuple[Path, Extractor, dict[str, str]]]:
     for package, patterns in BORROWED.items():
         spec = importlib.util.find_spec(package)
-        home = Path(spec.origin).parent if spec and spec.origin else None
-        for pattern in patterns if home else ():
-            for path in sorted(home.glob(pattern)):
+        if spec is None or spec.origin is None:
+            continue
+        for pattern in patterns:
+            for path in sorted(Path(spec.origin).parent.glob(pattern)):
                 yield path, "python", {}
 
 
@@ -120,7 +121,7 @@ def key_of(message: Message) -> Key:
 
 
 def texts(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def catalogues() -> dict[Path, Catalog]:

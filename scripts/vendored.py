@@ -23,14 +23,15 @@ class Row(NamedTuple):
     licence: str
 
 
+def cells(line: str) -> list[str]:
+    return [cell.strip().strip("`") for cell in line.strip().strip("|").split("|")]
+
+
 def rows(readme: Path) -> list[Row]:
-    """The table's rows, without its heading and the line under it."""
-    found = []
-    for line in readme.read_text(encoding="utf-8").splitlines():
-        cells = [cell.strip().strip("`") for cell in line.strip().strip("|").split("|")]
-        if line.lstrip().startswith("|") and len(cells) == len(Row._fields):
-            found.append(Row(*cells))
-    return [row for row in found if row.name != "name" and row.name.strip("-: ")]
+    """The rows below the heading and the line under it."""
+    table = [cells(line) for line in readme.read_text(encoding="utf-8").splitlines() if "|" in line]
+    found = [Row(*row) for row in table if len(row) == len(Row._fields)]
+    return [row for row in found if row.sha256 != "sha256" and row.sha256.strip("-: ")]
 
 
 def files(shelf: Path) -> list[str]:

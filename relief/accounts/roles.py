@@ -91,7 +91,13 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.REFERRALS_DIRECTORY,
     },
     Role.FACILITATOR: _EVERYONE
-    | {Verb.SPACES_VIEW, Verb.SPACES_VIEW_CHILDREN, Verb.SPACES_ENROL, Verb.SPACES_MARK, Verb.REFERRALS_DIRECTORY},
+    | {
+        Verb.SPACES_VIEW,
+        Verb.SPACES_VIEW_CHILDREN,
+        Verb.SPACES_ENROL,
+        Verb.SPACES_MARK,
+        Verb.REFERRALS_DIRECTORY,
+    },
     Role.COUNSELLOR: _EVERYONE
     | {
         Verb.SUPPORT_VIEW,

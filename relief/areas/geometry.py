@@ -46,6 +46,7 @@ __all__ = [
     "intersection_area_km2",
     "line_from_geojson",
     "meets_country",
+    "overlap",
     "point_inside",
     "points_inside",
     "polygon_from_geojson",
@@ -87,7 +88,7 @@ def inside_country(wkb: bytes) -> bool:
 
 
 def meets_country(wkb: bytes) -> bool:
-    """Whether a flood or a track comes near Bangladesh at all; water does not stop at the border."""
+    """Whether a flood or a track comes near Bangladesh; water does not stop at the border."""
     return bool(shapely.intersects(shapes.load(wkb), shapely.box(*COUNTRY_BOX)))
 
 
@@ -113,6 +114,18 @@ def union(wkbs: Sequence[bytes]) -> bytes:
 def intersection_area_km2(a: bytes, b: bytes) -> float:
     """True area two shapes share."""
     return float(shapes.areas_km2(shapely.intersection(shapes.load(a), shapes.load(b))))
+
+
+def overlap(a: bytes, b: bytes) -> bytes:
+    """What two shapes share, as polygons; borders that only touch share nothing."""
+    return shapes.dump_polygons(
+        shapely.multipolygons(_polygon_parts(shapely.intersection(shapes.load(a), shapes.load(b))))
+    )
+
+
+def _polygon_parts(shape: Any) -> Any:
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
 
 
 def share_covered(area: bytes, cover: bytes) -> float:
@@ -141,7 +154,8 @@ def to_geojson(wkb: bytes, simplify: float | None = None, digits: int = 5) -> di
     """GeoJSON geometry for the screen; five digits are about a metre."""
     shape = shapes.load(wkb)
     if simplify is not None:
-        shape = shapely.simplify(shape, simplify, preserve_topology=True)
+        # Simplifying turns a MultiPolygon of one part into a Polygon; the screen expects one kind.
+        shape = shapes.polygons_of(shapely.simplify(shape, simplify, preserve_topology=True))
     rounded = shapely.transform(shape, lambda points: np.round(points, digits))
     geometry: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
     return geometry
@@ -191,5 +205,6 @@ class MapFrame:
 
     def _ring(self, points: Any) -> str:
         across, down = self._scale
-        moved = np.round((points[:-1] - (self.box[0], self.box[3])) * (across, -down), 1).tolist()
+        moved = np.round((points[:-1] - (self.box[0], self.box[3])) * (across, -down), 1)
+        moved = (moved + 0.0).tolist()  # no "-0" in the drawing
         return "M" + "L".join(f"{x:g},{y:g}" for x, y in moved) + "Z"

@@ -65,7 +65,7 @@ class AreaIndex(Generic[T]):
         return [self._key_or_none[number] for number in placed.tolist()]
 
     def _claim(self, number: int, x: Any, y: Any, found: Any) -> None:
-        """Mark the points of one strip that lie in the area and were not claimed by an earlier one."""
+        """Mark the points of one strip that lie in this area and in none before it."""
         box = self._boxes[number]
         near = np.flatnonzero((y >= box[1]) & (y <= box[3]) & (found < 0))
         if len(near):

@@ -10,18 +10,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from relief.kernel.db import Base, Record
-
-
-class Level(StrEnum):
-    """Where in the tree an area stands."""
-
-    DIVISION = "division"
-    DISTRICT = "district"
-    UPAZILA = "upazila"
-    UNION = "union"
-    WARD = "ward"
-    VILLAGE = "village"
+from relief.areas.levels import Level as Level
+from relief.kernel.db import Base, Record, by_bytes
 
 
 class Area(Record):
@@ -41,10 +31,7 @@ class Area(Record):
     kind: Mapped[str] = mapped_column(sa.String(32), default="")
     pcode: Mapped[str] = mapped_column(sa.String(20), unique=True)
     pcode_v03: Mapped[str | None] = mapped_column(sa.String(20), index=True, default=None)
-    # Bytewise order, so that "starts with" is a range of the index on both databases.
-    path: Mapped[str] = mapped_column(
-        sa.String(200).with_variant(sa.String(200, collation="C"), "postgresql"), unique=True
-    )
+    path: Mapped[str] = mapped_column(by_bytes(200), unique=True)
     name_bn: Mapped[str] = mapped_column(sa.String(120), default="")
     name_en: Mapped[str] = mapped_column(sa.String(120))
     geometry: Mapped[bytes | None] = mapped_column(default=None, deferred=True, repr=False)

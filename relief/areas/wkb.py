@@ -35,11 +35,16 @@ def dump(shape: Any) -> bytes:
     return bytes(shapely.to_wkb(shape, output_dimension=2, byte_order=1, include_srid=False))
 
 
-def dump_polygons(shape: Any) -> bytes:
+def polygons_of(shape: Any) -> Any:
     """Keep the polygons of a valid shape, outer rings counter-clockwise, as one MultiPolygon."""
     parts = shapely.get_parts(shapely.get_parts(shape))
     polygons = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
-    return dump(shapely.orient_polygons(shapely.multipolygons(polygons)))
+    return shapely.orient_polygons(shapely.multipolygons(polygons))
+
+
+def dump_polygons(shape: Any) -> bytes:
+    """The polygons of a valid shape as the database keeps them."""
+    return dump(polygons_of(shape))
 
 
 @cache

@@ -21,7 +21,13 @@ _CHAIN_LOCK = 7_203_417
 
 
 def note(
-    db: Session, actor: Actor, verb: Verb, subject_id: UUID | None, *, at: datetime, **details: object
+    db: Session,
+    actor: Actor,
+    verb: Verb,
+    subject_id: UUID | None,
+    *,
+    at: datetime,
+    **details: object,
 ) -> AuditEntry:
     """Add one entry beside the change it speaks of; both are kept or neither is."""
     number, previous = _last(db)
@@ -38,15 +44,21 @@ def note(
     )
     entry.entry_hash = _digest(entry)
     db.add(entry)
-    db.flush([entry])
+    db.flush()
     return entry
 
 
 def first_break(db: Session) -> int | None:
     """Walk the whole chain; give the number of the first entry that does not fit, or None."""
     previous, expected = GENESIS, 1
-    for entry in db.scalars(sa.select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)):
-        fits = entry.number == expected and entry.previous_hash == previous and entry.entry_hash == _digest(entry)
+    for entry in db.scalars(
+        sa.select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)
+    ):
+        fits = (
+            entry.number == expected
+            and entry.previous_hash == previous
+            and entry.entry_hash == _digest(entry)
+        )
         if not fits:
             return entry.number
         previous, expected = entry.entry_hash, expected + 1
@@ -68,7 +80,11 @@ def latest(db: Session, *, before: int | None = None, limit: int = 100) -> Seque
 def _last(db: Session) -> tuple[int, str]:
     if db.get_bind().dialect.name == "postgresql":
         db.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
-    query = sa.select(AuditEntry.number, AuditEntry.entry_hash).order_by(AuditEntry.number.desc()).limit(1)
+    query = (
+        sa.select(AuditEntry.number, AuditEntry.entry_hash)
+        .order_by(AuditEntry.number.desc())
+        .limit(1)
+    )
     row = db.execute(query).first()
     return (row[0], row[1]) if row else (0, GENESIS)
 
@@ -89,4 +105,6 @@ def _digest(entry: AuditEntry) -> str:
 
 
 def _plain(value: object) -> object:
-    return value if isinstance(value, (str, int, bool, float, list, dict, type(None))) else str(value)
+    return (
+        value if isinstance(value, (str, int, bool, float, list, dict, type(None))) else str(value)
+    )

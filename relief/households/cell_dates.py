@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from relief.households.faults import CellFault, N_
+from relief.households.faults import N_, CellFault
 from relief.kernel.digits import to_latin
 from relief.kernel.names import normalise
 
@@ -30,9 +30,11 @@ _MONTHS = {
     )
     for word in words.split()
 }
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ]\d{1,2}:\d{2}.*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})(?: \d{1,2}:\d{2}.*)?")
-_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th|লা|রা|ঠা|ই|শে)?[\s,.-]+([^\W\d]+\w*[^\s,.\d-]*)[\s,.-]+(\d{4})")
+_WORDS = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|লা|রা|ঠা|ই|শে)?[\s,.-]+([^\W\d]+\w*[^\s,.\d-]*)[\s,.-]+(\d{4})"
+)
 _SERIAL = re.compile(r"(\d{4,5})(?:\.\d+)?")
 _SERIAL_DAYS = range(7_000, 73_051)  # 1919 to 2099; a bare year is below it
 _SERIAL_ZERO = date(1899, 12, 30)
@@ -54,7 +56,10 @@ def parse_date(text: str) -> date:
         return _SERIAL_ZERO + timedelta(days=int(found[1]))
     raise CellFault(
         "date",
-        N_("“%(text)s” cannot be read as a date. Write day, month and a year of four digits, like 05/07/2024."),
+        N_(
+            "“%(text)s” cannot be read as a date. Write day, month and a year of four"
+            " digits, like 05/07/2024."
+        ),
         text=text,
     )
 
@@ -91,8 +96,14 @@ def _day(text: str, year: int, month: int, day: int) -> date:
 
 def _refuse_impossible_year(text: str, year: int, today: date) -> None:
     if year < today.year - 120:
-        raise CellFault("birth-too-old", N_("“%(text)s” is more than 120 years ago. Check the birth year."), text=text)
+        raise CellFault(
+            "birth-too-old",
+            N_("“%(text)s” is more than 120 years ago. Check the birth year."),
+            text=text,
+        )
 
 
 def _not_born(text: str) -> CellFault:
-    return CellFault("birth-future", N_("“%(text)s” is in the future. Check the birth date."), text=text)
+    return CellFault(
+        "birth-future", N_("“%(text)s” is in the future. Check the birth date."), text=text
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from relief.households.faults import CellFault, N_
+from relief.households.faults import N_, CellFault
 from relief.kernel.digits import to_latin
 
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015().,'\u200b-\u200d\ufeff]+")
@@ -62,7 +62,10 @@ def parse_nid(text: str) -> Identity:
     if len(digits) not in (10, 13, 17):
         raise CellFault(
             "nid-length",
-            N_("A national ID has 10, 13 or 17 digits; this one has %(count)d. Check it against the card."),
+            N_(
+                "A national ID has 10, 13 or 17 digits; this one has %(count)d. Check it"
+                " against the card."
+            ),
             count=len(digits),
         )
     return Identity(digits, f"nid{len(digits)}", doubtful=_is_doubtful(digits))
@@ -74,7 +77,10 @@ def parse_birth_registration(text: str) -> Identity:
     if len(digits) != 17:
         raise CellFault(
             "birth-registration-length",
-            N_("A birth registration number has 17 digits; this one has %(count)d. Check it against the certificate."),
+            N_(
+                "A birth registration number has 17 digits; this one has %(count)d. Check"
+                " it against the certificate."
+            ),
             count=len(digits),
         )
     return Identity(digits, "birth17", doubtful=not digits.startswith(("19", "20")))
@@ -93,7 +99,8 @@ def _refuse_scientific(text: str) -> None:
         raise CellFault(
             "id-scientific",
             N_(
-                "The spreadsheet has shortened this number to %(text)s and its last digits are lost."
+                "The spreadsheet has shortened this number to %(text)s and its last"
+                " digits are lost."
                 " Format the column as text, type the number again and send the file again."
             ),
             text=text,

@@ -27,7 +27,7 @@ class Match:
 
 
 def guess(headers: Sequence[str], hxl: Sequence[str] | None = None) -> dict[str, Match]:
-    """The best column for each field, from HXL tags, known headings, then likeness; no column twice."""
+    """The best column for each field, by HXL tag, known heading or likeness; none twice."""
     tags = list(hxl or []) + [""] * (len(headers) - len(hxl or []))
     found = [
         (confidence, -column, field.name)
@@ -42,6 +42,11 @@ def guess(headers: Sequence[str], hxl: Sequence[str] | None = None) -> dict[str,
             matches[name] = Match(-minus_column, confidence)
             taken.add(-minus_column)
     return {field.name: matches[field.name] for field in FIELDS if field.name in matches}
+
+
+def known(header: str) -> bool:
+    """Whether a heading is one that lists use, for any field."""
+    return any(heading in _ALL_HEADINGS for heading, _ in _headings(header))
 
 
 def _confidence(field: Field, header: str, tag: str) -> float:
@@ -65,7 +70,7 @@ def _likeness(name: str, heading: str) -> float:
 
 
 def _headings(header: str) -> Iterator[tuple[str, float]]:
-    """The heading itself; its last part, as form tools write group/question; each half of a bilingual one."""
+    """The heading; its last part (tools write group/question); the halves of a bilingual one."""
     yield _plain(header), _SURE
     if "/" in header:
         yield _plain(header.rsplit("/", 1)[1]), _GROUPED
@@ -92,6 +97,8 @@ def _plain_set(words: str) -> set[str]:
 
 _TAGS = {one.name: {_tag(tag) for tag in one.hxl.split("|") if tag} for one in FIELDS}
 _SURE_HEADINGS = {
-    one.name: _plain_set("|".join([one.name, one.label, one.label_bn, one.synonyms])) for one in FIELDS
+    one.name: _plain_set("|".join([one.name, one.label, one.label_bn, one.synonyms]))
+    for one in FIELDS
 }
 _WEAK_HEADINGS = {one.name: _plain_set(one.weak) for one in FIELDS}
+_ALL_HEADINGS = set().union(*_SURE_HEADINGS.values(), *_WEAK_HEADINGS.values())

@@ -16,7 +16,9 @@ def read_csv(data: bytes) -> tuple[list[list[str]], str, str]:
     """Rows, encoding and delimiter; an empty line stays a row, as a spreadsheet shows it."""
     text, encoding = _decoded(data)
     if "\0" in text:
-        raise SheetFault("not-a-sheet", N_("This file is not a list of rows. Save the list as XLSX or CSV."))
+        raise SheetFault(
+            "not-a-sheet", N_("This file is not a list of rows. Save the list as XLSX or CSV.")
+        )
     named = _named_delimiter(text)
     delimiter = named or _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -25,7 +27,10 @@ def read_csv(data: bytes) -> tuple[list[list[str]], str, str]:
     except csv.Error as fault:
         raise SheetFault(
             "quotes",
-            N_("A quotation mark near line %(line)d is never closed, or stands inside a cell. Save the list as XLSX."),
+            N_(
+                "A quotation mark near line %(line)d is never closed, or stands inside a"
+                " cell. Save the list as XLSX."
+            ),
             line=reader.line_num,
         ) from fault
     if named:
@@ -43,7 +48,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
         return data.decode("cp1252"), "cp1252"
     except UnicodeDecodeError as fault:
         raise SheetFault(
-            "encoding", N_("The letters of this file cannot be read. Save the list as “CSV UTF-8” or as XLSX.")
+            "encoding",
+            N_("The letters of this file cannot be read. Save the list as “CSV UTF-8” or as XLSX."),
         ) from fault
 
 
@@ -62,7 +68,11 @@ def _encoding(data: bytes) -> str:
 
 def _named_delimiter(text: str) -> str | None:
     first = text.split("\n", 1)[0].strip().lower()
-    return first[4] if len(first) == 5 and first.startswith("sep=") and first[4] in _DELIMITERS else None
+    return (
+        first[4]
+        if len(first) == 5 and first.startswith("sep=") and first[4] in _DELIMITERS
+        else None
+    )
 
 
 def _delimiter(text: str) -> str:

@@ -1,9 +1,9 @@
-"""What is said when a cell or a file cannot be read: an English sentence to translate, and its figures."""
+"""What is said when a cell or a file cannot be read: a sentence to translate, and its figures."""
 
 from __future__ import annotations
 
 
-def N_(text: str) -> str:  # noqa: N802 - the usual mark for text that is translated later
+def N_(text: str) -> str:
     return text
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from relief.areas.models import Area
-from relief.kernel.db import Base, Record
+from relief.kernel.db import Base, Record, by_bytes
 
 
 class Status(StrEnum):
@@ -94,7 +94,9 @@ class Household(Record):
     landless: Mapped[bool] = mapped_column(default=False)
     status: Mapped[Status] = mapped_column(default=Status.ACTIVE)
     registered: Mapped[Registered] = mapped_column(default=Registered.DESK)
-    merged_into_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("households.id"), default=None)
+    merged_into_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("households.id"), default=None
+    )
     form_no: Mapped[str] = mapped_column(sa.String(60), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
 
@@ -161,7 +163,7 @@ class HouseholdKey(Base):
 
     household_id: Mapped[UUID] = mapped_column(sa.ForeignKey("households.id"), primary_key=True)
     kind: Mapped[KeyKind] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    key: Mapped[str] = mapped_column(by_bytes(80), primary_key=True)
 
 
 class HouseholdChange(Record):

@@ -1,4 +1,4 @@
-"""Reads a household list file into rows of text: what kind of file, where the list begins, what is skipped.
+"""Reads a list file into rows of text: its kind, where the list begins, what is skipped.
 
 The content decides the kind, never the name: lists travel with wrong endings.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from relief.households.columns import known
 from relief.households.csv_rows import read_csv
 from relief.households.faults import N_, SheetFault
 from relief.households.xlsx_guard import MAX_COLUMNS, MAX_ROWS, too_many_columns, too_many_rows
@@ -19,7 +20,18 @@ MAX_BYTES = 10_000_000
 _TOP = 30
 _TAG = re.compile(r"#[A-Za-z][\w]*(\s*\+\s*[\w-]+|/\w+)*")
 _NUMBER = re.compile(r"[-+]?[\d.,/:\s]+%?")
-_TOTALS = ("মোট", "সর্বমোট", "উপমোট", "সর্ব মোট", "উপ মোট", "total", "grand total", "sub total", "subtotal", "sum")
+_TOTALS = (
+    "মোট",
+    "সর্বমোট",
+    "উপমোট",
+    "সর্ব মোট",
+    "উপ মোট",
+    "total",
+    "grand total",
+    "sub total",
+    "subtotal",
+    "sum",
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,17 @@ def read_sheet(name: str, data: bytes) -> Sheet:
 
 
 _ANCIENT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OTHER_KINDS = (b"%PDF", b"PK\x05\x06", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf")
+_OTHER_KINDS = (
+    b"%PDF",
+    b"PK\x05\x06",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"{\\rtf",
+)
 
 
 def _refuse_what_is_no_list(data: bytes) -> None:
@@ -83,17 +105,27 @@ def _refuse_what_is_no_list(data: bytes) -> None:
     if data.startswith(_ANCIENT):
         raise _ancient(data)
     if data.startswith(b"%PDF"):
-        raise SheetFault("pdf", N_("This is a PDF. Send the list it was printed from, as XLSX or CSV."))
+        raise SheetFault(
+            "pdf", N_("This is a PDF. Send the list it was printed from, as XLSX or CSV.")
+        )
     head = data[:400].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if data.startswith(_OTHER_KINDS) or head.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")):
-        raise SheetFault("not-a-sheet", N_("This file is not a list of rows. Save the list as XLSX or CSV."))
+    if data.startswith(_OTHER_KINDS) or head.startswith(
+        (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")
+    ):
+        raise SheetFault(
+            "not-a-sheet", N_("This file is not a list of rows. Save the list as XLSX or CSV.")
+        )
 
 
 def _ancient(data: bytes) -> SheetFault:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return SheetFault("password", N_("The workbook has a password. Save it without a password and send it again."))
+        return SheetFault(
+            "password",
+            N_("The workbook has a password. Save it without a password and send it again."),
+        )
     return SheetFault(
-        "old-excel", N_("This is the old Excel format (.xls). Open it and save it as “Excel Workbook (.xlsx)”.")
+        "old-excel",
+        N_("This is the old Excel format (.xls). Open it and save it as “Excel Workbook (.xlsx)”."),
     )
 
 
@@ -121,7 +153,9 @@ def _sheet(
     rows = _people(header, below, notes)
     if not rows:
         raise SheetFault("no-rows", N_("There are headings but no rows under them."))
-    return Sheet(name, header.cells, rows, header.number, hxl, encoding, delimiter, sheet_name, notes)
+    return Sheet(
+        name, header.cells, rows, header.number, hxl, encoding, delimiter, sheet_name, notes
+    )
 
 
 def _width(cells: list[str]) -> int:
@@ -133,17 +167,26 @@ def _padded(cells: list[str], width: int) -> list[str]:
 
 
 def _header_place(rows: list[SheetRow]) -> int:
-    """The row above the tags; else the first row that is nearly as full as the fullest and says no figures."""
+    """The row above the tags; else, of the rows that are nearly full and mostly words, the one with
+    the most known headings, and the first of those."""
     top = rows[:_TOP]
     for place, row in enumerate(top[1:], start=1):
         if _is_tags(row.cells):
             return place - 1
     fullest = max(sum(map(bool, row.cells)) for row in top)
-    for place, row in enumerate(top):
-        said = [cell for cell in row.cells if cell]
-        if len(said) >= 0.6 * fullest and sum(not _is_number(cell) for cell in said) >= 0.7 * len(said):
-            return place
-    raise SheetFault("no-header", N_("No row of headings was found. Write a heading above each column."))
+    likely = [place for place, row in enumerate(top) if _could_be_header(row.cells, fullest)]
+    if not likely:
+        raise SheetFault(
+            "no-header", N_("No row of headings was found. Write a heading above each column.")
+        )
+    return max(likely, key=lambda place: sum(known(cell) for cell in top[place].cells if cell))
+
+
+def _could_be_header(cells: list[str], fullest: int) -> bool:
+    said = [cell for cell in cells if cell]
+    return len(said) >= 0.6 * fullest and sum(not _is_number(cell) for cell in said) >= 0.7 * len(
+        said
+    )
 
 
 def _is_tags(cells: list[str]) -> bool:
@@ -159,10 +202,18 @@ def _people(header: SheetRow, below: list[SheetRow], notes: list[SheetNote]) -> 
     rows: list[SheetRow] = []
     for row in below:
         if row.cells == header.cells:
-            notes.append(SheetNote("header-repeated", N_("Row %(row)d repeats the headings."), {"row": row.number}))
+            notes.append(
+                SheetNote(
+                    "header-repeated", N_("Row %(row)d repeats the headings."), {"row": row.number}
+                )
+            )
         elif _is_total(row.cells):
             notes.append(
-                SheetNote("total", N_("Row %(row)d is a total and was not read as a household."), {"row": row.number})
+                SheetNote(
+                    "total",
+                    N_("Row %(row)d is a total and was not read as a household."),
+                    {"row": row.number},
+                )
             )
         else:
             rows.append(row)

@@ -59,7 +59,12 @@ def _of_size(values: Mapping[str, Any]) -> Iterator[Contradiction]:
 
 def _of_sex(values: Mapping[str, Any]) -> Iterator[Contradiction]:
     if values.get("female_headed") and values.get("sex") == "m":
-        yield "female_headed", "female-headed-man", N_("The list says female-headed, but the head is a man."), {}
+        yield (
+            "female_headed",
+            "female-headed-man",
+            N_("The list says female-headed, but the head is a man."),
+            {},
+        )
 
 
 def _of_birth(values: Mapping[str, Any]) -> Iterator[Contradiction]:

@@ -1,4 +1,4 @@
-"""One row of a list as a household: all its faults at once, or typed values with nothing guessed."""
+"""One row of a list as a household: all its faults at once, or typed values, none guessed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from relief.households import cells as cell
-from relief.households.faults import CellFault, N_
+from relief.households.faults import N_, CellFault
 from relief.households.row_rules import contradictions
 
 
@@ -70,10 +70,19 @@ class RowGiven:
     remarks: tuple[RowNote, ...] = ()
 
 
-_COUNTS = ("children_0_4", "children_5_17", "males", "females", "pregnant_or_lactating", "persons_with_disability")
+_COUNTS = (
+    "children_0_4",
+    "children_5_17",
+    "males",
+    "females",
+    "pregnant_or_lactating",
+    "persons_with_disability",
+)
 
 
-def row_to_given(fields: Mapping[str, int], cells: Sequence[str], *, today: date) -> RowGiven | list[RowFault]:
+def row_to_given(
+    fields: Mapping[str, int], cells: Sequence[str], *, today: date
+) -> RowGiven | list[RowFault]:
     """Read a row by its column mapping (field name to column index)."""
     values: dict[str, Any] = {}
     faults: list[RowFault] = []
@@ -115,7 +124,7 @@ def _parser(name: str, today: date) -> Callable[[str], object]:
 
 
 def _settled(values: dict[str, Any], today: date) -> dict[str, Any]:
-    """Adds what follows from what was written: a birth year from a date or an age, a size from males and females."""
+    """Adds what follows: a birth year from a date or an age, a size from males and females."""
     if born := values.get("birth_date"):
         values.setdefault("birth_year", born.year)
     elif "age" in values:
@@ -138,15 +147,41 @@ def _given(values: dict[str, Any]) -> dict[str, Any]:
 def _remarks(values: dict[str, Any]) -> list[RowNote]:
     remarks = []
     if any(phone.repaired for phone in values.get("phone", ())):
-        remarks.append(RowNote("phone", N_("The spreadsheet had dropped the first 0 of the phone; it was put back."), "phone-zero"))
+        remarks.append(
+            RowNote(
+                "phone",
+                N_("The spreadsheet had dropped the first 0 of the phone; it was put back."),
+                "phone-zero",
+            )
+        )
     if any(values[name].doubtful for name in ("nid", "birth_registration") if name in values):
-        remarks.append(RowNote("nid", N_("Numbers of this shape are not issued. Check it against the card."), "nid-doubtful"))
+        remarks.append(
+            RowNote(
+                "nid",
+                N_("Numbers of this shape are not issued. Check it against the card."),
+                "nid-doubtful",
+            )
+        )
     identity = values.get("nid")
     year = values.get("birth_year")
     if identity and year and identity.kind == "nid17" and identity.digits[:4] != str(year):
-        remarks.append(RowNote("nid", N_("The national ID begins with another birth year than the list says."), "nid-year"))
+        remarks.append(
+            RowNote(
+                "nid",
+                N_("The national ID begins with another birth year than the list says."),
+                "nid-year",
+            )
+        )
     if "nid" in values and "birth_registration" in values:
-        remarks.append(RowNote("birth_registration", N_("Both numbers are given; the national ID was kept."), "two-ids"))
+        remarks.append(
+            RowNote(
+                "birth_registration",
+                N_("Both numbers are given; the national ID was kept."),
+                "two-ids",
+            )
+        )
     if "age" in values and "birth_date" not in values:
-        remarks.append(RowNote("birth_year", N_("The birth year was reckoned from the age."), "age"))
+        remarks.append(
+            RowNote("birth_year", N_("The birth year was reckoned from the age."), "age")
+        )
     return remarks

@@ -15,7 +15,7 @@ _LONGEST = 32_767  # an XLSX cell holds no more, and the writer would leave it o
 def corrected_rows_workbook(
     sheet: Sheet, faults_by_row: Mapping[int, Sequence[str]], *, problem: str = "problem"
 ) -> bytes:
-    """The rows named in `faults_by_row` in their own columns, after a first column that says what is wrong.
+    """The rows of `faults_by_row` in their own columns, after a first one that says what is wrong.
 
     Every cell is text: ids keep their digits, and a cell that begins with = is never a formula.
     `faults_by_row` is keyed by the row number in the file; its texts are in the reader's language.
@@ -23,11 +23,18 @@ def corrected_rows_workbook(
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     )
     page = book.add_worksheet()
     text = book.add_format({"num_format": "@", "valign": "top"})
-    wrapped = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "bg_color": "#FFF2CC"})
+    wrapped = book.add_format(
+        {"num_format": "@", "text_wrap": True, "valign": "top", "bg_color": "#FFF2CC"}
+    )
     bold = book.add_format({"num_format": "@", "bold": True})
     page.set_column(0, 0, 48, wrapped)
     page.set_column(1, max(1, len(sheet.headers)), 18, text)

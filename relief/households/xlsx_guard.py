@@ -50,13 +50,22 @@ def check_archive(data: bytes) -> None:
 def _check_directory(archive: zipfile.ZipFile, packed: int) -> None:
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 10_000):
+    if (
+        len(entries) > MAX_ENTRIES
+        or unpacked > MAX_UNPACKED
+        or unpacked > MAX_RATIO * max(packed, 10_000)
+    ):
         raise SheetFault(
             "unpacked-too-large",
-            N_("This workbook unpacks to far more than a household list needs. Copy the list into a new workbook."),
+            N_(
+                "This workbook unpacks to far more than a household list needs. Copy the"
+                " list into a new workbook."
+            ),
         )
     if "xl/workbook.xml" not in archive.namelist():
-        raise SheetFault("not-a-sheet", N_("This file is not an Excel workbook. Save the list as XLSX or CSV."))
+        raise SheetFault(
+            "not-a-sheet", N_("This file is not an Excel workbook. Save the list as XLSX or CSV.")
+        )
 
 
 def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> _Extent:
@@ -70,9 +79,11 @@ def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> _Extent:
 
 
 def _note(extent: _Extent, part: bytes, *, first: bool) -> None:
-    if first and (b"\0" in part[:200] and part.lstrip()[:1] in (b"<", b"\xff", b"\xfe", b"\0")):
-        extent.odd = True
-    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+    # XML of two bytes a letter would hide its addresses from the search below.
+    wide = (
+        first and b"\0" in part[:200] and part.startswith((b"<", b"\0<", b"\xff\xfe", b"\xfe\xff"))
+    )
+    if wide or b"<!DOCTYPE" in part or b"<!ENTITY" in part:
         raise damaged()
     extent.is_sheet = extent.is_sheet or b"sheetData" in part
     for address in set(_ADDRESS.findall(part)):
@@ -103,18 +114,27 @@ def _check_extent(extent: _Extent) -> None:
     if extent.row * extent.column > _MAX_BLOCK:
         raise SheetFault(
             "sheet-too-wide",
-            N_("This sheet is too wide for its length. Keep only the columns of the list, or send it in parts."),
+            N_(
+                "This sheet is too wide for its length. Keep only the columns of the"
+                " list, or send it in parts."
+            ),
         )
 
 
 def damaged() -> SheetFault:
-    return SheetFault("damaged", N_("This workbook is damaged. Open it, save it again as XLSX and send that file."))
+    return SheetFault(
+        "damaged",
+        N_("This workbook is damaged. Open it, save it again as XLSX and send that file."),
+    )
 
 
 def too_many_rows() -> SheetFault:
     return SheetFault(
         "too-many-rows",
-        N_("The sheet reaches below row %(limit)d. Delete the empty rows under the list, or send it in parts."),
+        N_(
+            "The sheet reaches below row %(limit)d. Delete the empty rows under the list,"
+            " or send it in parts."
+        ),
         limit=MAX_ROWS,
     )
 

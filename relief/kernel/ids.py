@@ -20,9 +20,10 @@ _last = (0, 0)
 
 
 def new_id() -> uuid.UUID:
-    """A UUIDv7 (RFC 9562) greater than every earlier one of this process, even if the clock steps back."""
+    """A UUIDv7 (RFC 9562) above every earlier one of this process, even if the clock steps back."""
     global _last
-    fresh = (time.time_ns() // 1_000_000, int.from_bytes(os.urandom(10)) >> 6 >> 1)
+    # Half the counter's room is left for ids of the same millisecond.
+    fresh = (time.time_ns() // 1_000_000, int.from_bytes(os.urandom(10)) >> 7)
     with _lock:
         _last = fresh if fresh[0] > _last[0] else _after(_last)
         moment, tail = _last

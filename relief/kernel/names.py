@@ -23,7 +23,8 @@ _MD_MARK = re.compile(r"(?i)(?<![a-z])(md|mohd|mst|most|sk|late)\s*[.:]+\s*")
 _TITLES = {
     "md": "md mohd mohammad mohammed mohammod muhammad muhammed mohamad mohamed mahammad muhammod"
     " মো মোঃ মোহা মোহাঃ মু মুঃ মুহা মুহাঃ মোহাম্মদ মোহাম্মাদ মুহাম্মদ মুহাম্মাদ মহম্মদ মোহাঃ",
-    "mst": "mst most mosa mosammat mosammad mossammat mosamat moshammat moshammad musammat mosammot mosamot"
+    "mst": "mst most mosa mosammat mosammad mossammat mosamat moshammat moshammad"
+    " musammat mosammot mosamot"
     " মোছা মোছাঃ মোসা মোসাঃ মোছাম্মৎ মোসাম্মৎ মোছাম্মত মোসাম্মত মোসাম্মাৎ মোছাম্মাৎ মুসাম্মৎ",
     "sri": "sri shri sree shree srimati shrimati sreemati sreemoti srimoti shrimoti smt"
     " শ্রী শ্রীমতী শ্রীমতি শ্রীযুক্ত",
@@ -64,7 +65,9 @@ def name_score(first: str, second: str) -> float:
     keys = name_key(first), name_key(second)
     if not keys[0] or not keys[1]:
         return 0.0
-    vowelled = tuple(" ".join(_plain_sounds(word) for word in _words(text)) for text in (first, second))
+    vowelled = tuple(
+        " ".join(_plain_sounds(word) for word in _words(text)) for text in (first, second)
+    )
     return (0.75 * _alike(*keys) + 0.25 * _alike(vowelled[0], vowelled[1])) / 100
 
 

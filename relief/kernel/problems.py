@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
+def N_(text: str) -> str:
     """Mark a text for translation; the edge translates it when it knows the reader."""
     return text
 
@@ -31,10 +31,15 @@ class NotFound(Problem):
 
     status = 404
 
-    def __init__(self, code: str = "not-found", message: str | None = None, **details: object) -> None:
+    def __init__(
+        self, code: str = "not-found", message: str | None = None, **details: object
+    ) -> None:
         super().__init__(
             code,
-            message or N_("This page or record was not found. Nothing was changed. Check the address or search again."),
+            message
+            or N_(
+                "This page or record was not found. Nothing was changed. Check the address or search again."
+            ),
             **details,
         )
 
@@ -47,7 +52,9 @@ class NotAllowed(Problem):
     def __init__(self, verb: str) -> None:
         super().__init__(
             "not-allowed",
-            N_("Your role does not include this task. Nothing was changed. Ask your coordinator if you need it."),
+            N_(
+                "Your role does not include this task. Nothing was changed. Ask your coordinator if you need it."
+            ),
         )
         self.verb = verb
 
@@ -58,7 +65,10 @@ class Invalid(Problem):
     status = 422
 
     def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__("invalid", N_("Some answers need correcting. Nothing was saved yet; what you typed is kept."))
+        super().__init__(
+            "invalid",
+            N_("Some answers need correcting. Nothing was saved yet; what you typed is kept."),
+        )
         self.faults = dict(faults)
 
     def english(self) -> str:

@@ -39,7 +39,9 @@ class Provider(Record):
     name_en: Mapped[str] = mapped_column(sa.String(200))
     service: Mapped[Service]
     kind: Mapped[str] = mapped_column(sa.String(40), default="")
-    area_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("areas.id"), index=True, default=None)
+    area_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("areas.id"), index=True, default=None
+    )
     lon: Mapped[float | None] = mapped_column(default=None)
     lat: Mapped[float | None] = mapped_column(default=None)
     phone: Mapped[str] = mapped_column(sa.String(40), default="")

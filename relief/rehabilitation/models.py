@@ -73,8 +73,12 @@ class Grant(Record):
     approved_by_id: Mapped[UUID | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
 
-    programme: Mapped[Programme] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
-    household: Mapped[Household] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
+    programme: Mapped[Programme] = relationship(
+        lazy="raise_on_sql", viewonly=True, init=False, repr=False
+    )
+    household: Mapped[Household] = relationship(
+        lazy="raise_on_sql", viewonly=True, init=False, repr=False
+    )
 
 
 class MilestoneState(StrEnum):

@@ -103,7 +103,9 @@ class Attendance(Base):
     __tablename__ = "attendance"
 
     occurrence_id: Mapped[UUID] = mapped_column(sa.ForeignKey("occurrences.id"), primary_key=True)
-    child_id: Mapped[UUID] = mapped_column(sa.ForeignKey("children.id"), primary_key=True, index=True)
+    child_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("children.id"), primary_key=True, index=True
+    )
     mark: Mapped[Mark]
     marked_at: Mapped[datetime]
     marked_by_id: Mapped[UUID]

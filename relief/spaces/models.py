@@ -165,4 +165,6 @@ class Occurrence(Record):
     comment: Mapped[str] = mapped_column(sa.String(300), default="")
 
     space: Mapped[Space] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
-    group: Mapped[ActivityGroup] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
+    group: Mapped[ActivityGroup] = relationship(
+        lazy="raise_on_sql", viewonly=True, init=False, repr=False
+    )

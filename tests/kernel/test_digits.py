@@ -15,7 +15,14 @@ def test_a_grouped_number_reads_back_in_both_scripts(number: int) -> None:
 
 @pytest.mark.parametrize(
     ("number", "written"),
-    [(0, "0"), (999, "999"), (1000, "1,000"), (1234567, "12,34,567"), (-100000, "-1,00,000"), (10000000, "1,00,00,000")],
+    [
+        (0, "0"),
+        (999, "999"),
+        (1000, "1,000"),
+        (1234567, "12,34,567"),
+        (-100000, "-1,00,000"),
+        (10000000, "1,00,00,000"),
+    ],
 )
 def test_grouping_is_lakh_and_crore(number: int, written: str) -> None:
     assert digits.group(number) == written

@@ -1,0 +1,124 @@
+"""Find accounts and sign-ins; `actor_for` runs once for every request."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from relief.accounts import rules
+from relief.accounts.models import AreaAssignment, SignIn, SignInFailure, User
+from relief.accounts.roles import VERBS, Role
+from relief.kernel.actor import Actor
+from relief.kernel.problems import NotFound
+from relief.kernel.verbs import Verb
+
+IDLE = timedelta(minutes=60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(Actor):
+    """The person behind a request: an actor, and what the page shows of them."""
+
+    name_bn: str
+    name_en: str
+    language: str
+    token_hash: str
+    seen_at: datetime
+
+
+def token_hash(token: str) -> str:
+    """What we keep of a token, so that a stolen database opens no door."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+_BY_TOKEN = (
+    sa.select(
+        User.id, User.name, User.name_bn, User.name_en, User.role, User.language,
+        SignIn.seen_at, SignIn.ends_at, SignIn.ended_at, AreaAssignment.path,
+    )
+    .select_from(SignIn)
+    .join(User, User.id == SignIn.user_id)
+    .outerjoin(AreaAssignment, AreaAssignment.user_id == User.id)
+    .where(SignIn.token_hash == sa.bindparam("token_hash"), User.disabled_at.is_(None))
+    .order_by(AreaAssignment.path)
+)  # fmt: skip
+
+
+def actor_for(db: Session, token: str, now: datetime, *, idle: timedelta = IDLE) -> SignedIn | None:
+    """Find who holds this token, with role and areas as they are this very moment; None when it no longer counts."""
+    key = token_hash(token)
+    rows = db.execute(_BY_TOKEN, {"token_hash": key}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    if not rules.is_live(ends_at=first.ends_at, seen_at=first.seen_at, ended_at=first.ended_at, now=now, idle=idle):
+        return None
+    return SignedIn(
+        id=first.id,
+        name=first.name,
+        name_bn=first.name_bn,
+        name_en=first.name_en,
+        role=first.role.value,
+        language=first.language,
+        verbs=VERBS[first.role],
+        within=tuple(row.path for row in rows if row.path is not None),
+        token_hash=key,
+        seen_at=first.seen_at,
+    )
+
+
+def accounts(db: Session, actor: Actor) -> Sequence[User]:
+    """All accounts by name, for whoever looks after them."""
+    actor.must(Verb.ACCOUNTS_VIEW)
+    return db.scalars(sa.select(User).order_by(User.disabled_at.is_not(None), User.name)).all()
+
+
+def account(db: Session, actor: Actor, user_id: UUID) -> User:
+    """One account."""
+    actor.must(Verb.ACCOUNTS_VIEW)
+    user = db.get(User, user_id)
+    if user is None:
+        raise NotFound
+    return user
+
+
+def paths_of(db: Session, user_ids: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """The areas each of these people answers for."""
+    found: dict[UUID, tuple[str, ...]] = dict.fromkeys(user_ids, ())
+    query = sa.select(AreaAssignment).where(AreaAssignment.user_id.in_(user_ids)).order_by(AreaAssignment.path)
+    for row in db.scalars(query):
+        found[row.user_id] += (row.path,)
+    return found
+
+
+def by_name(db: Session, name: str) -> User | None:
+    """The account with this sign-in word, disabled or not."""
+    return db.scalars(sa.select(User).where(User.name == name)).first()
+
+
+def names_of(db: Session, user_ids: Sequence[UUID]) -> dict[UUID, User]:
+    """The people behind these ids, for lists that show who did something."""
+    return {user.id: user for user in db.scalars(sa.select(User).where(User.id.in_(set(user_ids))))}
+
+
+def own_sign_ins(db: Session, actor: Actor, *, now: datetime) -> Sequence[SignIn]:
+    """The sign-ins of this person that still count, newest first."""
+    query = sa.select(SignIn).where(SignIn.user_id == actor.id, SignIn.ended_at.is_(None), SignIn.ends_at > now)
+    return db.scalars(query.order_by(SignIn.started_at.desc())).all()
+
+
+def with_role(db: Session, role: Role) -> Sequence[User]:
+    """The people of one role who can sign in, by name."""
+    return db.scalars(sa.select(User).where(User.role == role, User.disabled_at.is_(None)).order_by(User.name)).all()
+
+
+def failures(db: Session, key: str, *, since: datetime) -> Sequence[datetime]:
+    """When tries for this key went wrong."""
+    query = sa.select(SignInFailure.at).where(SignInFailure.key == key, SignInFailure.at > since)
+    return db.scalars(query).all()

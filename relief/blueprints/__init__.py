@@ -1,0 +1,1 @@
+"""Routes, one file per capability: read the form, call the action, show the answer."""

@@ -1,0 +1,255 @@
+"""Settings from the environment: read once, checked all together, never changed afterwards."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from relief.kernel.digits import parse_int
+
+T = TypeVar("T")
+
+LANGUAGES = ("bn", "en")
+KEY_BYTES = 32
+SHORTEST_SECRET = 32
+SHORTEST_PASSWORD = 12
+
+
+class SettingsFault(Exception):
+    """Everything that is wrong with the environment, one sentence each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("Relief cannot start:\n" + "\n".join(f"  - {fault}" for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the operator decides. The names in the environment are RELIEF_ + these, in capitals."""
+
+    data_dir: Path
+    database_url: str
+    bind: str = "127.0.0.1:8000"
+    secret_key: bytes = field(repr=False)
+    seal_key: bytes = field(repr=False)
+    language: str = "bn"
+    timezone: str = "Asia/Dhaka"
+    demo_password: str | None = field(default=None, repr=False)
+    secure_cookies: bool = False
+    proxies: int = 0
+    idle: timedelta = timedelta(minutes=60)
+    sign_in_lasts: timedelta = timedelta(hours=12)
+    hash_memory_kib: int = 19_456
+    hash_rounds: int = 2
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read everything, and report every fault at once."""
+        reading = _Reading(environ)
+        data_dir = reading.folder("RELIEF_DATA_DIR", "data")
+        given: dict[str, Any] = {
+            "database_url": reading.checked("RELIEF_DATABASE_URL", f"sqlite:///{data_dir}/relief.db", _database_url),
+            "bind": reading.checked("RELIEF_BIND", "127.0.0.1:8000", _bind),
+            "language": reading.checked("RELIEF_LANGUAGE", "bn", _language),
+            "timezone": reading.checked("RELIEF_TIMEZONE", "Asia/Dhaka", _timezone),
+            "demo_password": reading.checked("RELIEF_DEMO_PASSWORD", None, _demo_password),
+            "secure_cookies": reading.checked("RELIEF_SECURE_COOKIES", False, _yes_or_no),
+            "proxies": reading.checked("RELIEF_PROXIES", 0, _proxies),
+            "idle": reading.checked("RELIEF_IDLE_MINUTES", timedelta(minutes=60), _minutes),
+            "secret_key": reading.checked("RELIEF_SECRET_KEY", None, _secret),
+            "seal_key": reading.checked("RELIEF_SEAL_KEY", None, _seal_key),
+        }
+        reading.refuse_debug()
+        reading.refuse_readable_database(str(given["database_url"]))
+        if reading.faults:
+            raise SettingsFault(reading.faults)
+        given["secret_key"] = given["secret_key"] or _kept_key(data_dir / "secret-key")
+        given["seal_key"] = given["seal_key"] or _kept_key(data_dir / "seal-key")
+        return cls(data_dir=data_dir, **given)
+
+    @classmethod
+    def for_tests(cls, data_dir: Path, database_url: str, **changed: Any) -> Settings:
+        """Fixed keys and the quickest password hash argon2 allows."""
+        given: dict[str, Any] = {
+            "secret_key": b"t" * KEY_BYTES,
+            "seal_key": b"s" * KEY_BYTES,
+            "hash_memory_kib": 8,
+            "hash_rounds": 1,
+        }
+        return cls(data_dir=data_dir, database_url=database_url, **(given | changed))
+
+    @property
+    def host(self) -> str:
+        """Where the server listens."""
+        return self.bind.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return int(self.bind.rpartition(":")[2])
+
+
+class _Reading:
+    """One pass over the environment that collects faults instead of stopping at the first."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.faults: list[str] = []
+
+    def value(self, name: str) -> str | None:
+        direct, path = self.environ.get(name), self.environ.get(f"{name}_FILE")
+        if direct and path:
+            self.faults.append(f"{name} and {name}_FILE are both set; keep one.")
+            return None
+        return self.file(f"{name}_FILE", Path(path)) if path else (direct or None)
+
+    def file(self, name: str, path: Path) -> str | None:
+        try:
+            if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                self.faults.append(f"{name}: {path} can be read by others; run: chmod 600 {path}")
+            return path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            self.faults.append(f"{name}: {path} cannot be read.")
+            return None
+
+    def checked(self, name: str, default: T, read: Callable[[str], T]) -> T:
+        text = self.value(name)
+        if text is None:
+            return default
+        try:
+            return read(text)
+        except (ValueError, OSError) as fault:
+            self.faults.append(f"{name}: {fault}")
+            return default
+
+    def folder(self, name: str, default: str) -> Path:
+        path = Path(self.environ.get(name) or default).absolute()
+        try:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            self.faults.append(f"{name}: {path} cannot be made; give a folder Relief may write to.")
+            return path
+        if not os.access(path, os.W_OK | os.X_OK):
+            self.faults.append(f"{name}: {path} cannot be written to.")
+        return path
+
+    def refuse_debug(self) -> None:
+        for name in ("FLASK_DEBUG", "RELIEF_DEBUG"):
+            if self.environ.get(name, "0").lower() not in ("", "0", "no", "false"):
+                self.faults.append(f"{name}: debugging would show records to strangers; unset it.")
+
+    def refuse_readable_database(self, url: str) -> None:
+        path = Path(url.removeprefix("sqlite:///"))
+        if url.startswith("sqlite:///") and path.exists() and path.stat().st_mode & stat.S_IRWXO:
+            self.faults.append(f"{path} can be read by everybody on this machine; run: chmod 600 {path}")
+
+
+def _database_url(text: str) -> str:
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        msg = "use sqlite:////path/to/file or postgresql+psycopg://user@host/name."
+        raise ValueError(msg)
+    return text
+
+
+def _bind(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+        msg = "use HOST:PORT, for example 127.0.0.1:8000."
+        raise ValueError(msg)
+    return text
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        msg = f"use one of {', '.join(LANGUAGES)}."
+        raise ValueError(msg)
+    return text
+
+
+def _timezone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        msg = "no such time zone; use a name such as Asia/Dhaka."
+        raise ValueError(msg) from None
+    return text
+
+
+def _demo_password(text: str) -> str:
+    if len(text) < SHORTEST_PASSWORD:
+        msg = f"at least {SHORTEST_PASSWORD} characters."
+        raise ValueError(msg)
+    return text
+
+
+def _yes_or_no(text: str) -> bool:
+    answers = {"yes": True, "1": True, "true": True, "no": False, "0": False, "false": False}
+    if text.lower() not in answers:
+        msg = "use yes or no."
+        raise ValueError(msg)
+    return answers[text.lower()]
+
+
+def _proxies(text: str) -> int:
+    number = parse_int(text)
+    if not 0 <= number <= 5:
+        msg = "how many proxies stand before Relief: 0 to 5."
+        raise ValueError(msg)
+    return number
+
+
+def _minutes(text: str) -> timedelta:
+    number = parse_int(text)
+    if not 2 <= number <= 720:
+        msg = "minutes without work before a person must sign in again: 2 to 720."
+        raise ValueError(msg)
+    return timedelta(minutes=number)
+
+
+def _secret(text: str) -> bytes:
+    if len(text) < SHORTEST_SECRET or len(set(text)) < 10:
+        msg = f"too easy to guess; use {SHORTEST_SECRET} or more random characters."
+        raise ValueError(msg)
+    return text.encode()
+
+
+def _seal_key(text: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES or len(set(key)) < 10:
+        msg = f"use {KEY_BYTES} random bytes in base64; make one with: head -c 32 /dev/urandom | base64"
+        raise ValueError(msg)
+    return key
+
+
+def _kept_key(path: Path) -> bytes:
+    """Read the key made at the first start, or make it: whole or not at all, also when two start at once."""
+    if not path.exists():
+        fresh = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise SettingsFault([f"{path} can be read by others; run: chmod 600 {path}"])
+    key = base64.b64decode(path.read_bytes())
+    if len(key) != KEY_BYTES:
+        raise SettingsFault([f"{path} is damaged; put the right key back from your safe copy."])
+    return key

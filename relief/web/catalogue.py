@@ -1,0 +1,40 @@
+"""The Bangla texts: the compiled catalogue when it is current, else the .po files themselves."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+FOLDER = Path(__file__).resolve().parent.parent / "translations"
+
+
+def translations(language: str) -> NullTranslations:
+    """Everything known in one language; English is written in the code itself."""
+    folder = FOLDER / language / "LC_MESSAGES"
+    sources = sorted(folder.glob("*.po"))
+    if not sources:
+        return NullTranslations()
+    compiled = folder / "messages.mo"
+    newest = max(path.stat().st_mtime for path in sources)
+    if compiled.exists() and compiled.stat().st_mtime >= newest:
+        with compiled.open("rb") as file:
+            return Translations(file)
+    return _from_sources(sources, language)
+
+
+def _from_sources(sources: list[Path], language: str) -> Translations:
+    together = Catalog(locale=language)
+    for path in sources:
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id and message.string and not message.fuzzy:
+                    together[message.id] = message
+    packed = io.BytesIO()
+    write_mo(packed, together)
+    packed.seek(0)
+    return Translations(packed)

@@ -1,0 +1,10 @@
+"""Where each role begins its day; a role not listed here sees its work as large tiles."""
+
+from __future__ import annotations
+
+from relief.accounts.roles import Role
+
+DASHBOARDS: dict[Role, str] = {
+    Role.COORDINATOR: "gaps.index",
+    Role.COUNSELLOR: "psychosocial.index",
+}

@@ -1,0 +1,65 @@
+"""What every answer carries, whatever made it."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, current_app, g, request
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+_ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Not no-referrer: that makes browsers send "Origin: null", and we compare origins.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+}
+_YEAR = 31_536_000
+
+
+def init_app(app: Flask) -> None:
+    """Dress every answer and give templates `static(path)`."""
+    app.after_request(_dress)
+    app.jinja_env.globals["static"] = static
+
+
+def static(path: str) -> str:
+    """The address of a file of ours, with its fingerprint, so that it may be kept for a year."""
+    folder = current_app.static_folder or ""
+    return f"/static/{path}?v={_fingerprint(folder, path)}"
+
+
+@cache
+def _fingerprint(folder: str, path: str) -> str:
+    return hashlib.sha256(Path(folder, path).read_bytes()).hexdigest()[:12]
+
+
+def _dress(answer: Response) -> Response:
+    for name, value in _ALWAYS.items():
+        answer.headers[name] = value
+    if current_app.extensions["relief"].settings.secure_cookies:
+        answer.headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
+    if request.endpoint == "static":
+        kept = "v" in request.args and answer.status_code == 200
+        answer.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable" if kept else "no-cache"
+    elif "Cache-Control" not in answer.headers or g.get("signed_in") is not None:
+        answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,103 @@
+"""The menu: every page of the product by group; each person sees only their own work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import current_app, request
+
+from relief.kernel.actor import Actor
+from relief.kernel.problems import N_
+from relief.kernel.verbs import Verb
+from relief.web.i18n import say
+
+Row = tuple[Verb, str, str, str]
+
+MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
+    (
+        N_("Overview"),
+        (
+            (Verb.GAPS_VIEW, "gaps.index", N_("Gaps and map"), "map"),
+            (Verb.RESPONSES_VIEW, "responses.index", N_("Responses"), "cyclone"),
+            (Verb.AREAS_VIEW, "areas.index", N_("Areas"), "layers"),
+        ),
+    ),
+    (
+        N_("Households"),
+        (
+            (Verb.HOUSEHOLDS_VIEW, "households.index", N_("Household registry"), "household"),
+            (Verb.HOUSEHOLDS_REGISTER, "households.new", N_("Register a household"), "plus"),
+            (Verb.HOUSEHOLDS_IMPORT, "imports.index", N_("Imported lists"), "upload"),
+            (Verb.GRANTS_VIEW, "rehabilitation.index", N_("Rehabilitation grants"), "hands"),
+        ),
+    ),
+    (
+        N_("Distribution"),
+        (
+            (Verb.CHECKIN_VIEW, "checkin.index", N_("Check-in"), "check-circle"),
+            (Verb.DISTRIBUTIONS_VIEW, "distributions.index", N_("Distribution plans"), "truck"),
+            (Verb.STOCK_VIEW, "stock.index", N_("Stock"), "box"),
+        ),
+    ),
+    (
+        N_("Children and support"),
+        (
+            (Verb.SPACES_VIEW, "spaces.index", N_("Child-friendly spaces"), "child"),
+            (Verb.SUPPORT_VIEW, "psychosocial.index", N_("Appointments"), "calendar"),
+            (Verb.REFERRALS_DIRECTORY, "referrals.index", N_("Service directory"), "book"),
+        ),
+    ),
+    (
+        N_("System"),
+        (
+            (Verb.ACCOUNTS_VIEW, "accounts.index", N_("Accounts"), "people"),
+            (Verb.AUDIT_VIEW, "audit.index", N_("Audit trail"), "shield"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the menu, ready to show."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries that belong together."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+def groups(person: Actor | None) -> tuple[Group, ...]:
+    """The menu of one person; a group without entries is left out."""
+    if person is None:
+        return ()
+    here = request.blueprint
+    found = ((title, tuple(_links(rows, person, here))) for title, rows in MENU)
+    return tuple(Group(say(title), links) for title, links in found if links)
+
+
+def url_of(endpoint: str) -> str | None:
+    """The address of a page without arguments, or None when the product has no such page."""
+    known: dict[str, str] = current_app.extensions.setdefault("relief.urls", {})
+    if endpoint not in known and endpoint in current_app.view_functions:
+        known[endpoint] = current_app.url_map.bind("relief").build(endpoint)
+    return known.get(endpoint)
+
+
+def _links(rows: tuple[Row, ...], person: Actor, here: str | None) -> Iterator[Link]:
+    # Two entries may lie in one capability: the page itself wins over its neighbours.
+    exact = any(endpoint == request.endpoint for _, endpoint, _, _ in rows)
+    for verb, endpoint, text, icon in rows:
+        url = url_of(endpoint) if verb in person.verbs else None
+        if url is not None:
+            current = endpoint == request.endpoint if exact else endpoint == f"{here}.index"
+            yield Link(say(text), url, icon, current)
