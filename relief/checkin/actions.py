@@ -72,9 +72,7 @@ def void_check_in(db: Session, actor: Actor, given: VoidGiven, *, now: datetime)
     return void
 
 
-def resolve_conflict(
-    db: Session, actor: Actor, given: ResolutionGiven, *, now: datetime
-) -> Conflict:
+def resolve_conflict(db: Session, actor: Actor, given: ResolutionGiven, *, now: datetime) -> Conflict:
     """Say which of two collections really happened, and why; the other counts as undone."""
     conflict = db.get(Conflict, given.conflict_id)
     if conflict is None:
@@ -140,9 +138,7 @@ def _row(
     due = entitlement.lines if entitlement else []
     lines = _lines(given, earlier, due)
     this = rules.Fact(given.id, given.outcome, tuple(lines), collected_at)
-    is_repeat = this.outcome in rules.HANDED_OVER and this.id in rules.repeats(
-        [*earlier, this], due
-    )
+    is_repeat = this.outcome in rules.HANDED_OVER and this.id in rules.repeats([*earlier, this], due)
     return CheckIn(
         id=given.id,
         distribution_id=given.distribution_id,
@@ -243,10 +239,7 @@ def _was_opened(distribution: Distribution) -> None:
     if distribution.opened_at is None:
         raise Refused(
             "checkin.not-open",
-            N_(
-                "This distribution has not been opened yet. Nothing was recorded. "
-                "Ask the coordinator to open it."
-            ),
+            N_("This distribution has not been opened yet. Nothing was recorded. Ask the coordinator to open it."),
         )
 
 

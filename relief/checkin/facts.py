@@ -23,18 +23,12 @@ def claim(db: Session, distribution_id: UUID, household_id: UUID) -> Entitlement
     query = sa.select(Entitlement).where(
         Entitlement.distribution_id == distribution_id, Entitlement.household_id == household_id
     )
-    return db.scalars(
-        query.with_for_update().execution_options(populate_existing=True)
-    ).one_or_none()
+    return db.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
 
 
 def handed_over(db: Session, entitlement_id: UUID) -> list[rules.Fact]:
     """What was given and stands, in the order it was kept."""
-    return [
-        queries.fact_of(one)
-        for one in queries.standing(db, entitlement_id)
-        if one.outcome in rules.HANDED_OVER
-    ]
+    return [queries.fact_of(one) for one in queries.standing(db, entitlement_id) if one.outcome in rules.HANDED_OVER]
 
 
 def void_of(db: Session, check_in_id: UUID) -> CheckIn | None:
@@ -42,9 +36,7 @@ def void_of(db: Session, check_in_id: UUID) -> CheckIn | None:
     return db.scalars(sa.select(CheckIn).where(CheckIn.voids_id == check_in_id)).first()
 
 
-def settle(
-    db: Session, actor: Actor, entitlement: Entitlement, state: State, *, now: datetime
-) -> None:
+def settle(db: Session, actor: Actor, entitlement: Entitlement, state: State, *, now: datetime) -> None:
     """Write what the standing facts add up to."""
     standing = [queries.fact_of(one) for one in queries.standing(db, entitlement.id)]
     outlook = rules.outlook(standing, entitlement.lines, resting_state(state))

@@ -62,9 +62,7 @@ def given_to(db: Session, household_id: UUID) -> list[tuple[CheckIn, Distributio
 def find(db: Session, distribution_id: UUID, check_in_id: UUID) -> CheckIn | None:
     """One check-in of one distribution with its household."""
     query = sa.select(CheckIn).options(joinedload(CheckIn.household))
-    return db.scalars(
-        query.where(CheckIn.id == check_in_id, CheckIn.distribution_id == distribution_id)
-    ).one_or_none()
+    return db.scalars(query.where(CheckIn.id == check_in_id, CheckIn.distribution_id == distribution_id)).one_or_none()
 
 
 def standing(db: Session, entitlement_id: UUID) -> Sequence[CheckIn]:

@@ -66,9 +66,7 @@ def remaining(given: Sequence[Fact], due: Sequence[Line]) -> list[Line]:
     had = totals(fact.lines for fact in given)
     left = {item_id: q - had.get(item_id, Decimal(0)) for item_id, q in totals([due]).items()}
     return [
-        {"item_id": str(item_id), "quantity": plain(quantity)}
-        for item_id, quantity in left.items()
-        if quantity > 0
+        {"item_id": str(item_id), "quantity": plain(quantity)} for item_id, quantity in left.items() if quantity > 0
     ]
 
 
@@ -112,10 +110,7 @@ def void_faults(given: VoidGiven, collected_at: datetime) -> dict[str, str]:
     """A mistake at the desk is undone at once; later it is a matter for the coordinator."""
     if given.at - collected_at > UNDO_WITHIN:
         return {
-            "at": N_(
-                "Undo is possible for ten minutes. What was recorded stays. "
-                "Tell the coordinator what happened."
-            )
+            "at": N_("Undo is possible for ten minutes. What was recorded stays. Tell the coordinator what happened.")
         }
     return {}
 

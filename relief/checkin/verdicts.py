@@ -136,9 +136,7 @@ def _who(
     household = db.get(Household, household_id)
     due = distributions.entitlement(db, distribution.id, household_id)
     inside = areas_below(distribution.area.path).subquery()
-    if household is None or not (
-        due or db.scalar(sa.select(sa.exists().where(inside.c.id == household.area_id)))
-    ):
+    if household is None or not (due or db.scalar(sa.select(sa.exists().where(inside.c.id == household.area_id)))):
         raise NotFound
     point = db.get(DistributionPoint, due.point_id) if due and due.point_id else None
     return household, due, point
@@ -184,9 +182,7 @@ _OF_STATE = {
 }
 
 
-def look_up(
-    db: Session, actor: Actor, distribution: Distribution, text: str
-) -> tuple[Method, Sequence[Match]]:
+def look_up(db: Session, actor: Actor, distribution: Distribution, text: str) -> tuple[Method, Sequence[Match]]:
     """Who was meant by a code, a phone number or a name; households not on the list come last."""
     actor.must(Verb.CHECKIN_VIEW, within=distribution.area.path)
     method, meant = _meant(text)
@@ -200,9 +196,7 @@ def look_up(
         Entitlement.number,
         Entitlement.state,
     )
-    own = sa.and_(
-        Entitlement.household_id == Household.id, Entitlement.distribution_id == distribution.id
-    )
+    own = sa.and_(Entitlement.household_id == Household.id, Entitlement.distribution_id == distribution.id)
     query = (
         sa.select(*columns)
         .select_from(Household)

@@ -99,9 +99,7 @@ def live_count(
     return _broken_down(db, rows, db.scalars(sample).all())
 
 
-def _broken_down(
-    db: Session, rows: Sequence[Sequence[Any]], sample: Sequence[Household]
-) -> Breakdown:
+def _broken_down(db: Session, rows: Sequence[Sequence[Any]], sample: Sequence[Household]) -> Breakdown:
     by_sex: dict[Sex | None, int] = {}
     by_area: dict[UUID, int] = {}
     totals = [sum(column) for column in list(zip(*rows, strict=True))[2:]]
@@ -147,9 +145,7 @@ def why_not(
     return _missed(db, distribution, household, now)
 
 
-def _missed(
-    db: Session, distribution: Distribution, household: Household, now: datetime
-) -> list[Said]:
+def _missed(db: Session, distribution: Distribution, household: Household, now: datetime) -> list[Said]:
     blocks = plans.blocks_of(db, distribution.id)
     if not blocks:
         return [Said(N_("This plan has no rules yet, so nobody is on its list."))]

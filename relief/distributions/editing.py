@@ -37,9 +37,7 @@ from relief.stock import ledger
 from relief.stock import queries as stock
 
 
-def plan_distribution(
-    db: Session, actor: Actor, given: DistributionGiven, *, now: datetime
-) -> Distribution:
+def plan_distribution(db: Session, actor: Actor, given: DistributionGiven, *, now: datetime) -> Distribution:
     """Begin a plan. The same id twice is one plan: a form sent again changes nothing."""
     area = areas.find(db, actor, given.area_id)
     actor.must(Verb.DISTRIBUTIONS_PLAN, within=area.path)
@@ -70,9 +68,7 @@ def plan_distribution(
     return plans.find(db, actor, distribution.id)
 
 
-def change_plan(
-    db: Session, actor: Actor, given: PlanChangeGiven, *, now: datetime
-) -> Distribution:
+def change_plan(db: Session, actor: Actor, given: PlanChangeGiven, *, now: datetime) -> Distribution:
     """Change a draft's goods, dates or name; what another person changed meanwhile is kept."""
     distribution = find_for(db, actor, given.distribution_id, "edit")
     stop_at(rules.plan_faults(given))
@@ -101,11 +97,7 @@ def set_rules(
     stop_at(rules.block_faults(blocks, within=distribution.area.path))
     db.execute(sa.delete(RuleBlock).where(RuleBlock.distribution_id == distribution.id))
     for position, block in enumerate(blocks, start=1):
-        db.add(
-            RuleBlock(
-                distribution_id=distribution.id, position=position, conditions=[*map(dict, block)]
-            )
-        )
+        db.add(RuleBlock(distribution_id=distribution.id, position=position, conditions=[*map(dict, block)]))
     note(
         db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now,
         deed="set-rules", blocks=len(blocks),
@@ -114,9 +106,7 @@ def set_rules(
     return distribution
 
 
-def change_list(
-    db: Session, actor: Actor, given: ListChangeGiven, *, now: datetime
-) -> ListChange | None:
+def change_list(db: Session, actor: Actor, given: ListChangeGiven, *, now: datetime) -> ListChange | None:
     """Put a household on or take it off by hand, with a reason; None takes the change back."""
     distribution = find_for(db, actor, given.distribution_id, "edit")
     query = sa.select(Household, Area.path).join(Area, Area.id == Household.area_id)
@@ -125,9 +115,7 @@ def change_list(
         raise NotFound
     if given.kind and not given.reason.strip():
         raise Invalid({"reason": N_("Write why; the family may ask, and so may the auditor.")})
-    own = sa.and_(
-        ListChange.distribution_id == distribution.id, ListChange.household_id == row[0].id
-    )
+    own = sa.and_(ListChange.distribution_id == distribution.id, ListChange.household_id == row[0].id)
     db.execute(sa.delete(ListChange).where(own))
     change = _changed(actor, given, given.kind, now) if given.kind else None
     if change is not None:
@@ -178,9 +166,7 @@ def add_point(db: Session, actor: Actor, given: PointGiven, *, now: datetime) ->
     return point
 
 
-def remove_point(
-    db: Session, actor: Actor, distribution_id: UUID, point_id: UUID, *, now: datetime
-) -> None:
+def remove_point(db: Session, actor: Actor, distribution_id: UUID, point_id: UUID, *, now: datetime) -> None:
     """Take a point out of a draft. Its place stays in the book of goods, empty."""
     distribution = find_for(db, actor, distribution_id, "edit")
     point = db.get(DistributionPoint, point_id)
@@ -222,9 +208,7 @@ def stop_at(faults: dict[str, str]) -> None:
         raise Invalid(faults)
 
 
-def _changed(
-    actor: Actor, given: ListChangeGiven, kind: ListChangeKind, now: datetime
-) -> ListChange:
+def _changed(actor: Actor, given: ListChangeGiven, kind: ListChangeKind, now: datetime) -> ListChange:
     return ListChange(
         distribution_id=given.distribution_id,
         household_id=given.household_id,

@@ -30,10 +30,7 @@ def goods(db: Session, distribution: Distribution) -> list[ItemSum]:
     held_at = place_ids(db, distribution.id)
     sent = stock.sent_to(db, held_at)
     given = stock.issued_from(db, held_at)
-    planned = {
-        UUID(item_id): Decimal(kept["planned"])
-        for item_id, kept in distribution.goods_count.items()
-    }
+    planned = {UUID(item_id): Decimal(kept["planned"]) for item_id, kept in distribution.goods_count.items()}
     return [
         ItemSum(one, planned.get(one, NOTHING), sent.get(one, NOTHING), given.get(one, NOTHING))
         for one in {**planned, **sent, **given}

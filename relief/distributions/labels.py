@@ -51,8 +51,6 @@ MISSES: dict[str, str] = {
     "size": N_("Group %(group)s: its size is %(found)s, outside the chosen range."),
     "children_0_4": N_("Group %(group)s: it has %(found)s children under five, fewer than asked."),
     "displaced": N_("Group %(group)s: it is not recorded as displaced."),
-    "not_received": N_(
-        "Group %(group)s: it received this kind of goods recently or is on another list for it."
-    ),
+    "not_received": N_("Group %(group)s: it received this kind of goods recently or is on another list for it."),
     "no_show": N_("Group %(group)s: it is not one of those who did not come last time."),
 }

@@ -40,9 +40,7 @@ from relief.stock.models import MoveReason
 from relief.stock.rules import plain, spread, totals
 
 
-def open_distribution(
-    db: Session, actor: Actor, distribution_id: UUID, *, now: datetime
-) -> Distribution:
+def open_distribution(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime) -> Distribution:
     """Let the desks begin."""
     distribution = find_for(db, actor, distribution_id, "open")
     distribution.state = State.OPEN
@@ -78,9 +76,7 @@ def send_goods(
     return sent
 
 
-def reconcile_distribution(
-    db: Session, actor: Actor, distribution_id: UUID, *, now: datetime
-) -> Distribution:
+def reconcile_distribution(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime) -> Distribution:
     """End the handing out: whoever is still waiting did not come. Late tablets are still heard."""
     distribution = find_for(db, actor, distribution_id, "reconcile")
     waiting = (EntitlementState.PLANNED, EntitlementState.ON_HOLD)
@@ -109,9 +105,7 @@ def close_distribution(
     stop_at(_count_faults(sums, counts))
     for one in sums:
         _bring_home(db, actor, distribution, one, counts.get(one.item_id, GoodsCount()), now)
-    distribution.goods_count = {
-        str(one.item_id): _kept(one, counts.get(one.item_id, GoodsCount())) for one in sums
-    }
+    distribution.goods_count = {str(one.item_id): _kept(one, counts.get(one.item_id, GoodsCount())) for one in sums}
     distribution.state = State.CLOSED
     distribution.closed_at = now
     note(db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now, deed="close")
@@ -159,9 +153,7 @@ def follow_up(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime
         now=now,
     )
     after.follows_id = before.id
-    set_rules(
-        db, actor, after.id, [[{"field": "no_show", "op": "of", "value": str(before.id)}]], now=now
-    )
+    set_rules(db, actor, after.id, [[{"field": "no_show", "op": "of", "value": str(before.id)}]], now=now)
     for point in plans.points(db, before.id):
         given = PointGiven(
             distribution_id=after.id,
@@ -204,9 +196,7 @@ def _lacking(db: Session, point: DistributionPoint) -> dict[UUID, Decimal]:
 
 def _no_conflicts(db: Session, distribution: Distribution) -> None:
     query = sa.select(sa.func.count()).select_from(Entitlement)
-    count = db.scalar(
-        query.where(Entitlement.distribution_id == distribution.id, Entitlement.has_conflict)
-    )
+    count = db.scalar(query.where(Entitlement.distribution_id == distribution.id, Entitlement.has_conflict))
     if count:
         raise Refused(
             "distributions.open-conflicts",

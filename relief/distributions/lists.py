@@ -101,9 +101,7 @@ def entitlement(db: Session, distribution_id: UUID, household_id: UUID) -> Entit
     return db.scalars(query).one_or_none()
 
 
-def due_for_household(
-    db: Session, actor: Actor, household_id: UUID
-) -> Sequence[tuple[Entitlement, Distribution]]:
+def due_for_household(db: Session, actor: Actor, household_id: UUID) -> Sequence[tuple[Entitlement, Distribution]]:
     """What a household is promised and has not got yet, in plans the actor sees."""
     query = (
         sa.select(Entitlement, Distribution)
@@ -118,7 +116,7 @@ def due_for_household(
         )
         .order_by(Distribution.starts_at)
     )
-    return db.execute(query).tuples().all()
+    return db.execute(query).all()
 
 
 def progress(db: Session, distribution: Distribution) -> Progress:
@@ -134,7 +132,7 @@ def progress_of(db: Session, ids: Collection[UUID]) -> dict[UUID, Progress]:
     for distribution_id, state, count in db.execute(query.group_by(own, Entitlement.state)):
         counts.setdefault(distribution_id, {})[state] = count
     disputed = sa.select(own, sa.func.count()).where(own.in_(ids), Entitlement.has_conflict)
-    conflicts = dict(db.execute(disputed.group_by(own)).tuples().all())
+    conflicts = dict(db.execute(disputed.group_by(own)).all())
     return {
         distribution_id: _progress(states, conflicts.get(distribution_id, 0))
         for distribution_id, states in counts.items()
@@ -189,17 +187,13 @@ def _meant(text: str) -> sa.ColumnElement[bool]:
     return exactly if named is None else sa.or_(exactly, named)
 
 
-def named_like(
-    text: str, household_id: sa.SQLColumnExpression[UUID]
-) -> sa.ColumnElement[bool] | None:
+def named_like(text: str, household_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool] | None:
     """Any member's name as one would say it, in either script; None when no name was typed."""
     words = search_key(text).split()
     if not words:
         return None
     named = sa.select(HouseholdKey.household_id).where(HouseholdKey.kind == KeyKind.NAME)
-    return sa.and_(
-        *(household_id.in_(named.where(HouseholdKey.key.startswith(word))) for word in words)
-    )
+    return sa.and_(*(household_id.in_(named.where(HouseholdKey.key.startswith(word))) for word in words))
 
 
 def _progress(states: dict[EntitlementState, int], conflicts: int) -> Progress:

@@ -47,9 +47,7 @@ def lock_distribution(
     distribution.state_reason = ""
     distribution.content_hash = _seal(distribution, rows)
     planned = totals(row["lines"] for row in rows)
-    distribution.goods_count = {
-        str(item_id): {"planned": plain(quantity)} for item_id, quantity in planned.items()
-    }
+    distribution.goods_count = {str(item_id): {"planned": plain(quantity)} for item_id, quantity in planned.items()}
     note(
         db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now,
         deed="lock", households=len(rows), content_hash=distribution.content_hash,
@@ -58,9 +56,7 @@ def lock_distribution(
     return distribution
 
 
-def approve_distribution(
-    db: Session, actor: Actor, distribution_id: UUID, *, now: datetime
-) -> Distribution:
+def approve_distribution(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime) -> Distribution:
     """Let the list be used. Whoever wrote or locked it cannot; the seal is checked once more."""
     distribution = _for_approval(db, actor, distribution_id, "approve")
     if seal_of(db, distribution) != distribution.content_hash:
@@ -82,9 +78,7 @@ def approve_distribution(
     return distribution
 
 
-def send_back(
-    db: Session, actor: Actor, distribution_id: UUID, *, reason: str, now: datetime
-) -> Distribution:
+def send_back(db: Session, actor: Actor, distribution_id: UUID, *, reason: str, now: datetime) -> Distribution:
     """Return a locked list to its author with a reason; the frozen list is thrown away."""
     distribution = _for_approval(db, actor, distribution_id, "send-back")
     if not reason.strip():
@@ -117,9 +111,7 @@ def _seal(distribution: Distribution, rows: Sequence[dict[str, Any]]) -> str:
     return content_hash(head, ([row[name] for name in _SEALED] for row in rows))
 
 
-def _heed(
-    db: Session, actor: Actor, distribution: Distribution, heeded: bool, now: datetime
-) -> None:
+def _heed(db: Session, actor: Actor, distribution: Distribution, heeded: bool, now: datetime) -> None:
     found = warnings_before_lock(db, actor, distribution, now=now)
     for warned in found:
         if warned.is_stop:
@@ -128,9 +120,7 @@ def _heed(
         raise Invalid({"heeded": N_("Read what is marked above, then confirm that you lock it.")})
 
 
-def _snapshot(
-    db: Session, actor: Actor, distribution: Distribution, now: datetime
-) -> list[dict[str, Any]]:
+def _snapshot(db: Session, actor: Actor, distribution: Distribution, now: datetime) -> list[dict[str, Any]]:
     columns = (
         Household.id,
         Household.code,
@@ -184,9 +174,6 @@ def _for_approval(db: Session, actor: Actor, distribution_id: UUID, step: str) -
     if actor.id in (distribution.created_by_id, distribution.locked_by_id):
         raise Refused(
             "distributions.own-plan",
-            N_(
-                "You wrote or locked this plan, so another person must decide on it. "
-                "Nothing was changed."
-            ),
+            N_("You wrote or locked this plan, so another person must decide on it. Nothing was changed."),
         )
     return distribution

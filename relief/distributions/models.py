@@ -68,9 +68,7 @@ class RuleBlock(Base):
 
     __tablename__ = "rule_blocks"
 
-    distribution_id: Mapped[UUID] = mapped_column(
-        sa.ForeignKey("distributions.id"), primary_key=True
-    )
+    distribution_id: Mapped[UUID] = mapped_column(sa.ForeignKey("distributions.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     conditions: Mapped[list[Any]]
 
@@ -137,9 +135,7 @@ class Entitlement(Record):
     household_id: Mapped[UUID] = mapped_column(sa.ForeignKey("households.id"))
     area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"))
     number: Mapped[int]
-    point_id: Mapped[UUID | None] = mapped_column(
-        sa.ForeignKey("distribution_points.id"), default=None
-    )
+    point_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("distribution_points.id"), default=None)
     household_code: Mapped[str] = mapped_column(sa.String(24))
     head_name_bn: Mapped[str] = mapped_column(sa.String(160), default="")
     head_name_en: Mapped[str] = mapped_column(sa.String(160), default="")
@@ -152,9 +148,5 @@ class Entitlement(Record):
     settled_at: Mapped[datetime | None] = mapped_column(default=None)
     has_conflict: Mapped[bool] = mapped_column(default=False)
 
-    household: Mapped[Household] = relationship(
-        lazy="raise_on_sql", viewonly=True, init=False, repr=False
-    )
-    distribution: Mapped[Distribution] = relationship(
-        lazy="raise_on_sql", viewonly=True, init=False, repr=False
-    )
+    household: Mapped[Household] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
+    distribution: Mapped[Distribution] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)

@@ -28,9 +28,7 @@ from relief.stock.models import Kit, KitLine
 PAGE = 50
 
 
-def find(
-    db: Session, actor: Actor, distribution_id: UUID, *, with_lines: bool = True
-) -> Distribution:
+def find(db: Session, actor: Actor, distribution_id: UUID, *, with_lines: bool = True) -> Distribution:
     """The plan with its area and kit, or NotFound when it is not there or not in one's areas."""
     query = (_full if with_lines else _named)(sa.select(Distribution))
     query = query.where(Distribution.id == distribution_id)
@@ -59,11 +57,9 @@ def for_response(
 
 def state_counts(db: Session, actor: Actor, response_id: UUID) -> dict[State, int]:
     """How many plans stand where."""
-    query = sa.select(Distribution.state, sa.func.count()).join(
-        Area, Area.id == Distribution.area_id
-    )
+    query = sa.select(Distribution.state, sa.func.count()).join(Area, Area.id == Distribution.area_id)
     query = query.where(Distribution.response_id == response_id, inside(actor))
-    return dict(db.execute(query.group_by(Distribution.state)).tuples().all())
+    return dict(db.execute(query.group_by(Distribution.state)).all())
 
 
 def waiting_for(db: Session, actor: Actor) -> Sequence[Distribution]:
@@ -109,7 +105,7 @@ def changes(db: Session, distribution_id: UUID) -> Sequence[tuple[ListChange, Ho
         .where(ListChange.distribution_id == distribution_id)
         .order_by(ListChange.created_at.desc())
     )
-    return db.execute(query).tuples().all()
+    return db.execute(query).all()
 
 
 def household_of_code(db: Session, actor: Actor, text: str) -> Household:

@@ -85,11 +85,7 @@ def areas_below(path: str) -> sa.Select[UUID]:
 
 def received_since(sector: Sector, since: datetime) -> sa.ColumnElement[bool]:
     """The household was given something of this sector after a moment."""
-    return (
-        _entitled(sector)
-        .where(Entitlement.state.in_(RECEIVED), Entitlement.settled_at > since)
-        .exists()
-    )
+    return _entitled(sector).where(Entitlement.state.in_(RECEIVED), Entitlement.settled_at > since).exists()
 
 
 def due_elsewhere(sector: Sector, distribution_id: UUID) -> sa.ColumnElement[bool]:
@@ -167,17 +163,13 @@ def _no_show(distribution_id: Any, _wanted: Wanted) -> sa.ColumnElement[bool]:
 
 _SAID: dict[str, Callable[[Any, Wanted], sa.ColumnElement[bool]]] = {
     "area": _area,
-    "house_damage": lambda value, _: sa.and_(
-        Impact.id.is_not(None), Impact.house_damage.in_(value)
-    ),
+    "house_damage": lambda value, _: sa.and_(Impact.id.is_not(None), Impact.house_damage.in_(value)),
     "impact_state": lambda value, _: sa.and_(Impact.id.is_not(None), Impact.state.in_(value)),
     "needs": _needs,
     "circumstances": _circumstances,
     "size": _size,
     "children_0_4": lambda value, _: Household.children_0_4 >= value,
-    "displaced": lambda _value, _wanted: sa.or_(
-        Household.displaced, sa.and_(Impact.id.is_not(None), Impact.displaced)
-    ),
+    "displaced": lambda _value, _wanted: sa.or_(Household.displaced, sa.and_(Impact.id.is_not(None), Impact.displaced)),
     "not_received": _not_received,
     "no_show": _no_show,
 }

@@ -43,9 +43,7 @@ def assign_points(households: Sequence[Spot], points: Sequence[Spot]) -> dict[UU
 def _away(one: Spot, other: Spot) -> float:
     if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
         return float("inf")
-    return (
-        float((one.lon - other.lon) * cos(radians(one.lat))) ** 2 + float(one.lat - other.lat) ** 2
-    )
+    return float((one.lon - other.lon) * cos(radians(one.lat))) ** 2 + float(one.lat - other.lat) ** 2
 
 
 def content_hash(head: Mapping[str, str], rows: Iterable[Sequence[object]]) -> str:

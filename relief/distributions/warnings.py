@@ -30,9 +30,7 @@ class Warned:
     is_stop: bool = False
 
 
-def warnings_before_lock(
-    db: Session, actor: Actor, distribution: Distribution, *, now: datetime
-) -> list[Warned]:
+def warnings_before_lock(db: Session, actor: Actor, distribution: Distribution, *, now: datetime) -> list[Warned]:
     """Overlaps, no point, queues too long, stock short: in that order."""
     actor.must(Verb.DISTRIBUTIONS_VIEW, within=distribution.area.path)
     wanted = counting.wanted_by(db, distribution, now=now)
@@ -68,24 +66,15 @@ def _counted(db: Session, wanted: Wanted, also: sa.ColumnElement[bool]) -> int:
     return db.scalar(sa.select(sa.func.count()).select_from(chosen)) or 0
 
 
-def _queues(
-    distribution: Distribution, points: Sequence[DistributionPoint], count: int
-) -> list[Warned]:
+def _queues(distribution: Distribution, points: Sequence[DistributionPoint], count: int) -> list[Warned]:
     if not points:
-        return [
-            Warned(
-                Said(N_("There is no distribution point yet. People will not know where to go."))
-            )
-        ]
+        return [Warned(Said(N_("There is no distribution point yet. People will not know where to go.")))]
     hours = open_hours(distribution.starts_at, distribution.ends_at)
     share = -(-count // len(points))
     return [
         Warned(
             Said(
-                N_(
-                    "“%(point)s” can serve %(able)s households in the time planned, "
-                    "but about %(count)s will come."
-                ),
+                N_("“%(point)s” can serve %(able)s households in the time planned, but about %(count)s will come."),
                 {"point": point, "able": int(point.capacity_per_hour * hours), "count": share},
             )
         )

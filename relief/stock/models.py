@@ -142,9 +142,7 @@ class StockMove(Record):
     quantity: Mapped[Decimal] = mapped_column(Quantity)
     reason: Mapped[MoveReason]
     moved_at: Mapped[datetime]
-    from_place_id: Mapped[UUID | None] = mapped_column(
-        sa.ForeignKey("stock_places.id"), default=None
-    )
+    from_place_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("stock_places.id"), default=None)
     to_place_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("stock_places.id"), default=None)
     lot_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("lots.id"), default=None)
     # The distribution or check-in behind it; no foreign key, since those rooms lie above.

@@ -109,7 +109,7 @@ def sent_to(db: Session, place_ids: Collection[UUID]) -> dict[UUID, Decimal]:
         StockMove.to_place_id.in_(place_ids),
         StockMove.reason.in_((MoveReason.RECEIPT, MoveReason.TRANSFER, MoveReason.COUNT)),
     )
-    return dict(db.execute(query.group_by(StockMove.item_id)).tuples().all())
+    return dict(db.execute(query.group_by(StockMove.item_id)).all())
 
 
 def issued_from(db: Session, place_ids: Collection[UUID]) -> dict[UUID, Decimal]:

@@ -75,9 +75,7 @@ def lines_for(lines: Iterable[LineOfKit], size: int, small_children: int) -> lis
     for line in lines:
         sums[line.item_id] = sums.get(line.item_id, Decimal(0)) + line.quantity * counts[line.per]
     return [
-        {"item_id": str(item_id), "quantity": plain(quantity)}
-        for item_id, quantity in sums.items()
-        if quantity > 0
+        {"item_id": str(item_id), "quantity": plain(quantity)} for item_id, quantity in sums.items() if quantity > 0
     ]
 
 
@@ -108,9 +106,7 @@ def kcal_coverage(
     return Coverage(int(kcal), KCAL_A_DAY * people * days, people, days)
 
 
-def spread(
-    quantity: Decimal, balances: Sequence[tuple[UUID, Decimal]]
-) -> list[tuple[UUID, Decimal]]:
+def spread(quantity: Decimal, balances: Sequence[tuple[UUID, Decimal]]) -> list[tuple[UUID, Decimal]]:
     """Take so much from several places, as far as each balance goes; the first gives the rest."""
     taken, left = [], quantity
     for place_id, balance in balances:
@@ -159,9 +155,7 @@ def quantity_faults(quantity: Decimal) -> dict[str, str]:
     return {}
 
 
-def destination_faults(
-    reason: MoveReason, from_id: UUID | None, to_id: UUID | None
-) -> dict[str, str]:
+def destination_faults(reason: MoveReason, from_id: UUID | None, to_id: UUID | None) -> dict[str, str]:
     """Goods go somewhere else, or nowhere when they are damaged, lost or counted away."""
     if reason in (MoveReason.DAMAGE, MoveReason.LOSS, MoveReason.COUNT):
         return {}
