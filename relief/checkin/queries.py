@@ -72,7 +72,7 @@ def standing(db: Session, entitlement_id: UUID) -> Sequence[CheckIn]:
         CheckIn.is_standing,
         CheckIn.outcome != Outcome.VOID,
     )
-    return db.scalars(query.order_by(CheckIn.received_at, CheckIn.id)).all()
+    return db.scalars(query.order_by(CheckIn.received_at, CheckIn.repeat_of_id.is_not(None), CheckIn.id)).all()
 
 
 def conflicts(

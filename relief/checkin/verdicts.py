@@ -250,6 +250,6 @@ def _history(db: Session, distribution_id: UUID, household_id: UUID) -> list[Col
             CheckIn.is_standing,
             CheckIn.outcome != Outcome.VOID,
         )
-        .order_by(CheckIn.received_at, CheckIn.id)
+        .order_by(CheckIn.received_at, CheckIn.repeat_of_id.is_not(None), CheckIn.id)
     )
     return [Collected(*row) for row in db.execute(query)]

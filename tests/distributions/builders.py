@@ -74,17 +74,13 @@ def the_goods(db: Session, area: Area, *, now: datetime = A_MORNING, full: int =
     rice = define_item(
         db,
         CLERK,
-        ItemGiven(
-            code="RICE", name_bn="চাল", name_en="Rice", unit="kg", sector=Sector.FOOD, icon="box", kcal=3_600
-        ),
+        ItemGiven(code="RICE", name_bn="চাল", name_en="Rice", unit="kg", sector=Sector.FOOD, icon="box", kcal=3_600),
         now=now,
     )
     oil = define_item(
         db,
         CLERK,
-        ItemGiven(
-            code="OIL", name_bn="তেল", name_en="Oil", unit="l", sector=Sector.FOOD, icon="water", kcal=8_840
-        ),
+        ItemGiven(code="OIL", name_bn="তেল", name_en="Oil", unit="l", sector=Sector.FOOD, icon="water", kcal=8_840),
         now=now,
     )
     kit = define_kit(

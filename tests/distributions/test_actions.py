@@ -37,10 +37,14 @@ class World:
         self.db, self.areas, self.people, self.now = db, areas, people, now
         self.response: Response = a_response(db)
         self.goods: Goods = the_goods(db, areas.district)
-        self.homes = [a_household(db, areas.union_a1, size=size, village=v) for size, v in ((5, "B"), (3, "A"), (7, "A"))]
+        self.homes = [
+            a_household(db, areas.union_a1, size=size, village=v) for size, v in ((5, "B"), (3, "A"), (7, "A"))
+        ]
 
     def plan(self, **own: Any) -> Distribution:
-        return a_plan(self.db, self.people.asha, self.response, self.areas.union_a1, self.goods.kit, now=self.now, **own)
+        return a_plan(
+            self.db, self.people.asha, self.response, self.areas.union_a1, self.goods.kit, now=self.now, **own
+        )
 
     def open(self, **own: Any) -> Distribution:
         people = self.people
@@ -168,9 +172,7 @@ def test_by_hand_needs_a_reason_and_outranks_the_rules(world: World) -> None:
     change = actions.change_list(
         world.db,
         asha,
-        ListChangeGiven(
-            distribution_id=plan.id, household_id=home.id, kind=ListChangeKind.REMOVE, reason="Has a job"
-        ),
+        ListChangeGiven(distribution_id=plan.id, household_id=home.id, kind=ListChangeKind.REMOVE, reason="Has a job"),
         now=world.now,
     )
     assert change is not None
@@ -187,7 +189,10 @@ def test_by_hand_needs_a_reason_and_outranks_the_rules(world: World) -> None:
 def test_why_not_names_every_missing_condition(world: World) -> None:
     plan, asha = world.plan(), world.people.asha
     blocks: Any = [
-        [{"field": "house_damage", "op": "in", "value": ["full"]}, {"field": "size", "op": "between", "value": [6, None]}],
+        [
+            {"field": "house_damage", "op": "in", "value": ["full"]},
+            {"field": "size", "op": "between", "value": [6, None]},
+        ],
         [{"field": "circumstances", "op": "any", "value": ["disability"]}],
     ]
     actions.set_rules(world.db, asha, plan.id, blocks, now=world.now)
