@@ -1,0 +1,172 @@
+"""Questions about the tree of areas, each narrowed to what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased, undefer
+
+from relief.areas import geometry, held, pcodes
+from relief.areas.models import Area, AreaFile, Level
+from relief.kernel.actor import Actor
+from relief.kernel.problems import NotFound
+
+LEVELS = tuple(Level)
+_LIKE_ESCAPE = "\\"
+
+
+def below(path: str) -> sa.ColumnElement[bool]:
+    """The area of this path and everything inside it."""
+    # "0" follows "/" in byte order, so this range holds exactly what starts with the path.
+    return sa.and_(Area.path >= path, Area.path < path[:-1] + "0")
+
+
+def inside(actor: Actor) -> sa.ColumnElement[bool]:
+    """Areas this actor sees, as a condition on Area."""
+    if actor.everywhere:
+        return sa.true()
+    return sa.or_(sa.false(), *(below(path) for path in actor.within))
+
+
+def ids_inside(actor: Actor) -> sa.Select[UUID]:
+    """Ids of the areas this actor sees, for `Model.area_id.in_(...)`.
+
+    Skip it when `actor.everywhere`.
+    """
+    return sa.select(Area.id).where(inside(actor))
+
+
+def find(db: Session, actor: Actor, area_id: UUID) -> Area:
+    """The area, or NotFound when it is not there or not the actor's."""
+    area = db.get(Area, area_id)
+    if area is None or not actor.sees(area.path):
+        raise NotFound
+    return area
+
+
+def by_pcode(db: Session, pcode: str) -> Area | None:
+    """The area of a code in either edition and either script. Not narrowed: codes are public."""
+    code = pcodes.normalise(pcode)
+    own = db.scalar(sa.select(Area).where(Area.pcode == code))
+    if own is not None:
+        return own
+    either = sa.or_(Area.pcode_v03 == code, Area.pcode == pcodes.stored_form(code))
+    return db.scalars(
+        sa.select(Area).where(either).order_by(Area.pcode_v03 == code).limit(1)
+    ).first()
+
+
+def children_of(db: Session, actor: Actor, area: Area | None) -> Sequence[Area]:
+    """Areas one step down that the actor sees; from None, the tops of what the actor sees."""
+    if area is None:
+        return tops(db, actor)
+    query = sa.select(Area).where(Area.parent_id == area.id, inside(actor))
+    return db.scalars(query.order_by(Area.name_en, Area.pcode)).all()
+
+
+def tops(db: Session, actor: Actor) -> Sequence[Area]:
+    """Where this actor's tree begins: the divisions, or the areas the actor was given."""
+    root = Area.parent_id.is_(None) if actor.everywhere else Area.path.in_(actor.within)
+    return db.scalars(sa.select(Area).where(root).order_by(Area.name_en, Area.pcode)).all()
+
+
+def lineage(db: Session, area: Area) -> list[Area]:
+    """From the division down to the area itself."""
+    codes = area.path.strip("/").split("/")
+    found = {one.pcode: one for one in db.scalars(sa.select(Area).where(Area.pcode.in_(codes)))}
+    return [found[code] for code in codes if code in found]
+
+
+def search(db: Session, actor: Actor, text: str, limit: int = 20) -> Sequence[Area]:
+    """Areas whose code is, or whose name in either language holds, the text; larger areas first."""
+    wanted = text.strip()
+    if not wanted:
+        return []
+    code = pcodes.stored_form(pcodes.normalise(wanted))
+    part = wanted.replace(_LIKE_ESCAPE, _LIKE_ESCAPE * 2).replace("%", "\\%").replace("_", "\\_")
+    named = sa.or_(
+        Area.pcode == code,
+        Area.name_bn.contains(part, escape=_LIKE_ESCAPE),
+        Area.name_en.ilike(f"%{part}%", escape=_LIKE_ESCAPE),
+    )
+    query = sa.select(Area).where(named, inside(actor))
+    return db.scalars(query.order_by(sa.func.length(Area.path), Area.name_en).limit(limit)).all()
+
+
+def unions_inside(db: Session, actor: Actor, path: str) -> Sequence[Area]:
+    """Unions below a path that the actor sees."""
+    query = sa.select(Area).where(Area.level == Level.UNION, below(path), inside(actor))
+    return db.scalars(query.order_by(Area.path)).all()
+
+
+def locate(db: Session, lon: float, lat: float) -> Area | None:
+    """The smallest area a point lies in.
+
+    Not narrowed: where a house stands is a fact, seeing it is not. For many points use
+    `locate_many`: each call here first asks whether the tree changed.
+    """
+    area_id = held.shapes(db).locate(lon, lat)
+    return db.get(Area, area_id) if area_id else None
+
+
+def locate_many(
+    db: Session, lons: Sequence[float | None], lats: Sequence[float | None]
+) -> list[UUID | None]:
+    """Id of the smallest area for each point, None where it lies in none."""
+    return held.shapes(db).locate_many(lons, lats)
+
+
+def choices(
+    db: Session, actor: Actor, levels: Sequence[Level], language: str = "bn"
+) -> list[tuple[UUID, str]]:
+    """Areas for a form field: id and label, with the area above named, for unions share names."""
+    above = aliased(Area)
+    query = (
+        sa.select(Area, above.name_bn, above.name_en)
+        .outerjoin(above, above.id == Area.parent_id)
+        .where(Area.level.in_(levels), inside(actor))
+        .order_by(Area.path)
+    )
+    return [
+        (area.id, _label(area.name_in(language), (bn or en) if language == "bn" else (en or bn)))
+        for area, bn, en in db.execute(query)
+    ]
+
+
+def _label(name: str, above: str | None) -> str:
+    return f"{name}, {above}" if above else name
+
+
+def outline_geojson(
+    db: Session, actor: Actor, areas: Sequence[Area], tolerance: float | None = None
+) -> dict[UUID, dict[str, Any]]:
+    """GeoJSON geometry to draw each area with, coarse and small; an area without one is left out."""
+    ids = [area.id for area in areas if actor.sees(area.path)]
+    query = sa.select(Area.id, sa.func.coalesce(Area.outline, Area.geometry)).where(
+        Area.id.in_(ids)
+    )
+    drawn = db.execute(query.where(Area.geometry.is_not(None)))
+    return {area_id: geometry.to_geojson(wkb, tolerance, digits=4) for area_id, wkb in drawn}
+
+
+def shape_of(db: Session, area: Area) -> bytes | None:
+    """The full polygon as WKB."""
+    return db.scalar(sa.select(Area.geometry).where(Area.id == area.id))
+
+
+def area_file(db: Session, file_id: UUID, *, with_content: bool = False) -> AreaFile:
+    """An uploaded area file."""
+    options = [undefer(AreaFile.content)] if with_content else []
+    found = db.get(AreaFile, file_id, options=options)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def level_counts(db: Session, actor: Actor) -> dict[Level, int]:
+    """How many areas of each level the actor sees."""
+    query = sa.select(Area.level, sa.func.count()).where(inside(actor)).group_by(Area.level)
+    return dict(db.execute(query).tuples().all())
