@@ -1,1 +1,1 @@
-"""The tree of places, division to village, with their polygons: a point finds its area by geometry."""
+"""Areas: the tree of places, their polygons, and every question asked of a map."""

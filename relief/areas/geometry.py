@@ -46,6 +46,7 @@ __all__ = [
     "intersection_area_km2",
     "line_from_geojson",
     "meets_country",
+    "overlap",
     "point_inside",
     "points_inside",
     "polygon_from_geojson",
@@ -113,6 +114,18 @@ def union(wkbs: Sequence[bytes]) -> bytes:
 def intersection_area_km2(a: bytes, b: bytes) -> float:
     """True area two shapes share."""
     return float(shapes.areas_km2(shapely.intersection(shapes.load(a), shapes.load(b))))
+
+
+def overlap(a: bytes, b: bytes) -> bytes:
+    """What two shapes share, as polygons; borders that only touch share nothing."""
+    return shapes.dump_polygons(
+        shapely.multipolygons(_polygon_parts(shapely.intersection(shapes.load(a), shapes.load(b))))
+    )
+
+
+def _polygon_parts(shape: Any) -> Any:
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
 
 
 def share_covered(area: bytes, cover: bytes) -> float:

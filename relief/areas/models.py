@@ -10,18 +10,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from relief.areas.levels import Level as Level
 from relief.kernel.db import Base, Record, by_bytes
-
-
-class Level(StrEnum):
-    """Where in the tree an area stands."""
-
-    DIVISION = "division"
-    DISTRICT = "district"
-    UPAZILA = "upazila"
-    UNION = "union"
-    WARD = "ward"
-    VILLAGE = "village"
 
 
 class Area(Record):

@@ -143,7 +143,7 @@ def _label(name: str, above: str | None) -> str:
 def outline_geojson(
     db: Session, actor: Actor, areas: Sequence[Area], tolerance: float | None = None
 ) -> dict[UUID, dict[str, Any]]:
-    """GeoJSON geometry to draw each area with, coarse and small; an area without one is left out."""
+    """GeoJSON geometry to draw each area with, coarse and small; those without are left out."""
     ids = [area.id for area in areas if actor.sees(area.path)]
     query = sa.select(Area.id, sa.func.coalesce(Area.outline, Area.geometry)).where(
         Area.id.in_(ids)
@@ -157,13 +157,21 @@ def shape_of(db: Session, area: Area) -> bytes | None:
     return db.scalar(sa.select(Area.geometry).where(Area.id == area.id))
 
 
-def area_file(db: Session, file_id: UUID, *, with_content: bool = False) -> AreaFile:
-    """An uploaded area file."""
+def area_file(db: Session, actor: Actor, file_id: UUID, *, with_content: bool = False) -> AreaFile:
+    """An uploaded area file, shown to whoever uploaded it and to those who see everything."""
     options = [undefer(AreaFile.content)] if with_content else []
     found = db.get(AreaFile, file_id, options=options)
-    if found is None:
+    if found is None or not (actor.everywhere or found.created_by_id == actor.id):
         raise NotFound
     return found
+
+
+def area_files(db: Session, actor: Actor, limit: int = 20) -> Sequence[AreaFile]:
+    """The newest uploads this actor may open."""
+    query = sa.select(AreaFile).order_by(AreaFile.created_at.desc()).limit(limit)
+    if not actor.everywhere:
+        query = query.where(AreaFile.created_by_id == actor.id)
+    return db.scalars(query).all()
 
 
 def level_counts(db: Session, actor: Actor) -> dict[Level, int]:

@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from relief.kernel.db import Base, Record
-
-
-class ResponseKind(StrEnum):
-    """What happened."""
-
-    FLOOD = "flood"
-    CYCLONE = "cyclone"
-    TIDAL_SURGE = "tidal-surge"
-    WATERLOGGING = "waterlogging"
-    RIVER_EROSION = "river-erosion"
-
-
-class ResponseState(StrEnum):
-    """Life of a response."""
-
-    DRAFT = "draft"
-    ACTIVE = "active"
-    RECOVERY = "recovery"
-    CLOSED = "closed"
+from relief.responses.kinds import ExtentKind as ExtentKind
+from relief.responses.kinds import ResponseKind as ResponseKind
+from relief.responses.kinds import ResponseState as ResponseState
 
 
 class Response(Record):
@@ -45,14 +28,6 @@ class Response(Record):
     state: Mapped[ResponseState] = mapped_column(default=ResponseState.ACTIVE)
     note: Mapped[str] = mapped_column(sa.Text, default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
-
-
-class ExtentKind(StrEnum):
-    """What the polygon or line shows."""
-
-    WATER = "water"
-    WIND = "wind"
-    TRACK = "track"
 
 
 class HazardExtent(Record):
@@ -78,7 +53,7 @@ class HazardExtent(Record):
 
 
 class Exposure(Base):
-    """How much of one area the response's water (all WATER extents together) covers, and whom that touches.
+    """How much of one area the response's water (all WATER extents together) covers; who is there.
 
     Exposed is not affected: it stands in until an official figure arrives. Counts are estimates.
     """
@@ -91,7 +66,8 @@ class Exposure(Base):
     people: Mapped[int | None] = mapped_column(default=None)
     households: Mapped[int | None] = mapped_column(default=None)
     children_3_17: Mapped[int | None] = mapped_column(default=None)
-    # "cells" when a population grid was cut by the water, "share" when people were spread evenly over the area.
+    # "cells" when a population grid was cut by the water, "share" when people were spread evenly
+    # over the area, "mixed" above unions of both kinds.
     method: Mapped[str] = mapped_column(sa.String(16), default="share")
 
 
