@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from relief.kernel.db import Record
-
-
-class PlanState(StrEnum):
-    """proposed -> consented -> active -> review due -> completed | dropped | referred on."""
-
-    PROPOSED = "proposed"
-    CONSENTED = "consented"
-    ACTIVE = "active"
-    REVIEW_DUE = "review-due"
-    COMPLETED = "completed"
-    DROPPED = "dropped"
-    REFERRED_ON = "referred-on"
+from relief.psychosocial.kinds import PlanState as PlanState
+from relief.psychosocial.kinds import SessionState as SessionState
 
 
 class SupportPlan(Record):
@@ -41,17 +30,6 @@ class SupportPlan(Record):
     state: Mapped[PlanState] = mapped_column(default=PlanState.CONSENTED)
     review_on: Mapped[date | None] = mapped_column(default=None)
     is_demo: Mapped[bool] = mapped_column(default=False)
-
-
-class SessionState(StrEnum):
-    """scheduled -> arrived -> completed | no-show | cancelled | moved."""
-
-    SCHEDULED = "scheduled"
-    ARRIVED = "arrived"
-    COMPLETED = "completed"
-    NO_SHOW = "no-show"
-    CANCELLED = "cancelled"
-    MOVED = "moved"
 
 
 class SupportSession(Record):

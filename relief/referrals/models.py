@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from relief.kernel.db import Record
-
-
-class Service(StrEnum):
-    """What a provider offers."""
-
-    MEDICAL = "medical"
-    BURN_CARE = "burn-care"
-    MENTAL_HEALTH = "mental-health"
-    LEGAL_AID = "legal-aid"
-    POLICE = "police"
-    SHELTER = "shelter"
-    CHILD_HELPLINE = "child-helpline"
-    WOMEN_HELPLINE = "women-helpline"
-    EDUCATION = "education"
-    LIVELIHOOD = "livelihood"
-    DISABILITY = "disability"
-    NUTRITION = "nutrition"
-    WASH = "wash"
+from relief.referrals.kinds import Service as Service
 
 
 class Provider(Record):
