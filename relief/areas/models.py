@@ -17,10 +17,14 @@ from relief.kernel.db import Base, Record, by_bytes
 class Area(Record):
     """One polygon of the tree. `geometry` is WKB, a valid MultiPolygon in EPSG:4326.
 
-    `path` holds the P-codes from the top ("/BD40/BD4087/BD408747/BD40874747/"), so "inside" is "starts with".
+    `path` holds the P-codes from the top ("/BD40/BD4087/BD408747/BD40874747/"), so "inside" is
+    "starts with".
     """
 
     __tablename__ = "areas"
+    # Read in full at each question to the map held in memory: "has any area changed?" must not
+    # touch the polygons.
+    __table_args__ = (sa.Index(None, "created_at", "version"),)
 
     parent_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("areas.id"), index=True)
     level: Mapped[Level]
@@ -47,9 +51,15 @@ class Area(Record):
     valid_from: Mapped[date | None] = mapped_column(default=None)
     valid_to: Mapped[date | None] = mapped_column(default=None)
 
+    def name_in(self, language: str) -> str:
+        """The name in a language, or in the other when this one is not known."""
+        return (
+            (self.name_bn or self.name_en) if language == "bn" else (self.name_en or self.name_bn)
+        )
+
 
 class PopulationCell(Base):
-    """One cell of a population grid, 30 arc-seconds wide: the better base for "how many live in this water"."""
+    """One cell of a population grid, 30 arc-seconds wide: the better base for "who lives there"."""
 
     __tablename__ = "population_cells"
 

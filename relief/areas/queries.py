@@ -177,4 +177,4 @@ def area_files(db: Session, actor: Actor, limit: int = 20) -> Sequence[AreaFile]
 def level_counts(db: Session, actor: Actor) -> dict[Level, int]:
     """How many areas of each level the actor sees."""
     query = sa.select(Area.level, sa.func.count()).where(inside(actor)).group_by(Area.level)
-    return dict(db.execute(query).tuples().all())
+    return {level: count for level, count in db.execute(query)}

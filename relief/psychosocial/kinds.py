@@ -6,12 +6,13 @@ from enum import StrEnum
 
 
 class PlanState(StrEnum):
-    """proposed -> consented -> active -> review due -> completed | dropped | referred on."""
+    """consented -> active -> completed | dropped | referred on.
 
-    PROPOSED = "proposed"
+    Without consent there is no plan. Review due is derived from the day, never stored.
+    """
+
     CONSENTED = "consented"
     ACTIVE = "active"
-    REVIEW_DUE = "review-due"
     COMPLETED = "completed"
     DROPPED = "dropped"
     REFERRED_ON = "referred-on"
@@ -26,3 +27,42 @@ class SessionState(StrEnum):
     NO_SHOW = "no-show"
     CANCELLED = "cancelled"
     MOVED = "moved"
+
+
+class CancelReason(StrEnum):
+    """Why an appointment was called off: a word, because free text would not be sealed."""
+
+    PERSON_ASKED = "person-asked"
+    COUNSELLOR_AWAY = "counsellor-away"
+    HAZARD = "hazard"
+    NO_ROOM = "no-room"
+    OTHER = "other"
+
+
+class AgreedBy(StrEnum):
+    """Who agreed to the support; the ledger keeps the relation and the code, never the name."""
+
+    SELF = "self"
+    MOTHER = "mother"
+    FATHER = "father"
+    GUARDIAN = "guardian"
+
+
+class Method(StrEnum):
+    """How agreement was given."""
+
+    VERBAL = "verbal"
+    SIGNATURE = "signature"
+    THUMB = "thumb"
+
+
+class ClashKind(StrEnum):
+    """Why a time does not fit."""
+
+    COUNSELLOR = "counsellor"
+    PLAN = "plan"
+    ROOM = "room"
+    AWAY = "away"
+    OUTSIDE_HOURS = "outside-hours"
+    TRAVEL = "travel"
+    DAILY_MAXIMUM = "daily-maximum"

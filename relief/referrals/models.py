@@ -6,8 +6,9 @@ from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from relief.areas.models import Area
 from relief.kernel.db import Record
 from relief.referrals.kinds import Service as Service
 
@@ -31,3 +32,7 @@ class Provider(Record):
     source: Mapped[str] = mapped_column(sa.String(200), default="")
     last_verified_on: Mapped[date | None] = mapped_column(default=None)
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+    area: Mapped[Area | None] = relationship(
+        lazy="raise_on_sql", viewonly=True, init=False, repr=False
+    )

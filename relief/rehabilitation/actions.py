@@ -61,7 +61,7 @@ def open_programme(db: Session, actor: Actor, given: ProgrammeGiven, *, now: dat
 
 
 def nominate(db: Session, actor: Actor, given: NominationGiven, *, now: datetime) -> Grant:
-    """Put the community's proposal down; the milestones are copied, so a later template changes nothing."""
+    """Put the community's proposal down, with a copy of the milestones as they are now."""
     household = queries.household(db, actor, given.household_id)
     actor.must(Verb.GRANTS_NOMINATE, within=household.area.path)
     programme = db.get(Programme, given.programme_id)
@@ -95,7 +95,7 @@ def nominate(db: Session, actor: Actor, given: NominationGiven, *, now: datetime
 def verify_nomination(
     db: Session, actor: Actor, grant_id: UUID, decision: Decision, reason: str, *, now: datetime
 ) -> Grant:
-    """Record what the fund committee decided; a refusal carries the reason the household will be told."""
+    """Record what the fund committee decided; a refusal says what the household is told."""
     grant = _to_move(db, actor, Verb.GRANTS_VERIFY, grant_id, GrantState(decision.value))
     if rules.same_person(actor.id, grant.created_by_id):
         raise two_people(
@@ -135,7 +135,7 @@ def start_grant(db: Session, actor: Actor, grant_id: UUID, *, now: datetime) -> 
 
 
 def stop_grant(db: Session, actor: Actor, grant_id: UUID, reason: str, *, now: datetime) -> Grant:
-    """End a grant before its time, with the reason the household will be told; what was paid stays paid."""
+    """End a grant early, saying what the household is told; what was paid stays paid."""
     grant = queries.locked(db, actor, grant_id)
     verb = Verb.GRANTS_VERIFY if actor.can(Verb.GRANTS_VERIFY) else Verb.GRANTS_APPROVE
     actor.must(verb, within=grant.area.path)

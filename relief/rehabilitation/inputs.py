@@ -35,7 +35,7 @@ class ProgrammeGiven:
 
 @dataclass(frozen=True, kw_only=True)
 class NominationGiven:
-    """A household proposed by its community: `nominated_by` names the forum, `ground` what it said."""
+    """A household proposed by its community: `nominated_by` is the forum, `ground` its words."""
 
     programme_id: UUID
     household_id: UUID

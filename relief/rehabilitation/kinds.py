@@ -1,4 +1,4 @@
-"""What a grant rebuilds, and the life of grants and milestones: apart from the tables, for the rules."""
+"""What a grant rebuilds, and the life of grants: apart from the tables, for the rules."""
 
 from __future__ import annotations
 

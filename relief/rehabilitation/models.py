@@ -18,7 +18,7 @@ from relief.rehabilitation.kinds import ProgrammeKind as ProgrammeKind
 
 
 class Programme(Record):
-    """One kind of grant in one response. `milestones` is [{"title_bn", "title_en", "share" (percent)}, ...].
+    """One kind of grant. `milestones` is [{"title_bn", "title_en", "share" (percent)}, ...].
 
     `neutral_code` is what lists and slips show, so that nobody reads a reason off them.
     """

@@ -1,4 +1,4 @@
-"""Find programmes, grants and the households that may be nominated, inside the actor's areas only."""
+"""Find programmes, grants and households to nominate, inside the actor's areas only."""
 
 from __future__ import annotations
 

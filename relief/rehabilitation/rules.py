@@ -46,7 +46,7 @@ def all_paid(states: Sequence[MilestoneState]) -> bool:
 
 
 def divide(amount: int, shares: Sequence[int]) -> list[int]:
-    """Divide an amount by percent; the last part takes what rounding left, so that the sum is exact."""
+    """Divide an amount by percent; the last part takes what rounding left."""
     parts = [amount * share // 100 for share in shares]
     parts[-1] += amount - sum(parts)
     return parts
