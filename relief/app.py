@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 import jinja2
 from flask import Flask
-from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from relief.accounts import labels as accounts_labels, passwords
-from relief.blueprints import accounts, audit, health, home, settings as switches, sign_in
+from relief.accounts import labels as accounts_labels
+from relief.accounts import passwords
+from relief.blueprints import accounts, audit, health, home, sign_in
+from relief.blueprints import settings as switches
 from relief.config import Settings
+from relief.demo.files import ATTRIBUTION
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
-from relief.web import forms, frame, guard, headers, i18n, labels, pages, runtime
+from relief.web import frame, guard, headers, i18n, labels, pages, runtime
 from relief.web.hx import htmx
 
 # One line each, so that two branches can add theirs without a conflict.
@@ -63,6 +64,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
             settings=settings,
             database=database or Database(settings.database_url),
             seals=Seals(settings.seal_key),
+            attribution=ATTRIBUTION,
         ),
     )
     for each in LABELS:

@@ -12,11 +12,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 from flask import Flask
+
 from relief import schema
 from relief.app import create_app
 from relief.config import Settings
 from relief.kernel.db import Database
-
 from tests import builders
 from tests.people import People, Person, signed_in, the_people
 

@@ -1,9 +1,9 @@
 """The people of the tests, and what they see: every page they open is checked like a reader would.
 
-    def test_the_list(as_asha):
-        page = as_asha.get("/accounts/")
-        assert page.heading == "..."
-        page = page.form("#new").submit(name="রহিমা")
+def test_the_list(as_asha):
+    page = as_asha.get("/accounts/")
+    assert page.heading == "..."
+    page = page.form("#new").submit(name="রহিমা")
 """
 
 from __future__ import annotations
@@ -65,7 +65,13 @@ class People:
         if name not in CAST:
             raise AttributeError(name)
         user = self.users[name]
-        return Actor(id=user.id, name=user.name, role=user.role.value, verbs=VERBS[user.role], within=CAST[name][3])
+        return Actor(
+            id=user.id,
+            name=user.name,
+            role=user.role.value,
+            verbs=VERBS[user.role],
+            within=CAST[name][3],
+        )
 
 
 def the_people(database: Database, now: datetime) -> People:
@@ -75,7 +81,12 @@ def the_people(database: Database, now: datetime) -> People:
     with database.writing() as db:
         for name, (name_bn, name_en, role, paths) in CAST.items():
             given = AccountGiven(
-                name=name, name_bn=name_bn, name_en=name_en, role=role, paths=paths, password=PASSWORD
+                name=name,
+                name_bn=name_bn,
+                name_en=name_en,
+                role=role,
+                paths=paths,
+                password=PASSWORD,
             )
             users[name] = create_account(db, Actor.clerk("tests"), given, now=now)
     return People(users)
@@ -173,7 +184,10 @@ class Page:
         for name, value in element.form_values():
             values.setdefault(name, []).append(value)
         return Form(
-            self.person, element.get("action") or self.url, (element.get("method") or "get").lower(), values
+            self.person,
+            element.get("action") or self.url,
+            (element.get("method") or "get").lower(),
+            values,
         )
 
     def faults(self) -> Iterator[str]:
@@ -225,7 +239,14 @@ class Person:
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
 
-    def get(self, url: str, *, hx: bool = False, query: Any = None, headers: Mapping[str, str] | None = None) -> Page:
+    def get(
+        self,
+        url: str,
+        *,
+        hx: bool = False,
+        query: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Page:
         return Page(self, self.client.get(url, query_string=query, headers=_headers(hx, headers)))
 
     def post(
@@ -242,7 +263,10 @@ class Person:
         if json is not None:
             sent = {"X-CSRFToken": self.token(), **(headers or {})}
             return Page(self, self.client.post(url, json=json, headers=_headers(hx, sent)))
-        values = {"csrf_token": [self.token()], **{name: _as_list(value) for name, value in (data or {}).items()}}
+        values = {
+            "csrf_token": [self.token()],
+            **{name: _as_list(value) for name, value in (data or {}).items()},
+        }
         return self._send(url, values, hx=hx, follow=follow, headers=headers)
 
     def token(self) -> str:
@@ -259,9 +283,7 @@ class Person:
         follow: bool,
         headers: Mapping[str, str] | None = None,
     ) -> Page:
-        answer = self.client.post(
-            url, data=values, headers=_headers(hx, headers), follow_redirects=follow and not hx
-        )
+        answer = self.client.post(url, data=values, headers=_headers(hx, headers), follow_redirects=follow and not hx)
         return Page(self, answer)
 
     def speak(self, language: str) -> None:

@@ -44,7 +44,7 @@ def note(
     )
     entry.entry_hash = _digest(entry)
     db.add(entry)
-    db.flush([entry])
+    db.flush()
     return entry
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, Response, url_for
-from flask_babel import gettext as _, lazy_gettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
@@ -16,17 +16,16 @@ from relief.accounts.models import User
 from relief.accounts.roles import Role
 from relief.accounts.rules import account_name
 from relief.kernel.actor import EVERYWHERE
-from relief.kernel.problems import N_, Invalid
+from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
-from relief.web import runtime
-from relief.web.forms import Form, LabelledSelect, NumberField
+from relief.web import places, runtime
+from relief.web.area_codes import read_paths
+from relief.web.forms import Form, LabelledSelect, NumberField, options
 from relief.web.guard import needs
 from relief.web.hx import go, page
-from relief.web.i18n import say
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
-_LANGUAGES = [("bn", "বাংলা"), ("en", "English")]
-_UNKNOWN = N_("No area has the code %(codes)s. Check the codes; separate several with a comma.")
+_LANGUAGES = options([("bn", "বাংলা"), ("en", "English")])
 
 
 class _PersonForm(Form):
@@ -38,13 +37,6 @@ class _PersonForm(Form):
     # Named after the input's field, so that a rule's fault about the areas lands here.
     paths = StringField(lazy_gettext("Areas (P-codes)"), [InputRequired(), Length(max=1000)])
     language = RadioField(lazy_gettext("Language"), choices=_LANGUAGES, default="bn")
-
-    def codes(self) -> list[str]:
-        return [
-            code
-            for code in self.paths.data.upper().replace(",", " ").replace("،", " ").split()
-            if code
-        ]
 
 
 class NewForm(_PersonForm):
@@ -74,10 +66,8 @@ def index() -> Response:
         people = queries.accounts(db, runtime.actor())
         paths = queries.paths_of(db, [person.id for person in people])
         wanted = sorted({path for own in paths.values() for path in own})
-        areas = {area.path: area for area in runtime.wiring().areas(db, wanted)}
-    return page(
-        "accounts/index.html", people=people, paths=paths, areas=areas, everywhere=EVERYWHERE
-    )
+        areas = places.by_path(db, wanted)
+    return page("accounts/index.html", people=people, paths=paths, areas=areas, everywhere=EVERYWHERE)
 
 
 @bp.get("/new")
@@ -101,7 +91,7 @@ def create() -> Response:
                 name_bn=form.name_bn.data,
                 name_en=form.name_en.data,
                 role=form.role.data,
-                paths=_paths(form.codes(), runtime.wiring().areas(db, form.codes())),
+                paths=read_paths(db, form.paths.data),
                 password=form.password.data,
                 language=form.language.data,
             )
@@ -109,9 +99,7 @@ def create() -> Response:
     except Invalid as problem:
         form.take_faults(problem)
         return _new(form, 422)
-    return go(
-        url_for("accounts.index"), flash=_("The account %(name)s can be used now.", name=given.name)
-    )
+    return go(url_for("accounts.index"), flash=_("The account %(name)s can be used now.", name=given.name))
 
 
 @bp.get("/<uuid:user_id>/edit")
@@ -121,8 +109,8 @@ def edit(user_id: UUID) -> Response:
     with runtime.database().reading() as db:
         user = queries.account(db, runtime.actor(), user_id)
         paths = queries.paths_of(db, [user_id])[user_id]
-        codes = {area.path: area.pcode for area in runtime.wiring().areas(db, paths)}
-    shown = ", ".join(codes.get(path, path) for path in paths)
+        known = places.by_path(db, paths)
+    shown = ", ".join(known[path].pcode if path in known else path for path in paths)
     form = EditForm(
         data={
             "name_bn": user.name_bn, "name_en": user.name_en, "role": user.role,
@@ -143,20 +131,18 @@ def update(user_id: UUID) -> Response:
         with runtime.database().writing() as db:
             given = AccountChange(
                 user_id=user_id,
-                version=form.version.data,
+                version=form.version.number,
                 name_bn=form.name_bn.data,
                 name_en=form.name_en.data,
                 role=form.role.data,
-                paths=_paths(form.codes(), runtime.wiring().areas(db, form.codes())),
+                paths=read_paths(db, form.paths.data),
                 language=form.language.data,
             )
             actions.change_account(db, runtime.actor(), given, now=runtime.now())
     except Invalid as problem:
         form.take_faults(problem)
         return _edit(_user(user_id), form, PasswordForm(), 422)
-    return go(
-        url_for("accounts.index"), flash=_("The account is changed; it counts from the next click.")
-    )
+    return go(url_for("accounts.index"), flash=_("The account is changed; it counts from the next click."))
 
 
 @bp.post("/<uuid:user_id>/disable")
@@ -165,9 +151,7 @@ def disable(user_id: UUID) -> Response:
     """Close an account."""
     with runtime.database().writing() as db:
         actions.disable_account(db, runtime.actor(), user_id, now=runtime.now())
-    return go(
-        url_for("accounts.index"), flash=_("The account is closed and signed out everywhere.")
-    )
+    return go(url_for("accounts.index"), flash=_("The account is closed and signed out everywhere."))
 
 
 @bp.post("/<uuid:user_id>/enable")
@@ -204,18 +188,6 @@ def _user(user_id: UUID) -> User:
         return queries.account(db, runtime.actor(), user_id)
 
 
-def _paths(codes: Sequence[str], known: Sequence[runtime.AreaLike]) -> tuple[str, ...]:
-    """Find the area of each P-code; a path may be given as well, and "/" is everywhere."""
-    by_code = {EVERYWHERE: EVERYWHERE}
-    by_code |= {area.pcode.upper(): area.path for area in known} | {
-        area.path.upper(): area.path for area in known
-    }
-    unknown = [code for code in codes if code not in by_code]
-    if unknown:
-        raise Invalid({"paths": say(_UNKNOWN, {"codes": ", ".join(unknown)})})
-    return tuple(by_code[code] for code in codes)
-
-
 def _new(form: NewForm, status: int) -> Response:
     return page("accounts/new.html", status=status, form=form)
 
@@ -223,6 +195,4 @@ def _new(form: NewForm, status: int) -> Response:
 def _edit(user: User, form: EditForm | None, password_form: PasswordForm, status: int) -> Response:
     if form is None:
         return page("accounts/password.html", status=status, user=user, form=password_form)
-    return page(
-        "accounts/edit.html", status=status, user=user, form=form, password_form=password_form
-    )
+    return page("accounts/edit.html", status=status, user=user, form=form, password_form=password_form)

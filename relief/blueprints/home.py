@@ -22,7 +22,7 @@ def index() -> Response:
     own = nav.url_of(DASHBOARDS.get(Role(person.role), ""))
     if own is not None:
         return go(own)
-    return page("home/index.html", groups=nav.groups(person))
+    return page("home/index.html", work=nav.groups(person))
 
 
 @bp.get("/about")

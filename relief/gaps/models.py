@@ -38,6 +38,7 @@ class Figure(Base):
     disability: Mapped[int] = mapped_column(default=0)
     disability_reached: Mapped[int] = mapped_column(default=0)
     children_affected: Mapped[int | None] = mapped_column(default=None)
+    children_registered: Mapped[int] = mapped_column(default=0)
     space_places: Mapped[int] = mapped_column(default=0)
     fully_damaged: Mapped[int] = mapped_column(default=0)
     fully_damaged_granted: Mapped[int] = mapped_column(default=0)
@@ -45,7 +46,10 @@ class Figure(Base):
 
 
 class SectorFigure(Base):
-    """The same, for one sector: who said they lack it, who is planned for it, who has it within validity."""
+    """The same, for one sector.
+
+    `in_need` said they lack it; `unmet` of these have nothing of it that still lasts; `reached` have, in need or not.
+    """
 
     __tablename__ = "sector_figures"
 
@@ -53,10 +57,43 @@ class SectorFigure(Base):
     area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"), primary_key=True, index=True)
     sector: Mapped[Sector] = mapped_column(primary_key=True)
     in_need: Mapped[int] = mapped_column(default=0)
+    unmet: Mapped[int] = mapped_column(default=0)
     targeted: Mapped[int] = mapped_column(default=0)
     reached: Mapped[int] = mapped_column(default=0)
     reached_ever: Mapped[int] = mapped_column(default=0)
-    last_delivery_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class Standing(Base):
+    """Where one registered household stood in one response at the last count: the row any polygon is summed from.
+
+    `bits` is read with `gaps.rules.Flag` and the sector shifts there. A household without a point has no lon and lat
+    and belongs to its area only.
+    """
+
+    __tablename__ = "standings"
+    __table_args__ = (
+        sa.Index("ix_standings_area", "response_id", "area_id", "bits"),
+        sa.Index("ix_standings_lon", "response_id", "lon"),
+    )
+
+    response_id: Mapped[UUID] = mapped_column(sa.ForeignKey("responses.id"), primary_key=True)
+    household_id: Mapped[UUID] = mapped_column(sa.ForeignKey("households.id"), primary_key=True)
+    area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"))
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    bits: Mapped[int] = mapped_column(sa.BigInteger)
+    children_3_17: Mapped[int]
+
+
+class Count(Base):
+    """The last count of a response. A later audit entry than `audit_number` means something changed since."""
+
+    __tablename__ = "counts"
+
+    response_id: Mapped[UUID] = mapped_column(sa.ForeignKey("responses.id"), primary_key=True)
+    counted_at: Mapped[datetime]
+    audit_number: Mapped[int]
+    households: Mapped[int]
 
 
 class GapKind(StrEnum):

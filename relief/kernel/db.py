@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -17,11 +18,13 @@ from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
     MappedAsDataclass,
-    Session,
     declared_attr,
     mapped_column,
     relationship,
     sessionmaker,
+)
+from sqlalchemy.orm import (
+    Session as Session,  # routes name the type without knowing SQLAlchemy
 )
 from sqlalchemy.orm.decl_api import DCTransformDeclarative
 
@@ -104,7 +107,7 @@ class Record(Base):
     version: Mapped[int] = mapped_column(init=False)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+    def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.__table__.c.version} if hasattr(cls, "__table__") else {}
 
 
@@ -142,7 +145,15 @@ class Database:
         self.engine.dispose()
 
 
+def _make_private(url: str) -> None:
+    """Create the file before SQLite does: it would let the whole machine read it. Its WAL takes the same rights."""
+    path = sa.make_url(url).database
+    if path and path != ":memory:" and not os.path.exists(path):
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
 def _sqlite_engine(url: str) -> Engine:
+    _make_private(url)
     engine = sa.create_engine(url, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")

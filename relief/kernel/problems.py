@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
+def N_(text: str) -> str:
     """Mark a text for translation; the edge translates it when it knows the reader."""
     return text
 

@@ -11,8 +11,9 @@ from werkzeug.local import LocalProxy
 
 from relief.accounts.queries import SignedIn
 from relief.accounts.roles import Role
+from relief.areas.models import Area
 from relief.kernel.verbs import Verb
-from relief.web import i18n, nav, runtime
+from relief.web import i18n, nav, places, runtime
 
 MODE_KEY = "mode"
 MODES = ("light", "sun")
@@ -75,7 +76,9 @@ class Frame:
 
     @cached_property
     def flashes(self) -> Sequence[tuple[str, str]]:
-        return get_flashed_messages(with_categories=True) if "_flashes" in session else ()
+        if "_flashes" not in session:
+            return ()
+        return [(each[0], each[1]) for each in get_flashed_messages(with_categories=True)]
 
     @cached_property
     def responses(self) -> Sequence[ShownResponse]:
@@ -106,16 +109,8 @@ def _frame() -> Frame:
 
 def place_name(path: str) -> str | None:
     """The name of an area; kept for the life of the process because names hardly change."""
-    known: dict[str, runtime.AreaLike | None] = _known_places()
+    known: dict[str, Area] = current_app.extensions.setdefault("relief.places", {})
     if path not in known:
         with runtime.database().reading() as db:
-            found = runtime.wiring().areas(db, [path])
-        known[path] = found[0] if found else None
-    return i18n.name_of(known[path]) if known[path] else None
-
-
-def _known_places() -> dict[str, runtime.AreaLike | None]:
-    found: dict[str, runtime.AreaLike | None] = current_app.extensions.setdefault(
-        "relief.places", {}
-    )
-    return found
+            known |= places.by_path(db, [path])
+    return i18n.name_of(known[path]) if path in known else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash as put_flash, make_response, redirect, render_template, request
+from flask import Response, make_response, redirect, render_template, request
+from flask import flash as put_flash
 from flask_htmx import HTMX
 
 htmx = HTMX()
@@ -15,9 +16,7 @@ def is_htmx() -> bool:
     return "HX-Request" in request.headers and not htmx.boosted and not htmx.history_restore_request
 
 
-def page(
-    template: str, *, fragment: str | None = None, status: int = 200, **context: Any
-) -> Response:
+def page(template: str, *, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
     """Answer with the page, or with its fragment when HTMX asks for one."""
     chosen = fragment if fragment is not None and is_htmx() else template
     answer = make_response(render_template(chosen, **context), status)

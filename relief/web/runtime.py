@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
 
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy.orm import Session
 
 from relief.accounts import entry, queries
 from relief.accounts.queries import SignedIn
@@ -19,29 +17,10 @@ from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.problems import NotAllowed
 from relief.kernel.sealing import Seals
+from relief.responses.models import Response
+from relief.web import places
 
 RESPONSE_KEY = "response_code"
-
-
-class ResponseLike(Protocol):
-    """What the page needs of a response; the capability's own record has more."""
-
-    code: str
-    name_bn: str
-    name_en: str
-
-
-class AreaLike(Protocol):
-    """What the page needs of an area."""
-
-    path: str
-    pcode: str
-    name_bn: str
-    name_en: str
-
-
-def _none(*_given: Any) -> Sequence[Any]:
-    return ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,14 +30,11 @@ class Wiring:
     settings: Settings
     database: Database
     seals: Seals
-    # The responses a person may work in, newest first.
-    responses: Callable[[Session, Actor], Sequence[ResponseLike]] = _none
-    # The areas with these P-codes or paths; unknown ones are left out.
-    areas: Callable[[Session, Sequence[str]], Sequence[AreaLike]] = _none
-    attribution: Sequence[Mapping[str, str]] = field(default=())
+    # What is shown, who made it, under which licence.
+    attribution: Sequence[tuple[str, str, str]] = ()
 
 
-class Visitor(UserMixin):  # type: ignore[misc] # Flask-Login publishes no types
+class Visitor(UserMixin):
     """Flask-Login's view of a person: nothing but a handle on the sign-in."""
 
     def __init__(self, signed_in: SignedIn) -> None:
@@ -120,7 +96,7 @@ def actor() -> Actor:
     return found
 
 
-def responses() -> Sequence[ResponseLike]:
+def responses() -> Sequence[Response]:
     """The responses this person may work in, newest first; asked once for each request."""
     if "responses" not in g:
         person = signed_in()
@@ -128,12 +104,12 @@ def responses() -> Sequence[ResponseLike]:
             g.responses = ()
         else:
             with database().reading() as db:
-                g.responses = wiring().responses(db, person)
-    found: Sequence[ResponseLike] = g.responses
+                g.responses = places.open_responses(db)
+    found: Sequence[Response] = g.responses
     return found
 
 
-def response() -> ResponseLike | None:
+def response() -> Response | None:
     """The response this person works in: the one chosen, else the newest."""
     known, chosen = responses(), session.get(RESPONSE_KEY)
     return next((each for each in known if each.code == chosen), known[0] if known else None)

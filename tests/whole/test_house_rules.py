@@ -17,9 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "relief"
 
 # The doors: they open a transaction and know what time it is.
-DOORS = ("kernel", "blueprints", "jobs", "cli", "sync.inbox", "demo", "web")
+DOORS = ("kernel", "blueprints", "jobs", "commands", "sync.inbox", "demo", "web")
 # Ready-made HTML that is not escaped. Say here why each file may make it.
 MAKES_MARKUP: dict[str, str] = {}
+# SQL that is put together. Each needs its reason too.
+MAKES_SQL = {"relief/kernel/db.py": "PRAGMA takes no parameters, and its values are our own"}
 
 Found = Iterator[tuple[int, str]]
 
@@ -130,7 +132,8 @@ def test_every_action_says_who_acts_and_when() -> None:
 
 
 def test_no_value_is_pasted_into_sql() -> None:
-    assert broken(pastes_into_sql, except_in=("migrations",)) == []
+    faults = broken(pastes_into_sql, except_in=("migrations",))
+    assert [fault for fault in faults if fault.partition(":")[0] not in MAKES_SQL] == []
 
 
 def test_only_areas_knows_shapely() -> None:

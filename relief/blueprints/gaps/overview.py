@@ -1,0 +1,134 @@
+"""The coordinator's first page: totals, the map, and the same figures as a table."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Response, make_response, request, url_for
+
+from relief.areas import queries as areas
+from relief.areas.models import Area, Level
+from relief.blueprints.gaps import bp
+from relief.blueprints.gaps.common import area_asked, response
+from relief.gaps import actions, queries
+from relief.gaps.measures import BY_CODE, MEASURES, Measure, Painting, paint
+from relief.gaps.queries import GapFilter
+from relief.kernel.db import Session
+from relief.kernel.verbs import Verb
+from relief.responses import queries as responses
+from relief.web import runtime
+from relief.web.guard import needs
+from relief.web.hx import go, page
+from relief.web.i18n import name_of, num, say
+
+LEVELS = (Level.UNION, Level.UPAZILA, Level.DISTRICT)
+TABLE_ROWS = 25
+
+
+@dataclass(frozen=True)
+class View:
+    """What the person chose to look at."""
+
+    measure: Measure
+    level: Level
+    above: Area | None
+
+    @property
+    def args(self) -> dict[str, str]:
+        """The same choice as address arguments."""
+        chosen = {"measure": self.measure.code, "level": self.level.value}
+        if self.above is not None:
+            chosen["area"] = str(self.above.id)
+        return chosen
+
+
+def chosen_view(db: Session) -> View:
+    """Read the choice from the address; whatever is not a choice falls back to the first."""
+    measure = BY_CODE.get(request.args.get("measure", ""), MEASURES[0])
+    level = request.args.get("level", "")
+    wanted = next((one for one in LEVELS if one.value == level), LEVELS[0])
+    return View(measure, wanted, area_asked(db))
+
+
+def painted(db: Session, response_id: UUID, view: View) -> Painting:
+    """Figures of the chosen areas, sorted into classes."""
+    rows = queries.figures(db, runtime.actor(), response_id, level=view.level, above=view.above)
+    sectors = queries.sector_figures(db, response_id, [area.id for area, figure in rows if figure is not None])
+    return paint(view.measure, rows, sectors)
+
+
+@bp.get("")
+@needs(Verb.GAPS_VIEW)
+def index() -> Response:
+    """Totals, map and table; HTMX asks for the board alone when the choice changes."""
+    person, now_in = runtime.actor(), response()
+    with runtime.database().reading() as db:
+        view = chosen_view(db)
+        painting = painted(db, now_in.id, view)
+        wanted = GapFilter(above=view.above)
+        context: dict[str, Any] = {
+            "view": view,
+            "painting": painting,
+            "rows": painting.rows[:TABLE_ROWS],
+            "measures": MEASURES,
+            "levels": LEVELS,
+            "places": areas.choices(db, person, (Level.DISTRICT, Level.UPAZILA)),
+            "totals": _totals(db, now_in.id, view),
+            "fresh": queries.freshness(db, now_in.id),
+            "gaps": queries.gaps_for(db, person, now_in.id, wanted, limit=6),
+            "gap_total": queries.gap_count(db, person, now_in.id, wanted),
+            "extents": responses.extents(db, person, now_in),
+        }
+    return page("gaps/index.html", fragment="gaps/_board.html", **context)
+
+
+def _totals(db: Session, response_id: UUID, view: View) -> Any:
+    if view.above is not None:
+        return [queries.figure_of(db, runtime.actor(), response_id, view.above.id)]
+    return queries.totals(db, runtime.actor(), response_id)
+
+
+@bp.get("/map.geojson")
+@needs(Verb.GAPS_VIEW)
+def geojson() -> Response:
+    """The painted polygons: what `office/map.js` draws."""
+    person, now_in = runtime.actor(), response()
+    with runtime.database().reading() as db:
+        painting = painted(db, now_in.id, chosen_view(db))
+        shapes = areas.outline_geojson(db, person, [row.area for row in painting.rows])
+    features = [
+        {
+            "type": "Feature",
+            "geometry": shapes[row.area.id],
+            "properties": {
+                "id": str(row.area.id),
+                "name": name_of(row.area),
+                "url": url_for("gaps.area", area_id=row.area.id),
+                "value": row.value,
+                "class": row.step,
+                "label": "" if row.value is None else num(row.value),
+            },
+        }
+        for row in painting.rows
+        if row.area.id in shapes
+    ]
+    answer = make_response(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False))
+    answer.mimetype = "application/geo+json"
+    return answer
+
+
+@bp.post("/refresh")
+@needs(Verb.GAPS_REFRESH)
+def refresh() -> Response:
+    """Count again now."""
+    now_in = response()
+    with runtime.database().writing() as db:
+        result = actions.refresh_gaps(db, runtime.actor(), now_in.id, now=runtime.now())
+    said = say(
+        "Counted again: %(households)s households, %(opened)s new gaps, %(resolved)s resolved.",
+        {"households": result.households, "opened": result.opened, "resolved": result.resolved},
+    )
+    return go(url_for("gaps.index"), flash=said)

@@ -1,0 +1,1 @@
+"""The `relief` command, one file per capability."""

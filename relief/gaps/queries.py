@@ -1,0 +1,200 @@
+"""Questions about figures and gaps, each narrowed to the areas the actor answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from relief.accounts.models import User
+from relief.accounts.roles import VERBS
+from relief.areas import queries as areas
+from relief.areas.models import Area, Level
+from relief.gaps import counting
+from relief.gaps.models import (
+    Count,
+    Figure,
+    FigureHistory,
+    Gap,
+    GapKind,
+    GapState,
+    SectorFigure,
+    Standing,
+)
+from relief.gaps.rules import NEED_SHIFT, REACHED_SHIFT, SECTORS, Flag
+from relief.households.models import Household
+from relief.kernel.actor import Actor
+from relief.kernel.problems import NotFound
+from relief.kernel.verbs import Verb
+
+STANDING_GAPS = (GapState.OPEN, GapState.ACKNOWLEDGED, GapState.ASSIGNED)
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """When the figures were counted, and whether anything happened since."""
+
+    count: Count | None
+    is_stale: bool
+
+
+def freshness(db: Session, response_id: UUID) -> Freshness:
+    """One look at the stamp and at the trail's newest number."""
+    count = db.get(Count, response_id)
+    return Freshness(count, count is None or counting.latest_change(db) > count.audit_number)
+
+
+def figures(
+    db: Session, actor: Actor, response_id: UUID, *, level: Level = Level.UNION, above: Area | None = None
+) -> Sequence[tuple[Area, Figure | None]]:
+    """Every area of one level, with its figures; None where nothing was ever counted."""
+    actor.must(Verb.GAPS_VIEW)
+    query = (
+        sa.select(Area, Figure)
+        .outerjoin(Figure, sa.and_(Figure.area_id == Area.id, Figure.response_id == response_id))
+        .where(Area.level == level, areas.inside(actor))
+    )
+    if above is not None:
+        query = query.where(areas.below(above.path))
+    return [(row[0], row[1]) for row in db.execute(query)]
+
+
+def figure_of(db: Session, actor: Actor, response_id: UUID, area_id: UUID) -> tuple[Area, Figure | None]:
+    """One area with its figures; an area outside the actor's reads as not there."""
+    actor.must(Verb.GAPS_VIEW)
+    area = areas.find(db, actor, area_id)
+    return area, db.get(Figure, (response_id, area.id))
+
+
+def totals(db: Session, actor: Actor, response_id: UUID) -> Sequence[tuple[Area, Figure | None]]:
+    """The figures of the actor's own top areas: what the home page opens with."""
+    actor.must(Verb.GAPS_VIEW)
+    return [(area, db.get(Figure, (response_id, area.id))) for area in areas.tops(db, actor)]
+
+
+def sector_figures(db: Session, response_id: UUID, area_ids: Sequence[UUID]) -> dict[UUID, dict[str, SectorFigure]]:
+    """By area, then by sector word; only asked for areas the caller was given by the queries above."""
+    found: dict[UUID, dict[str, SectorFigure]] = {area_id: {} for area_id in area_ids}
+    query = sa.select(SectorFigure).where(
+        SectorFigure.response_id == response_id, SectorFigure.area_id.in_(area_ids)
+    )
+    for row in db.scalars(query):
+        found[row.area_id][row.sector.value] = row
+    return found
+
+
+@dataclass(frozen=True)
+class GapFilter:
+    """What to list; empty means all that stand."""
+
+    states: tuple[GapState, ...] = STANDING_GAPS
+    kind: GapKind | None = None
+    sector: str = ""
+    above: Area | None = None
+
+
+def gaps_for(
+    db: Session, actor: Actor, response_id: UUID, wanted: GapFilter, *, limit: int = 50, offset: int = 0
+) -> Sequence[tuple[Gap, Area]]:
+    """Gaps, the largest shortfall first."""
+    query = _gaps(actor, response_id, wanted).order_by(Gap.shortfall.desc(), Gap.id).limit(limit).offset(offset)
+    return [(row[0], row[1]) for row in db.execute(query)]
+
+
+def gap_count(db: Session, actor: Actor, response_id: UUID, wanted: GapFilter) -> int:
+    """How many there are in all."""
+    return db.scalar(sa.select(sa.func.count()).select_from(_gaps(actor, response_id, wanted).subquery())) or 0
+
+
+def _gaps(actor: Actor, response_id: UUID, wanted: GapFilter) -> sa.Select[Gap, Area]:
+    actor.must(Verb.GAPS_VIEW)
+    query = (
+        sa.select(Gap, Area)
+        .join(Area, Area.id == Gap.area_id)
+        .where(Gap.response_id == response_id, Gap.state.in_(wanted.states), areas.inside(actor))
+    )
+    if wanted.kind is not None:
+        query = query.where(Gap.kind == wanted.kind)
+    if wanted.sector:
+        query = query.where(Gap.sector == wanted.sector)
+    if wanted.above is not None:
+        query = query.where(areas.below(wanted.above.path))
+    return query
+
+
+def find_gap(db: Session, actor: Actor, gap_id: UUID) -> tuple[Gap, Area]:
+    """One gap with its area, or NotFound."""
+    actor.must(Verb.GAPS_VIEW)
+    gap = db.get(Gap, gap_id)
+    if gap is None:
+        raise NotFound
+    return gap, areas.find(db, actor, gap.area_id)
+
+
+def gaps_of_area(db: Session, response_id: UUID, area_id: UUID) -> Sequence[Gap]:
+    """Every gap of one area, standing ones first; the caller has found the area as this actor."""
+    query = sa.select(Gap).where(Gap.response_id == response_id, Gap.area_id == area_id)
+    return db.scalars(query.order_by(Gap.closed_at.is_not(None), Gap.shortfall.desc())).all()
+
+
+def unreached(
+    db: Session,
+    actor: Actor,
+    response_id: UUID,
+    area: Area,
+    *,
+    sector: str = "",
+    after: str = "",
+    limit: int = 50,
+) -> Sequence[Household]:
+    """The households behind the number, in order of their code, from the one after `after` on.
+
+    Without a sector: registered and not reached. With one: said they lack it and have none that lasts.
+    """
+    actor.must(Verb.GAPS_VIEW)
+    actor.must(Verb.HOUSEHOLDS_VIEW, within=area.path)
+    query = (
+        sa.select(Household)
+        .join(Standing, Standing.household_id == Household.id)
+        .join(Area, Area.id == Household.area_id)
+        .where(
+            Standing.response_id == response_id,
+            Standing.area_id.in_(sa.select(Area.id).where(areas.below(area.path))),
+            areas.inside(actor),
+            *_lacking(sector),
+        )
+        .options(sa.orm.contains_eager(Household.area))
+    )
+    if after:
+        query = query.where(Household.code > after)
+    return db.scalars(query.order_by(Household.code).limit(limit)).all()
+
+
+def _lacking(sector: str) -> list[sa.ColumnElement[bool]]:
+    if sector not in SECTORS:
+        return [Standing.bits.bitwise_and(int(Flag.REACHED)) == 0]
+    place = SECTORS.index(sector)
+    return [
+        Standing.bits.bitwise_and(1 << (NEED_SHIFT + place)) != 0,
+        Standing.bits.bitwise_and(1 << (REACHED_SHIFT + place)) == 0,
+    ]
+
+
+def history(db: Session, response_id: UUID, area_id: UUID, *, since: date) -> Sequence[FigureHistory]:
+    """How the figures of one area moved, day by day."""
+    query = sa.select(FigureHistory).where(
+        FigureHistory.response_id == response_id, FigureHistory.area_id == area_id, FigureHistory.on_date >= since
+    )
+    return db.scalars(query.order_by(FigureHistory.on_date)).all()
+
+
+def assignees(db: Session, actor: Actor) -> Sequence[tuple[UUID, str, str]]:
+    """Whom a gap can be given to: people in service whose role decides gaps, as (id, name_bn, name_en)."""
+    actor.must(Verb.GAPS_DECIDE)
+    roles = [role for role, verbs in VERBS.items() if Verb.GAPS_DECIDE in verbs]
+    query = sa.select(User.id, User.name_bn, User.name_en).where(User.role.in_(roles), User.disabled_at.is_(None))
+    return [(row[0], row[1], row[2]) for row in db.execute(query.order_by(User.name))]

@@ -1,0 +1,259 @@
+"""Counting and comparing, without a database: a coordinator can read every line of arithmetic here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import IntFlag
+
+from relief.gaps.models import GapKind, GapState
+from relief.kernel.problems import N_
+
+# The order gives each sector its bit; append, never reorder (standings in the database were written with it).
+SECTORS = ("food", "wash", "shelter", "nfi", "cash", "health", "education", "protection")
+NEED_SHIFT, TARGETED_SHIFT, REACHED_SHIFT, EVER_SHIFT = 8, 16, 24, 32
+
+
+class Flag(IntFlag):
+    """The low eight bits of a standing."""
+
+    VERIFIED = 1
+    TARGETED = 2
+    REACHED = 4
+    REACHED_EVER = 8
+    FEMALE_HEADED = 16
+    DISABILITY = 32
+    FULLY_DAMAGED = 64
+    GRANTED = 128
+
+
+def sector_bits(sectors: Iterable[str], shift: int) -> int:
+    """Set one bit per sector word; a word no sector bears is left out."""
+    return sum(1 << (shift + SECTORS.index(sector)) for sector in set(sectors) if sector in SECTORS)
+
+
+@dataclass
+class SectorTally:
+    """Households, for one sector."""
+
+    in_need: int = 0
+    unmet: int = 0
+    targeted: int = 0
+    reached: int = 0
+    reached_ever: int = 0
+
+
+@dataclass
+class Tally:
+    """Households of one place; every household is in here once, however often it was served."""
+
+    registered: int = 0
+    verified: int = 0
+    targeted: int = 0
+    reached: int = 0
+    reached_ever: int = 0
+    female_headed: int = 0
+    female_headed_reached: int = 0
+    disability: int = 0
+    disability_reached: int = 0
+    fully_damaged: int = 0
+    fully_damaged_granted: int = 0
+    children: int = 0
+    sectors: dict[str, SectorTally] = field(default_factory=lambda: {name: SectorTally() for name in SECTORS})
+
+    @property
+    def unreached(self) -> int:
+        """Registered households with nothing that still lasts."""
+        return self.registered - self.reached
+
+    def add(self, bits: int, households: int, children: int = 0) -> None:
+        """Count `households` that all stand alike."""
+        reached = bool(bits & Flag.REACHED)
+        self.registered += households
+        self.children += children
+        self.verified += households * bool(bits & Flag.VERIFIED)
+        self.targeted += households * bool(bits & Flag.TARGETED)
+        self.reached += households * reached
+        self.reached_ever += households * bool(bits & Flag.REACHED_EVER)
+        self._add_groups(bits, households, reached=reached)
+        self._add_sectors(bits, households)
+
+    def _add_groups(self, bits: int, households: int, *, reached: bool) -> None:
+        if bits & Flag.FEMALE_HEADED:
+            self.female_headed += households
+            self.female_headed_reached += households * reached
+        if bits & Flag.DISABILITY:
+            self.disability += households
+            self.disability_reached += households * reached
+        if bits & Flag.FULLY_DAMAGED:
+            self.fully_damaged += households
+            self.fully_damaged_granted += households * bool(bits & Flag.GRANTED)
+
+    def _add_sectors(self, bits: int, households: int) -> None:
+        if not bits >> NEED_SHIFT:
+            return
+        for place, name in enumerate(SECTORS):
+            tally = self.sectors[name]
+            needs = bits >> (NEED_SHIFT + place) & 1
+            reached = bits >> (REACHED_SHIFT + place) & 1
+            tally.in_need += households * needs
+            tally.unmet += households * (needs & ~reached)
+            tally.targeted += households * (bits >> (TARGETED_SHIFT + place) & 1)
+            tally.reached += households * reached
+            tally.reached_ever += households * (bits >> (EVER_SHIFT + place) & 1)
+
+
+def tally(standings: Iterable[tuple[int, int, int]]) -> Tally:
+    """Sum (bits, households, children) rows."""
+    total = Tally()
+    for bits, households, children in standings:
+        total.add(bits, households, children)
+    return total
+
+
+@dataclass(frozen=True)
+class Standard:
+    """When a gap opens and when it closes: two thresholds apart, so that a flag does not flicker.
+
+    `opens_below` and `closes_at` are shares covered; a shortfall smaller than `least` never opens one.
+    """
+
+    opens_below: float
+    closes_at: float
+    least: int
+    source: str
+
+
+STANDARDS: dict[GapKind, Standard] = {
+    GapKind.REGISTRATION: Standard(0.80, 0.90, 10, N_("Default of this product; to be confirmed by the organisation")),
+    GapKind.SERVICE: Standard(0.80, 0.90, 10, N_("Default of this product; to be confirmed by the organisation")),
+    GapKind.CHILD_PLACES: Standard(
+        0.25, 0.35, 20, N_("Default of this product: one place for four children; to be confirmed by the organisation")
+    ),
+    GapKind.REHABILITATION: Standard(
+        0.50, 0.60, 5, N_("Default of this product; to be confirmed by the organisation")
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One need beside its cover. `lines` are (label, number) as shown on click, ending in the shortfall."""
+
+    kind: GapKind
+    sector: str
+    need: int
+    cover: int
+    lines: tuple[tuple[str, int], ...]
+
+    @property
+    def shortfall(self) -> int:
+        """How many are missing; never below zero."""
+        return max(0, self.need - self.cover)
+
+    @property
+    def covered(self) -> float:
+        """The share that is covered, 1.0 when nobody is in need."""
+        return self.cover / self.need if self.need > 0 else 1.0
+
+
+def comparisons(
+    counted: Tally, *, affected: int | None, children: int | None, places: int
+) -> list[Comparison]:
+    """Set each need of one area beside its cover; an unknown need is left out, never taken for zero."""
+    found: list[Comparison] = []
+    if affected is not None:
+        found.append(
+            _compare(
+                GapKind.REGISTRATION,
+                "",
+                (N_("Affected households"), affected),
+                (N_("Registered households"), counted.registered),
+                N_("Not yet registered"),
+            )
+        )
+    for name, sector in counted.sectors.items():
+        found.append(
+            _compare(
+                GapKind.SERVICE,
+                name,
+                (N_("Registered households that lack it"), sector.in_need),
+                (N_("Of these, reached with goods that still last"), sector.in_need - sector.unmet),
+                N_("Not reached"),
+            )
+        )
+    if children is not None:
+        found.append(
+            _compare(
+                GapKind.CHILD_PLACES,
+                "",
+                (N_("Children of 3 to 17 in the water"), children),
+                (N_("Places in open child-friendly spaces"), places),
+                N_("Children without a place"),
+            )
+        )
+    found.append(
+        _compare(
+            GapKind.REHABILITATION,
+            "",
+            (N_("Houses fully damaged, verified"), counted.fully_damaged),
+            (N_("Of these, with an approved grant"), counted.fully_damaged_granted),
+            N_("Without a grant"),
+        )
+    )
+    return found
+
+
+def _compare(
+    kind: GapKind, sector: str, need: tuple[str, int], cover: tuple[str, int], missing: str
+) -> Comparison:
+    shortfall = max(0, need[1] - cover[1])
+    return Comparison(kind, sector, need[1], cover[1], (need, cover, (missing, shortfall)))
+
+
+def is_open(compared: Comparison, *, was_open: bool) -> bool:
+    """Say whether the flag stands now, given whether it stood before."""
+    standard = STANDARDS[compared.kind]
+    if compared.need <= 0 or compared.shortfall == 0:
+        return False
+    if was_open:
+        return compared.covered < standard.closes_at
+    return compared.covered < standard.opens_below and compared.shortfall >= standard.least
+
+
+# What a person may do with a gap from each state; the count itself resolves and reopens.
+STEPS: dict[GapState, frozenset[GapState]] = {
+    GapState.OPEN: frozenset({GapState.ACKNOWLEDGED, GapState.ASSIGNED, GapState.WAIVED}),
+    GapState.ACKNOWLEDGED: frozenset({GapState.ASSIGNED, GapState.WAIVED}),
+    GapState.ASSIGNED: frozenset({GapState.ASSIGNED, GapState.ACKNOWLEDGED, GapState.WAIVED}),
+    GapState.WAIVED: frozenset({GapState.OPEN}),
+    GapState.RESOLVED: frozenset(),
+}
+
+
+def breaks(values: Sequence[int], classes: int = 5) -> list[int]:
+    """Upper bounds of up to five classes with about as many areas in each, at readable numbers; zero stands alone."""
+    ordered = sorted(value for value in values if value > 0)
+    if not ordered:
+        return []
+    bounds: list[int] = []
+    for step in range(1, classes + 1):
+        bound = _readable(ordered[min(len(ordered) - 1, step * len(ordered) // classes)])
+        if not bounds or bound > bounds[-1]:
+            bounds.append(bound)
+    return bounds
+
+
+def class_of(value: int, bounds: Sequence[int]) -> int:
+    """1 for the lowest class to 5 for the highest."""
+    for number, bound in enumerate(bounds, start=1):
+        if value <= bound:
+            return number
+    return max(1, len(bounds))
+
+
+def _readable(number: int) -> int:
+    step = 1
+    while step * 20 < number:
+        step *= 10
+    return -(-number // step) * step

@@ -1,0 +1,130 @@
+"""The job table, and the one process that runs it. A job is the same action a button calls."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import sqlalchemy as sa
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy.exc import IntegrityError
+
+from relief.accounts.entry import forget_old_tries
+from relief.audit import trail
+from relief.audit.models import JobRun, Lease, RunState
+from relief.config import Settings
+from relief.kernel import clock
+from relief.kernel.actor import Actor
+from relief.kernel.db import Database
+from relief.kernel.ids import new_id
+
+log = logging.getLogger("relief.jobs")
+# Longer than any job takes; a scheduler that died gives its lease back this way.
+LEASE = timedelta(minutes=30)
+LONGEST_OUTCOME = 500
+
+Run = Callable[[Database, datetime], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One row of the table. `run` opens its own transactions and says in a sentence what it did."""
+
+    name: str
+    run: Run
+    every: timedelta | None = None
+    # A crontab line in local time, for jobs of the night.
+    at: str | None = None
+
+
+def _forget_old_tries(database: Database, now: datetime) -> str:
+    with database.writing() as db:
+        return f"{forget_old_tries(db, Actor.clerk('jobs'), now=now)} old tries removed"
+
+
+def _check_trail(database: Database, _now: datetime) -> str:
+    with database.reading() as db:
+        broken = trail.first_break(db)
+    if broken is not None:
+        msg = f"the audit trail does not fit at entry {broken}"
+        raise RuntimeError(msg)
+    return "the audit trail is whole"
+
+
+JOBS: tuple[Job, ...] = (
+    Job(name="accounts.forget-old-tries", run=_forget_old_tries, at="15 2 * * *"),
+    Job(name="audit.check", run=_check_trail, at="30 2 * * *"),
+)
+
+
+def named(name: str) -> Job | None:
+    """The job of this name."""
+    return next((job for job in JOBS if job.name == name), None)
+
+
+def run_once(database: Database, job: Job, now: datetime) -> JobRun | None:
+    """Run a job unless somebody else is running it just now; None when so. A fault is kept, never raised."""
+    if not _claim(database, job, now):
+        return None
+    run = JobRun(id=new_id(), job=job.name, started_at=now)
+    with database.writing() as db:
+        db.add(run)
+    try:
+        outcome, state = job.run(database, now), RunState.DONE
+    except Exception as fault:
+        log.exception("job %s failed", job.name)
+        outcome, state = f"{type(fault).__name__}: {fault}", RunState.FAILED
+    finished = max(now, clock.now())
+    with database.writing() as db:
+        run = db.merge(run)
+        run.finished_at, run.state, run.outcome = finished, state, outcome[:LONGEST_OUTCOME]
+        db.execute(sa.update(Lease).where(Lease.job == job.name).values(held_until=now))
+    return run
+
+
+def _claim(database: Database, job: Job, now: datetime) -> bool:
+    """Compare and set: of two who ask at once, one changes the row and the other changes nothing."""
+    until = now + LEASE
+    try:
+        with database.writing() as db:
+            taken = sa.update(Lease).where(Lease.job == job.name, Lease.held_until <= now)
+            taken = taken.values(held_until=until, last_due_at=now).returning(Lease.job)
+            if db.execute(taken).first() is not None:
+                return True
+            if db.get(Lease, job.name) is not None:
+                return False
+            db.add(Lease(job=job.name, held_until=until, last_due_at=now))
+    except IntegrityError:
+        return False
+    return True
+
+
+def run_forever(settings: Settings) -> None:
+    """Be the scheduler until SIGTERM or SIGINT; a running job is finished or given back by its lease."""
+    database = Database(settings.database_url)
+    scheduler = BlockingScheduler(
+        timezone=settings.timezone,
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600},
+    )
+    for job in JOBS:
+        scheduler.add_job(partial(_due, database, job), _trigger(job, settings.timezone), id=job.name)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: scheduler.shutdown(wait=False))
+    scheduler.start()
+    database.close()
+
+
+def _due(database: Database, job: Job) -> None:
+    run_once(database, job, clock.now())
+
+
+def _trigger(job: Job, timezone: str) -> CronTrigger | IntervalTrigger:
+    if job.at is not None:
+        return CronTrigger.from_crontab(job.at, timezone=timezone)
+    return IntervalTrigger(seconds=int((job.every or timedelta(hours=1)).total_seconds()), timezone=timezone)

@@ -1,0 +1,37 @@
+"""Areas and responses as the frame and the forms around the capabilities need them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from relief.areas import pcodes
+from relief.areas.models import Area
+from relief.kernel.actor import EVERYWHERE
+from relief.responses.models import Response, ResponseState
+
+
+def open_responses(db: Session) -> Sequence[Response]:
+    """The responses work goes on in, newest first."""
+    wanted = (ResponseState.ACTIVE, ResponseState.RECOVERY)
+    query = sa.select(Response).where(Response.state.in_(wanted))
+    return db.scalars(query.order_by(Response.started_on.desc(), Response.code)).all()
+
+
+def by_path(db: Session, paths: Sequence[str]) -> dict[str, Area]:
+    """The areas with these paths."""
+    wanted = [path for path in paths if path != EVERYWHERE]
+    if not wanted:
+        return {}
+    return {area.path: area for area in db.scalars(sa.select(Area).where(Area.path.in_(wanted)))}
+
+
+def paths_of_codes(db: Session, given: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The path of each P-code that is known ("/" is everywhere), and the codes that are not."""
+    codes = [pcodes.stored_form(pcodes.normalise(code)) for code in given]
+    found = {area.pcode: area.path for area in db.scalars(sa.select(Area).where(Area.pcode.in_(codes)))}
+    found[EVERYWHERE] = EVERYWHERE
+    known = tuple(found[code] for code in codes if code in found)
+    return known, tuple(code for code in codes if code not in found)
