@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -107,7 +108,7 @@ def _must_keep(db: Session, actor: Actor, given: ProviderGiven, today: date) -> 
         raise Invalid(faults)
 
 
-def _columns(given: ProviderGiven) -> dict[str, object]:
+def _columns(given: ProviderGiven) -> dict[str, Any]:
     return {
         "name_bn": given.name_bn,
         "name_en": given.name_en or given.name_bn,
