@@ -16,14 +16,16 @@ from sqlalchemy.orm import Session
 
 from relief.areas.queries import find as find_area
 from relief.audit.trail import note
-from relief.consent.models import ConsentEvent, Decision, Purpose
+from relief.consent.actions import record_consent
+from relief.consent.inputs import ConsentGiven
+from relief.consent.models import Decision, Purpose
 from relief.kernel.actor import Actor
 from relief.kernel.problems import Invalid, NotFound
 from relief.kernel.sealing import Seals
 from relief.kernel.verbs import Verb
 from relief.psychosocial import queries, rules
 from relief.psychosocial.faults import plan_closed, still_booked
-from relief.psychosocial.inputs import AbsenceGiven, HoursGiven, PlanGiven, ReviewGiven
+from relief.psychosocial.inputs import AbsenceGiven, AgreementGiven, HoursGiven, PlanGiven, ReviewGiven
 from relief.psychosocial.kinds import PlanState, SessionState
 from relief.psychosocial.models import Availability, SupportPlan, SupportSession, Unavailability
 from relief.psychosocial.sealed import seal_goals, seal_name
@@ -52,9 +54,7 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ENDS = (PlanState.COMPLETED, PlanState.DROPPED, PlanState.REFERRED_ON)
 
 
-def open_plan(
-    db: Session, actor: Actor, given: PlanGiven, *, seals: Seals, now: datetime
-) -> SupportPlan:
+def open_plan(db: Session, actor: Actor, given: PlanGiven, *, seals: Seals, now: datetime) -> SupportPlan:
     """Begin one person's support, with their consent; the plan is known by its code."""
     _must(actor, Verb.SUPPORT_PLAN)
     area = find_area(db, actor, given.area_id)
@@ -77,15 +77,14 @@ def open_plan(
     plan.name_sealed = seal_name(seals, plan, given.name)
     plan.goals_sealed = seal_goals(seals, plan, given.goals)
     db.add(plan)
-    db.add(_consent(actor, plan, given, now))
+    db.flush()
+    _keep_consent(db, actor, plan, Decision.GIVEN, given.agreement, now)
     note(db, actor, Verb.SUPPORT_PLAN, plan.id, at=now, deed="open")
     db.flush()
     return plan
 
 
-def review_plan(
-    db: Session, actor: Actor, given: ReviewGiven, *, seals: Seals, now: datetime
-) -> SupportPlan:
+def review_plan(db: Session, actor: Actor, given: ReviewGiven, *, seals: Seals, now: datetime) -> SupportPlan:
     """Look back: new goals, and the day to look back again."""
     plan = _own_open(db, actor, given.plan_id)
     plan.goals_sealed = seal_goals(seals, plan, given.goals)
@@ -116,7 +115,7 @@ def close_plan(
         raise still_booked()
     plan.state = to
     if consent_withdrawn:
-        db.add(_withdrawal(actor, plan, now))
+        _keep_consent(db, actor, plan, Decision.WITHDRAWN, None, now)
     note(db, actor, Verb.SUPPORT_PLAN, plan.id, at=now, deed="close", to=to.value)
     db.flush()
     return plan
@@ -195,29 +194,21 @@ def _new_code(db: Session) -> str:
             return code
 
 
-def _consent(actor: Actor, plan: SupportPlan, given: PlanGiven, now: datetime) -> ConsentEvent:
+def _keep_consent(
+    db: Session,
+    actor: Actor,
+    plan: SupportPlan,
+    decision: Decision,
+    given: AgreementGiven | None,
+    now: datetime,
+) -> None:
     # The ledger is not sealed: it names the code, never the person.
-    return ConsentEvent(
-        subject_id=plan.id,
-        purpose=Purpose.SUPPORT,
-        decision=Decision.GIVEN,
+    said = ConsentGiven(
+        decisions=((Purpose.SUPPORT, decision),),
         given_by=plan.code,
-        relation=given.agreement.by.value,
-        method=given.agreement.method.value,
-        child_assents=given.agreement.child_assents,
-        at=now,
-        created_at=now,
-        created_by_id=actor.id,
+        relation=given.by.value if given else "",
+        method=given.method.value if given else "verbal",
+        child_assents=given.child_assents if given else None,
+        reason="" if given else "support ended on request",
     )
-
-
-def _withdrawal(actor: Actor, plan: SupportPlan, now: datetime) -> ConsentEvent:
-    return ConsentEvent(
-        subject_id=plan.id,
-        purpose=Purpose.SUPPORT,
-        decision=Decision.WITHDRAWN,
-        given_by=plan.code,
-        at=now,
-        created_at=now,
-        created_by_id=actor.id,
-    )
+    record_consent(db, actor, plan.id, said, verb=Verb.SUPPORT_PLAN, now=now)

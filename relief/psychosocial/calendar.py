@@ -51,9 +51,7 @@ def must_fit(
         raise Clashing(found)
 
 
-def _days(
-    db: Session, actor: Actor, plan: SupportPlan, given: TimeGiven, instead_of: UUID | None
-) -> Days:
+def _days(db: Session, actor: Actor, plan: SupportPlan, given: TimeGiven, instead_of: UUID | None) -> Days:
     near = _near(given, instead_of)
     own = _booked(db, SupportSession.counsellor_id == actor.id, *near)
     return Days(
@@ -65,8 +63,7 @@ def _days(
             for each in queries.absences(db, actor, since=given.starts_at)
         ],
         hours=[
-            HoursGiven(weekday=each.weekday, starts=each.starts, ends=each.ends)
-            for each in queries.hours(db, actor)
+            HoursGiven(weekday=each.weekday, starts=each.starts, ends=each.ends) for each in queries.hours(db, actor)
         ],
     )
 
@@ -104,9 +101,9 @@ def _room(db: Session, given: TimeGiven, instead_of: UUID | None) -> Sequence[Sp
     room = rules.folded(given.room)
     if given.space_id is None or not room:
         return []
-    sessions = sa.select(
-        SupportSession.starts_at, SupportSession.ends_at, SupportSession.room
-    ).where(SupportSession.space_id == given.space_id, *_near(given, instead_of))
+    sessions = sa.select(SupportSession.starts_at, SupportSession.ends_at, SupportSession.room).where(
+        SupportSession.space_id == given.space_id, *_near(given, instead_of)
+    )
     groups = sa.select(Occurrence.starts_at, Occurrence.ends_at, Occurrence.room).where(
         Occurrence.space_id == given.space_id,
         Occurrence.starts_at < given.ends_at,

@@ -52,8 +52,9 @@ class Method(StrEnum):
     """How agreement was given."""
 
     VERBAL = "verbal"
-    SIGNATURE = "signature"
-    THUMB = "thumb"
+    WRITTEN = "written"
+    THUMBPRINT = "thumbprint"
+    PHONE = "phone"
 
 
 class ClashKind(StrEnum):

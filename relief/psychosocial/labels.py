@@ -27,8 +27,9 @@ LABELS: Mapping[StrEnum, str] = {
     AgreedBy.FATHER: N_("Father"),
     AgreedBy.GUARDIAN: N_("Another guardian"),
     Method.VERBAL: N_("By word of mouth"),
-    Method.SIGNATURE: N_("Signature"),
-    Method.THUMB: N_("Thumbprint"),
+    Method.WRITTEN: N_("Signature"),
+    Method.THUMBPRINT: N_("Thumbprint"),
+    Method.PHONE: N_("By phone"),
     CancelReason.PERSON_ASKED: N_("The person asked for it"),
     CancelReason.COUNSELLOR_AWAY: N_("I cannot come"),
     CancelReason.HAZARD: N_("Water, storm or blocked road"),
@@ -45,20 +46,13 @@ PLANS: Mapping[StrEnum, str] = {
 }
 # With the times in the way; filled in where the reader's digits are known.
 CLASHES: Mapping[ClashKind, str] = {
-    ClashKind.COUNSELLOR: N_(
-        "You have another appointment from %(starts)s to %(ends)s (%(code)s)."
-    ),
+    ClashKind.COUNSELLOR: N_("You have another appointment from %(starts)s to %(ends)s (%(code)s)."),
     ClashKind.PLAN: N_("%(code)s already has an appointment from %(starts)s to %(ends)s."),
     ClashKind.ROOM: N_("The room is in use from %(starts)s to %(ends)s. Choose another room."),
     ClashKind.AWAY: N_("You said that you are away from %(starts)s to %(ends)s."),
-    ClashKind.OUTSIDE_HOURS: N_(
-        "This is outside your working hours. Choose another time, or change your hours."
-    ),
+    ClashKind.OUTSIDE_HOURS: N_("This is outside your working hours. Choose another time, or change your hours."),
     ClashKind.TRAVEL: N_(
-        "You are at another place from %(starts)s to %(ends)s (%(code)s)."
-        " Leave 45 minutes for the way."
+        "You are at another place from %(starts)s to %(ends)s (%(code)s). Leave 45 minutes for the way."
     ),
-    ClashKind.DAILY_MAXIMUM: N_(
-        "You already have five appointments on this day. Choose another day."
-    ),
+    ClashKind.DAILY_MAXIMUM: N_("You already have five appointments on this day. Choose another day."),
 }

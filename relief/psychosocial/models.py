@@ -53,17 +53,11 @@ class SupportSession(Record):
     space_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("spaces.id"), default=None)
     state: Mapped[SessionState] = mapped_column(default=SessionState.SCHEDULED)
     cancel_reason: Mapped[CancelReason | None] = mapped_column(default=None)
-    moved_to_id: Mapped[UUID | None] = mapped_column(
-        sa.ForeignKey("support_sessions.id"), default=None
-    )
+    moved_to_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("support_sessions.id"), default=None)
     note_sealed: Mapped[bytes | None] = mapped_column(default=None, repr=False)
 
-    plan: Mapped[SupportPlan] = relationship(
-        lazy="raise_on_sql", viewonly=True, init=False, repr=False
-    )
-    space: Mapped[Space | None] = relationship(
-        lazy="raise_on_sql", viewonly=True, init=False, repr=False
-    )
+    plan: Mapped[SupportPlan] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
+    space: Mapped[Space | None] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
 
 
 class Availability(Record):

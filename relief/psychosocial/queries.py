@@ -51,9 +51,7 @@ def only_counsellors(actor: Actor) -> None:
 
 def plan(db: Session, actor: Actor, plan_id: UUID) -> SupportPlan:
     """One's own plan."""
-    query = sa.select(SupportPlan).where(
-        SupportPlan.id == plan_id, SupportPlan.counsellor_id == actor.id
-    )
+    query = sa.select(SupportPlan).where(SupportPlan.id == plan_id, SupportPlan.counsellor_id == actor.id)
     return _mine(actor, db.scalar(query))
 
 
@@ -133,28 +131,20 @@ def hours(db: Session, actor: Actor) -> Sequence[Availability]:
 def absences(db: Session, actor: Actor, *, since: datetime) -> Sequence[Unavailability]:
     """When one is away, from `since` on."""
     only_counsellors(actor)
-    query = sa.select(Unavailability).where(
-        Unavailability.counsellor_id == actor.id, Unavailability.ends_at > since
-    )
+    query = sa.select(Unavailability).where(Unavailability.counsellor_id == actor.id, Unavailability.ends_at > since)
     return db.scalars(query.order_by(Unavailability.starts_at)).all()
 
 
 def absence(db: Session, actor: Actor, absence_id: UUID) -> Unavailability:
     """One of one's own absences."""
-    query = sa.select(Unavailability).where(
-        Unavailability.id == absence_id, Unavailability.counsellor_id == actor.id
-    )
+    query = sa.select(Unavailability).where(Unavailability.id == absence_id, Unavailability.counsellor_id == actor.id)
     return _mine(actor, db.scalar(query))
 
 
 def places(db: Session, actor: Actor) -> Sequence[Space]:
     """Open spaces of one's areas, to meet in."""
     only_counsellors(actor)
-    query = (
-        sa.select(Space)
-        .join(Area, Area.id == Space.area_id)
-        .where(inside(actor), Space.state == SpaceState.OPEN)
-    )
+    query = sa.select(Space).join(Area, Area.id == Space.area_id).where(inside(actor), Space.state == SpaceState.OPEN)
     return db.scalars(query.order_by(Space.name_en, Space.code)).all()
 
 

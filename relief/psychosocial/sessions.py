@@ -22,17 +22,13 @@ from relief.psychosocial.models import SupportPlan, SupportSession
 from relief.psychosocial.sealed import seal_note
 
 
-def schedule_session(
-    db: Session, actor: Actor, plan_id: UUID, given: TimeGiven, *, now: datetime
-) -> SupportSession:
+def schedule_session(db: Session, actor: Actor, plan_id: UUID, given: TimeGiven, *, now: datetime) -> SupportSession:
     """Book an appointment; a time that does not fit raises Clashing with every reason."""
     plan = _bookable(db, actor, plan_id)
     return _book(db, actor, plan, given, now=now)
 
 
-def move_session(
-    db: Session, actor: Actor, session_id: UUID, given: TimeGiven, *, now: datetime
-) -> SupportSession:
+def move_session(db: Session, actor: Actor, session_id: UUID, given: TimeGiven, *, now: datetime) -> SupportSession:
     """Book another time instead; the old appointment stays on record as moved."""
     old = _own(db, actor, session_id, Verb.SUPPORT_SCHEDULE)
     if old.state is not SessionState.SCHEDULED:

@@ -73,9 +73,7 @@ def add_provider(db: Session, actor: Actor, given: ProviderGiven, *, now: dateti
     return provider
 
 
-def correct_provider(
-    db: Session, actor: Actor, given: CorrectionGiven, *, now: datetime
-) -> Provider:
+def correct_provider(db: Session, actor: Actor, given: CorrectionGiven, *, now: datetime) -> Provider:
     """Make a provider read as given; whoever looked at an older version gets a conflict."""
     provider = queries.find(db, actor, given.provider_id)
     within = provider.area.path if provider.area else None

@@ -22,9 +22,7 @@ class Provider(Record):
     name_en: Mapped[str] = mapped_column(sa.String(200))
     service: Mapped[Service]
     kind: Mapped[str] = mapped_column(sa.String(40), default="")
-    area_id: Mapped[UUID | None] = mapped_column(
-        sa.ForeignKey("areas.id"), index=True, default=None
-    )
+    area_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("areas.id"), index=True, default=None)
     lon: Mapped[float | None] = mapped_column(default=None)
     lat: Mapped[float | None] = mapped_column(default=None)
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
@@ -33,6 +31,4 @@ class Provider(Record):
     last_verified_on: Mapped[date | None] = mapped_column(default=None)
     is_demo: Mapped[bool] = mapped_column(default=False)
 
-    area: Mapped[Area | None] = relationship(
-        lazy="raise_on_sql", viewonly=True, init=False, repr=False
-    )
+    area: Mapped[Area | None] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)

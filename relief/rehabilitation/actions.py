@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.audit.trail import note
+from relief.households import queries as households
 from relief.households.models import Status
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound
@@ -36,9 +37,7 @@ def open_programme(db: Session, actor: Actor, given: ProgrammeGiven, *, now: dat
         raise NotFound
     code = given.neutral_code.strip().upper()
     if db.scalar(sa.select(Programme.id).where(Programme.neutral_code == code)):
-        raise Invalid(
-            {"neutral_code": N_("Another programme has this code. Choose a different one.")}
-        )
+        raise Invalid({"neutral_code": N_("Another programme has this code. Choose a different one.")})
     programme = Programme(
         response_id=given.response_id,
         neutral_code=code,
@@ -47,8 +46,7 @@ def open_programme(db: Session, actor: Actor, given: ProgrammeGiven, *, now: dat
         kind=given.kind,
         amount_poisha=given.amount_poisha,
         milestones=[
-            {"title_bn": step.title_bn, "title_en": step.title_en, "share": step.share}
-            for step in given.milestones
+            {"title_bn": step.title_bn, "title_en": step.title_en, "share": step.share} for step in given.milestones
         ],
         is_demo=given.is_demo,
         created_at=now,
@@ -62,15 +60,13 @@ def open_programme(db: Session, actor: Actor, given: ProgrammeGiven, *, now: dat
 
 def nominate(db: Session, actor: Actor, given: NominationGiven, *, now: datetime) -> Grant:
     """Put the community's proposal down, with a copy of the milestones as they are now."""
-    household = queries.household(db, actor, given.household_id)
+    household = households.find(db, actor, given.household_id)
     actor.must(Verb.GRANTS_NOMINATE, within=household.area.path)
     programme = db.get(Programme, given.programme_id)
     if programme is None:
         raise NotFound
     if not given.nominated_by.strip():
-        raise Invalid(
-            {"nominated_by": N_("Write which forum or committee proposed the household.")}
-        )
+        raise Invalid({"nominated_by": N_("Write which forum or committee proposed the household.")})
     if household.status is not Status.ACTIVE:
         raise Invalid({"household": N_("This household is no longer in the active registry.")})
     _refuse_second(db, programme, household.id)
@@ -98,9 +94,7 @@ def verify_nomination(
     """Record what the fund committee decided; a refusal says what the household is told."""
     grant = _to_move(db, actor, Verb.GRANTS_VERIFY, grant_id, GrantState(decision.value))
     if rules.same_person(actor.id, grant.created_by_id):
-        raise two_people(
-            N_("You entered this nomination. Another person must record the committee's decision.")
-        )
+        raise two_people(N_("You entered this nomination. Another person must record the committee's decision."))
     if decision is Decision.REFUSED:
         grant.reason = _worded(reason)
         grant.ended_at = now
@@ -115,9 +109,7 @@ def approve_grant(db: Session, actor: Actor, grant_id: UUID, *, now: datetime) -
     """Release the money of a verified grant."""
     grant = _to_move(db, actor, Verb.GRANTS_APPROVE, grant_id, GrantState.APPROVED)
     if rules.same_person(actor.id, grant.created_by_id, grant.verified_by_id):
-        raise two_people(
-            N_("You nominated or verified this grant. Another person must approve it.")
-        )
+        raise two_people(N_("You nominated or verified this grant. Another person must approve it."))
     grant.state = GrantState.APPROVED
     grant.approved_by_id, grant.approved_at = actor.id, now
     note(db, actor, Verb.GRANTS_APPROVE, grant.id, at=now, amount_poisha=grant.amount_poisha)
@@ -150,7 +142,7 @@ def stop_grant(db: Session, actor: Actor, grant_id: UUID, reason: str, *, now: d
 
 def record_visit(db: Session, actor: Actor, given: VisitGiven, *, now: datetime) -> Visit:
     """Somebody went there: when, and what was found."""
-    household = queries.household(db, actor, given.household_id)
+    household = households.find(db, actor, given.household_id)
     actor.must(Verb.GRANTS_VERIFY, within=household.area.path)
     if given.grant_id is not None:
         grant = queries.find(db, actor, given.grant_id)
@@ -183,13 +175,9 @@ def _to_move(db: Session, actor: Actor, verb: Verb, grant_id: UUID, to: GrantSta
 
 
 def _refuse_second(db: Session, programme: Programme, household_id: UUID) -> None:
-    known = sa.select(Grant.id).where(
-        Grant.programme_id == programme.id, Grant.household_id == household_id
-    )
+    known = sa.select(Grant.id).where(Grant.programme_id == programme.id, Grant.household_id == household_id)
     if db.scalar(known):
-        raise Invalid(
-            {"programme_id": N_("This household is already nominated for this programme.")}
-        )
+        raise Invalid({"programme_id": N_("This household is already nominated for this programme.")})
 
 
 def _copy_milestones(db: Session, grant: Grant, programme: Programme) -> None:
@@ -209,7 +197,5 @@ def _copy_milestones(db: Session, grant: Grant, programme: Programme) -> None:
 def _worded(reason: str) -> str:
     said = reason.strip()
     if len(said) < rules.REASON_LEAST:
-        raise Invalid(
-            {"reason": N_("Write the reason in words that can be explained to the household.")}
-        )
+        raise Invalid({"reason": N_("Write the reason in words that can be explained to the household.")})
     return said[:300]

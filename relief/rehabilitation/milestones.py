@@ -56,15 +56,9 @@ def move_milestone(
 
 def _refuse_own(actor: Actor, line: Milestone, to: MilestoneState) -> None:
     if to is MilestoneState.INSPECTED and rules.same_person(actor.id, line.claimed_by_id):
-        raise two_people(
-            N_("You reported this milestone as done. Another person must go and inspect it.")
-        )
-    if to is MilestoneState.APPROVED and rules.same_person(
-        actor.id, line.claimed_by_id, line.inspected_by_id
-    ):
-        raise two_people(
-            N_("You reported or inspected this milestone. Another person must approve its payment.")
-        )
+        raise two_people(N_("You reported this milestone as done. Another person must go and inspect it."))
+    if to is MilestoneState.APPROVED and rules.same_person(actor.id, line.claimed_by_id, line.inspected_by_id):
+        raise two_people(N_("You reported or inspected this milestone. Another person must approve its payment."))
 
 
 def _sign(line: Milestone, actor: Actor, to: MilestoneState, now: datetime) -> None:

@@ -61,12 +61,8 @@ class Grant(Record):
     # Why it was refused or stopped, in words the household can be told.
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
 
-    programme: Mapped[Programme] = relationship(
-        lazy="raise_on_sql", viewonly=True, init=False, repr=False
-    )
-    household: Mapped[Household] = relationship(
-        lazy="raise_on_sql", viewonly=True, init=False, repr=False
-    )
+    programme: Mapped[Programme] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
+    household: Mapped[Household] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
     area: Mapped[Area] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
 
 

@@ -1,4 +1,4 @@
-"""Find programmes, grants and households to nominate, inside the actor's areas only."""
+"""Find programmes and grants, inside the actor's areas only."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from math import ceil
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from relief.areas.models import Area
 from relief.areas.queries import ids_inside
-from relief.households.models import Household, HouseholdKey, KeyKind, Status
+from relief.households.models import Household
 from relief.kernel.actor import Actor
-from relief.kernel.digits import to_latin
-from relief.kernel.ids import CodeFault, check_code
-from relief.kernel.names import search_key
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
 from relief.rehabilitation.models import Grant, GrantState, Milestone, Programme, Visit
@@ -99,11 +96,9 @@ def counts(db: Session, actor: Actor, *, response_id: UUID | None = None) -> dic
     """How many grants of the actor's areas stand in each state."""
     actor.must(Verb.GRANTS_VIEW)
     query = (
-        sa.select(Grant.state, sa.func.count())
-        .where(*_inside(actor), *_of_response(response_id))
-        .group_by(Grant.state)
+        sa.select(Grant.state, sa.func.count()).where(*_inside(actor), *_of_response(response_id)).group_by(Grant.state)
     )
-    return dict(db.execute(query).tuples().all())
+    return {state: number for state, number in db.execute(query)}
 
 
 def find(db: Session, actor: Actor, grant_id: UUID) -> Grant:
@@ -116,9 +111,7 @@ def whole(db: Session, actor: Actor, grant_id: UUID) -> Whole:
     """The grant with its milestones and visits."""
     grant = find(db, actor, grant_id)
     visits = sa.select(Visit).where(Visit.grant_id == grant_id).order_by(Visit.visited_on.desc())
-    return Whole(
-        grant=grant, milestones=milestones_of(db, grant_id), visits=db.scalars(visits).all()
-    )
+    return Whole(grant=grant, milestones=milestones_of(db, grant_id), visits=db.scalars(visits).all())
 
 
 def locked(db: Session, actor: Actor, grant_id: UUID) -> Grant:
@@ -183,57 +176,6 @@ def programme(db: Session, actor: Actor, programme_id: UUID) -> Programme:
     if found is None:
         raise NotFound
     return found
-
-
-def household(db: Session, actor: Actor, household_id: UUID) -> Household:
-    """The household with its area; NotFound outside the actor's areas."""
-    query = sa.select(Household).options(joinedload(Household.area))
-    found = db.scalar(query.where(Household.id == household_id))
-    if found is None or not actor.sees(found.area.path):
-        raise NotFound
-    return found
-
-
-def candidates(db: Session, actor: Actor, text: str, *, limit: int = 10) -> Sequence[Household]:
-    """Active households by code, phone or name of a member, to choose the one that is nominated."""
-    actor.must(Verb.GRANTS_NOMINATE)
-    wanted = _matching(text.strip())
-    if wanted is None:
-        return []
-    query = (
-        sa.select(Household)
-        .join(Household.area)
-        .options(contains_eager(Household.area))
-        .where(Household.status == Status.ACTIVE, wanted)
-        .order_by(Household.code)
-        .limit(limit)
-    )
-    if not actor.everywhere:
-        query = query.where(Household.area_id.in_(ids_inside(actor)))
-    return db.scalars(query).all()
-
-
-def _matching(text: str) -> sa.ColumnElement[bool] | None:
-    if not text:
-        return None
-    try:
-        return Household.code == check_code(text)
-    except CodeFault:
-        pass
-    number = "".join(char for char in to_latin(text) if char.isdigit())
-    if len(number) >= 6:
-        return Household.phone == number
-    tests = [_has_word(word) for word in search_key(text).split()]
-    return sa.and_(*tests) if tests else None
-
-
-def _has_word(word: str) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        HouseholdKey.household_id == Household.id,
-        HouseholdKey.kind == KeyKind.NAME,
-        HouseholdKey.key >= word,
-        HouseholdKey.key < word[:-1] + chr(ord(word[-1]) + 1),
-    )
 
 
 def _found(db: Session, actor: Actor, grant_id: UUID) -> Grant:
