@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from relief.audit import trail
 from relief.config import Settings
 from relief.areas.models import Area
-from relief.demo import cast, children, ground, registry, removal
+from relief.demo import cast, children, ground, rebuilding, registry, relief_work, removal
 from relief.demo.people import invent_households
+from relief.gaps import actions as gaps
+from relief.gaps import counting
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
+from relief.kernel.sealing import Seals
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.responses.models import Response
 from relief.spaces import actions as spaces
+from relief.spaces.models import Space
 
 SEED = 7
 HOUSEHOLDS = 5_000
@@ -36,7 +40,26 @@ def load(database: Database, settings: Settings, now: datetime) -> None:
     with database.writing() as db:
         registry.verify(db, players.actors["asha"], response, invented, registered, began + timedelta(days=3))
         registry.report_official(db, players.actors["asha"], response, areas, invented, began + timedelta(days=4))
-    _spaces(database, players, response, areas, children.Homes(invented, registered), now)
+    sites = _spaces(database, players, response, areas, children.Homes(invented, registered), now)
+    _relief(database, players, response, areas, now)
+    with database.writing() as db:
+        rebuilding.fill_directory(db, players, areas, now)
+        rebuilding.rebuild(db, players, response, invented, registered, began + timedelta(days=12))
+        rebuilding.support_people(db, players, response, sites, Seals(settings.seal_key), now)
+    with database.reading() as db:
+        counted = counting.count(db, response.id, now=now)
+    with database.writing() as db:
+        gaps.keep_count(db, clerk, counted, now=now)
+
+
+def _relief(
+    database: Database, players: cast.Players, response: Response, areas: Mapping[str, Area], now: datetime
+) -> None:
+    with database.writing() as db:
+        store = relief_work.fill_store(db, players, areas, now - timedelta(days=27))
+    for plan in relief_work.all_plans():
+        with database.writing() as db:
+            relief_work.run(db, players, response, areas, store, plan, now)
 
 
 def _spaces(
@@ -46,7 +69,7 @@ def _spaces(
     areas: Mapping[str, Area],
     homes: children.Homes,
     now: datetime,
-) -> None:
+) -> Sequence[Space]:
     opened = now - timedelta(days=24)
     with database.writing() as db:
         staff = cast.bring_in_staff(db, Actor.clerk("demo"), areas, opened)
@@ -56,6 +79,7 @@ def _spaces(
     for site in sites:
         with database.writing() as db:
             children.keep_registers(db, players, site, now)
+    return sites
 
 
 def remove(database: Database, now: datetime) -> int:
