@@ -72,7 +72,7 @@ def test_a_file_is_looked_at_then_accepted(as_admin: Person, areas: Areas) -> No
     page = as_admin.get(f"/areas/files/{file_id}")
     assert page.heading == "unions.geojson"
     assert "BD40870450" in page.text
-    assert "সারি ১" in page.text
+    assert "সারি ১-এ আগেই আছে" in page.text
     shapes = as_admin.get(f"/areas/files/{file_id}/map.geojson").answer.get_json(force=True)["features"]
     assert [each["properties"]["class"] for each in shapes] == [0, None]
     done = page.form_to(f"/areas/files/{file_id}/accept").submit(follow=False)
@@ -85,7 +85,7 @@ def test_a_dropped_file_changes_nothing(as_admin: Person, areas: Areas) -> None:
     file_id = upload(as_admin, *TREE)
     page = as_admin.get(f"/areas/files/{file_id}")
     done = page.form_to(f"/areas/files/{file_id}/drop").submit()
-    assert "রেখে দেওয়া" in done.text
+    assert "বাদ দেওয়া হয়েছে" in done.text
 
 
 @pytest.mark.parametrize("content", [b"", b"not json", b'{"type": "FeatureCollection", "features": []}'])
