@@ -117,7 +117,7 @@ def file_map(file_id: UUID) -> Response:
     file = _file(file_id, with_content=True)
     drawn = preview.shapes(file) if file.content else []
     return geo.answer(
-        geo.feature(shape, id=name, name=name, label=name, **{"class": 0 if sound else None})
+        geo.feature(shape, id=name, name=name, label="", **{"class": 0 if sound else None})
         for name, shape, sound in drawn
     )
 

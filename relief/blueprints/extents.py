@@ -14,7 +14,7 @@ from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import go, is_htmx, page
 from relief.web.i18n import num
-from relief.web.response_forms import DrawnForm, LayerForm
+from relief.web.response_forms import DrawnForm, LayerForm, told
 
 bp = Blueprint("extents", __name__, url_prefix="/responses/<code>/extents")
 _NO_FILE = N_("Choose a file first.")
@@ -68,7 +68,7 @@ def create(code: str) -> Response:
                 name_bn=form.name_bn.data or "",
                 name_en=form.name_en.data or "",
                 geometry=shape,
-                observed_at=form.observed_at.data,
+                observed_at=told(form.observed_at),
                 severity=form.severity.data or "",
                 source=form.source.data or "",
                 is_synthetic=form.is_synthetic.data,
@@ -97,7 +97,7 @@ def bring(code: str) -> Response:
                 file_name=file_name,
                 content=content,
                 kind=form.kind.data,
-                observed_at=form.observed_at.data,
+                observed_at=told(form.observed_at),
                 name_bn=form.name_bn.data or "",
                 name_en=form.name_en.data or "",
                 source=form.source.data or file_name,

@@ -19,7 +19,7 @@ from relief.web import exposed, geo, runtime
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import label, name_of
-from relief.web.response_forms import FiguresForm, ResponseForm, read_area
+from relief.web.response_forms import FiguresForm, ResponseForm, read_area, told
 
 bp = Blueprint("responses", __name__, url_prefix="/responses")
 # The list shows the worst; the map and the gap page have them all.
@@ -54,11 +54,11 @@ def create() -> Response:
         if not form.sound:
             raise Invalid({})
         given = ResponseGiven(
-            code=form.code.data,
+            code=told(form.code),
             name_bn=form.name_bn.data or "",
             name_en=form.name_en.data or "",
             kind=form.kind.data,
-            started_on=form.started_on.data,
+            started_on=told(form.started_on),
             note=form.note.data or "",
         )
         with runtime.database().writing() as db:
@@ -102,7 +102,7 @@ def change_state(code: str) -> Response:
 
 @bp.get("/<code>/map.geojson")
 @needs(Verb.RESPONSES_VIEW)
-def response_map(code: str) -> Response:
+def unions_geojson(code: str) -> Response:
     """The unions under water that the person sees."""
     with runtime.database().reading() as db:
         found = queries.find(db, runtime.actor(), code)
@@ -112,7 +112,7 @@ def response_map(code: str) -> Response:
 
 @bp.get("/<code>/extents.geojson")
 @needs(Verb.RESPONSES_VIEW)
-def extents_map(code: str) -> Response:
+def extents_geojson(code: str) -> Response:
     """Water, wind and tracks, to lie over a map; the newest first, so drawn in turn."""
     with runtime.database().reading() as db:
         found = queries.find(db, runtime.actor(), code)
@@ -143,12 +143,12 @@ def record_figures(code: str) -> Response:
             raise Invalid({})
         with runtime.database().writing() as db:
             actor = runtime.actor()
-            area = read_area(db, actor, form.area_id.data)
+            area = read_area(db, actor, told(form.area_id))
             given = ImpactFiguresGiven(
                 response_id=queries.find(db, actor, code).id,
                 area_id=area.id,
-                as_of=form.as_of.data,
-                households_affected=form.households_affected.data,
+                as_of=told(form.as_of),
+                households_affected=form.households_affected.number,
                 people_affected=form.people_affected.data,
                 children_affected=form.children_affected.data,
                 source=form.source.data,

@@ -86,8 +86,9 @@ def drawn(db: Session, areas: Sequence[Area], response: Emergency | None = None)
 
 
 def _said(row: Row, is_flooded: bool) -> str:
+    """What the map says beside the name."""
     if not is_flooded:
-        return name_of(row.area)
+        return ""
     if row.people is None:
-        return str(_("%(name)s: number of people not known", name=name_of(row.area)))
-    return str(_("%(name)s: %(people)s people in the water", name=name_of(row.area), people=num(row.people)))
+        return str(_("number of people not known"))
+    return str(_("%(people)s people in the water", people=num(row.people)))

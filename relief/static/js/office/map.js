@@ -1,11 +1,12 @@
 // @ts-check
-// The product's one map: polygons without tiles, from our own server only. Needs Leaflet as `L`.
-// Use the macros of parts/maps.html; they write these attributes:
+// The product's one map: polygons without tiles, from our own server only. It fetches Leaflet where
+// the page did not. Use the macros of parts/maps.html; they write these attributes:
 //
 // <div class="map" id="map" data-map-source="/areas/map.geojson" ...>what stands here without a script</div>
 //   data-map-source    FeatureCollection of polygons. properties: id, name, url, value, class (1..5,
-//                      0: nothing there, null: not known, hatched), label (the words to say, e.g. "Khajra: 120 households"), and if
-//                      wished number (text drawn in the polygon, else `value`) and at ([lon, lat] of it)
+//                      0: nothing there, null: not known, hatched), label (said with the name, e.g.
+//                      "120 households"), and if wished number (text drawn in the polygon, else
+//                      `value`) and at ([lon, lat] of it)
 //   data-map-kind      "choropleth" (classes, hatch, numbers) or "plain" (outlines and names)
 //   data-map-overlays  FeatureCollection drawn on top, not clickable. properties: kind (water, wind,
 //                      track), name
@@ -15,10 +16,11 @@
 //                      field, followed by a "change" event (so that hx-trigger="change" can ask with it)
 //   data-map-words     JSON: zoomIn, zoomOut, failed, empty
 // Buttons for drawing: <div data-map-tools="map" hidden> with buttons data-draw="start|undo|finish|clear";
-// they appear when the map is ready. While drawing, a click or Enter (at the middle) sets a corner.
+// they appear when the map is ready. Without them drawing begins at once and the field follows each
+// corner. While drawing, a click or Enter (at the middle of the map) sets a corner.
 
-/** @type {any} */
-const L = /** @type {any} */ (window).L;
+/** @type {any} Leaflet */
+let L;
 const COUNTRY = [[20.5, 88], [26.7, 92.7]];
 const LEAST_ROOM = { width: 30, height: 16 };
 
@@ -27,9 +29,9 @@ async function show(box) {
   if (box.dataset.mapReady) return;
   box.dataset.mapReady = "yes";
   const words = JSON.parse(box.dataset.mapWords || "{}");
-  const [areas, overlays] = await Promise.all([load(box.dataset.mapSource), load(box.dataset.mapOverlays)]);
-  if (areas === undefined || overlays === undefined) {
-    say(box, words.failed);
+  const [areas, overlays, has] = await Promise.all([load(box.dataset.mapSource), load(box.dataset.mapOverlays), leaflet()]);
+  if (areas === undefined || overlays === undefined || !has) {
+    if (words.failed) say(box, words.failed);
     return;
   }
   box.replaceChildren();
@@ -39,6 +41,27 @@ async function show(box) {
   fit(map, [drawn, over]);
   if (!drawn && !over && !box.dataset.mapDraw && words.empty) say(box, words.empty);
   if (box.dataset.mapDraw) pencil(box, map);
+}
+
+/** @type {Promise<boolean> | undefined} */
+let fetched;
+
+/** Leaflet and its sheet, from our own server, once. @returns {Promise<boolean>} */
+function leaflet() {
+  L = /** @type {any} */ (window).L;
+  if (L) return Promise.resolve(true);
+  fetched ||= new Promise((resolve) => {
+    const from = (/** @type {string} */ path) => new URL(`../../${path}`, import.meta.url).href;
+    for (const sheet of ["vendor/leaflet@1.9.4/leaflet.css", "css/map.css"]) {
+      if (document.querySelector(`link[href*="${sheet}"]`)) continue;
+      document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: from(sheet) }));
+    }
+    const script = Object.assign(document.createElement("script"), { src: from("vendor/leaflet@1.9.4/leaflet.js") });
+    script.onload = () => { L = /** @type {any} */ (window).L; resolve(true); };
+    script.onerror = () => resolve(false);
+    document.head.append(script);
+  });
+  return fetched;
 }
 
 /** Undefined when it could not be had, null when nothing was asked for. @param {string | undefined} url */
@@ -91,7 +114,7 @@ function polygons(box, map, collection) {
   const layer = L.geoJSON(collection, {
     style: (/** @type {any} */ feature) => ({ className: look(feature.properties, plain) }),
     onEachFeature: (/** @type {any} */ feature, /** @type {any} */ shape) => {
-      shape.bindTooltip(text(feature.properties.label || feature.properties.name), { sticky: true });
+      shape.bindTooltip(text(said(feature.properties)), { sticky: true });
       shape.on("click", () => { if (!("drawing" in box.dataset)) choose(box, shape); });
       shown.push(shape);
     },
@@ -110,6 +133,11 @@ function look(told, plain) {
   return told.class ? `class-${told.class}` : "map-nodata";
 }
 
+/** @param {any} told */
+function said(told) {
+  return told.label ? `${told.name}: ${told.label}` : told.name;
+}
+
 /** Text as an element, so that a name is never read as markup. @param {string} words */
 function text(words) {
   const holder = document.createElement("span");
@@ -125,7 +153,7 @@ function reach(box, shown, shape, place) {
   const told = shape.feature.properties;
   path.setAttribute("tabindex", place ? "-1" : "0");
   path.setAttribute("role", told.url ? "link" : "img");
-  path.setAttribute("aria-label", told.label || told.name);
+  path.setAttribute("aria-label", said(told));
   path.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !("drawing" in box.dataset)) choose(box, shape);
     const next = neighbour(shown, shape, event.key);
@@ -211,55 +239,59 @@ function above(map, collection) {
 function pencil(box, map) {
   const field = /** @type {HTMLInputElement | HTMLTextAreaElement | null} */ (document.querySelector(box.dataset.mapDraw || ""));
   const tools = /** @type {HTMLElement | null} */ (document.querySelector(`[data-map-tools="${box.id}"]`));
-  if (!field || !tools) return;
+  if (!field) return;
   /** @type {any[]} */
-  let corners = [];
+  let corners = before(field.value);
   const dots = L.layerGroup().addTo(map);
-  const button = (/** @type {string} */ act) => /** @type {HTMLButtonElement} */ (tools.querySelector(`[data-draw="${act}"]`));
+  const isDrawing = () => "drawing" in box.dataset;
+  const button = (/** @type {string} */ act) => /** @type {HTMLButtonElement | null} */ (tools?.querySelector(`[data-draw="${act}"]`) ?? null);
+  const set = (/** @type {string} */ act, /** @type {boolean} */ hidden, disabled = false) => {
+    const found = button(act);
+    if (found) Object.assign(found, { hidden, disabled });
+  };
 
   const paint = () => {
     dots.clearLayers();
-    const isDrawing = "drawing" in box.dataset;
     const options = { interactive: false, className: "map-drawn", pane: "over" };
-    if (corners.length) dots.addLayer(isDrawing ? L.polyline(corners, options) : L.polygon(corners, options));
-    if (isDrawing) for (const at of corners) dots.addLayer(L.circleMarker(at, { ...options, radius: 6, className: "map-corner" }));
-    button("start").hidden = isDrawing;
-    for (const act of ["undo", "finish"]) button(act).hidden = !isDrawing;
-    button("undo").disabled = !corners.length;
-    button("finish").disabled = corners.length < 3;
-    button("clear").hidden = !corners.length;
+    if (corners.length) dots.addLayer(isDrawing() && corners.length < 3 ? L.polyline(corners, options) : L.polygon(corners, options));
+    if (isDrawing()) for (const at of corners) dots.addLayer(L.circleMarker(at, { ...options, radius: 6, className: "map-corner" }));
+    set("start", isDrawing());
+    set("undo", !isDrawing(), !corners.length);
+    set("finish", !isDrawing(), corners.length < 3);
+    set("clear", !corners.length);
   };
-  const write = (/** @type {string} */ value) => {
-    field.value = value;
+  const write = () => {
+    const ring = [...corners, corners[0]].map((at) => at && [+at.lng.toFixed(5), +at.lat.toFixed(5)]);
+    field.value = corners.length < 3 ? "" : JSON.stringify({ type: "Polygon", coordinates: [ring] });
     field.dispatchEvent(new Event("change", { bubbles: true }));
   };
   const corner = (/** @type {any} */ at) => {
-    if (!("drawing" in box.dataset)) return;
+    if (!isDrawing()) return;
     corners.push(at);
     paint();
+    if (!tools && corners.length > 2) write();
   };
   /** @type {Record<string, () => void>} */
   const acts = {
     start: () => { corners = []; box.dataset.drawing = "yes"; box.focus(); },
     undo: () => { corners.pop(); },
-    clear: () => { corners = []; delete box.dataset.drawing; write(""); },
-    finish: () => {
-      delete box.dataset.drawing;
-      const ring = [...corners, corners[0]].map(({ lng, lat }) => [+lng.toFixed(5), +lat.toFixed(5)]);
-      write(JSON.stringify({ type: "Polygon", coordinates: [ring] }));
-    },
+    clear: () => { corners = []; delete box.dataset.drawing; write(); },
+    finish: () => { delete box.dataset.drawing; write(); },
   };
   map.doubleClickZoom.disable();
   map.on("click", (/** @type {any} */ event) => corner(event.latlng));
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && "drawing" in box.dataset) corner(map.getCenter());
+    if (event.key === "Enter" && event.target === box) corner(map.getCenter());
   });
-  tools.addEventListener("click", (event) => {
-    const act = /** @type {HTMLElement} */ (event.target).closest("[data-draw]")?.getAttribute("data-draw");
-    if (act) { acts[act](); paint(); }
-  });
-  corners = before(field.value);
-  tools.hidden = false;
+  if (tools) {
+    tools.hidden = false;
+    tools.addEventListener("click", (event) => {
+      const act = /** @type {HTMLElement} */ (event.target).closest("[data-draw]")?.getAttribute("data-draw");
+      if (act) { acts[act](); paint(); }
+    });
+  } else {
+    box.dataset.drawing = "yes";
+  }
   paint();
 }
 
