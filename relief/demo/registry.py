@@ -117,9 +117,7 @@ def _given(one: InventedHousehold, area: Area, response: Response) -> HouseholdG
         livelihood=one.livelihood,
         circumstances=_circumstances(one),
         impact=_impact(one, response) if is_struck(one) else None,
-        consent=ConsentGiven(
-            decisions=((Purpose.REGISTRATION, Decision.GIVEN), _sharing(one)), given_by=head.name_bn
-        ),
+        consent=ConsentGiven(decisions=((Purpose.REGISTRATION, Decision.GIVEN), _sharing(one)), given_by=head.name_bn),
         registered=Registered.DEMO,
         is_demo=True,
     )

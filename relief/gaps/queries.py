@@ -103,9 +103,7 @@ def together(figures: Sequence[tuple[Area, Figure | None]]) -> Together | None:
 def sector_figures(db: Session, response_id: UUID, area_ids: Sequence[UUID]) -> dict[UUID, dict[str, SectorFigure]]:
     """By area, then by sector word; only asked for areas the caller was given by the queries above."""
     found: dict[UUID, dict[str, SectorFigure]] = {area_id: {} for area_id in area_ids}
-    query = sa.select(SectorFigure).where(
-        SectorFigure.response_id == response_id, SectorFigure.area_id.in_(area_ids)
-    )
+    query = sa.select(SectorFigure).where(SectorFigure.response_id == response_id, SectorFigure.area_id.in_(area_ids))
     for row in db.scalars(query):
         found[row.area_id][row.sector.value] = row
     return found
