@@ -94,6 +94,8 @@ function frame(box, words) {
   // The wheel scrolls the page until the person has turned to the map.
   map.on("focus", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
+  // A shape has no element, and so takes no focus, before the map looks somewhere.
+  map.fitBounds(COUNTRY, { animate: false });
   map.createPane("over").style.zIndex = "450";
   box.addEventListener("htmx:beforeCleanupElement", () => map.remove(), { once: true });
   return map;
