@@ -38,7 +38,7 @@ async function show(box) {
   const map = frame(box, words);
   const drawn = areas && areas.features.length ? polygons(box, map, areas) : null;
   const over = overlays && overlays.features.length ? above(map, overlays) : null;
-  fit(map, [drawn, over]);
+  fit(map, drawn ? [drawn] : [over]);
   if (!drawn && !over && !box.dataset.mapDraw && words.empty) say(box, words.empty);
   if (box.dataset.mapDraw) pencil(box, map);
 }
