@@ -10,10 +10,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from relief.accounts import labels as accounts_labels
 from relief.accounts import passwords
-from relief.blueprints import accounts, audit, health, home, sign_in
+from relief.blueprints import accounts, audit, health, home, households, imports, sign_in
 from relief.blueprints import settings as switches
 from relief.config import Settings
+from relief.consent import labels as consent_labels
 from relief.demo.files import ATTRIBUTION
+from relief.households import labels as household_labels
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
 from relief.web import frame, guard, headers, i18n, labels, pages, runtime
@@ -27,9 +29,13 @@ BLUEPRINTS = (
     accounts.bp,
     audit.bp,
     health.bp,
+    households.bp,
+    imports.bp,
 )
 LABELS = (
     accounts_labels.LABELS,
+    consent_labels.LABELS,
+    household_labels.LABELS,
 )  # fmt: skip
 
 LARGEST_REQUEST = 12 * 1024 * 1024
