@@ -24,7 +24,7 @@ CIRCUMSTANCES = (
     "displaced",
     "landless",
 )
-NEEDS = ("food", "wash", "shelter", "health", "education", "protection", "livelihood", "cash")
+NEEDS = ("food", "wash", "shelter", "nfi", "cash", "health", "education", "protection")
 RELATIONS = (
     "head",
     "spouse",
