@@ -26,10 +26,10 @@ from relief.kernel.digits import to_latin
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.web import runtime
-from relief.web.forms import Form, IdField
+from relief.web.forms import Form, IdField, options
 from relief.web.guard import needs
 from relief.web.hx import go, page
-from relief.web.i18n import language, say, say_problem
+from relief.web.i18n import language, name_of, say, say_problem
 
 bp = Blueprint("imports", __name__, url_prefix="/households/imports")
 
@@ -66,7 +66,7 @@ class UploadForm(Form):
         """The open responses, the chosen one first."""
         now = runtime.response()
         known = sorted(runtime.responses(), key=lambda one: now is None or one.id != now.id)
-        self.response_id.choices = [(str(one.id), one.name_en if language() == "en" else one.name_bn) for one in known]
+        self.response_id.choices = options((str(one.id), name_of(one)) for one in known)
 
 
 @bp.get("/")

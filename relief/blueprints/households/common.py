@@ -10,6 +10,7 @@ from relief.blueprints.households.forms import HouseholdForm
 from relief.kernel.db import Session
 from relief.kernel.problems import N_, Invalid
 from relief.web import runtime
+from relief.web.forms import options
 from relief.web.i18n import language, name_of
 
 # More than these in one list would be a slow page and a hopeless search: then the union is typed.
@@ -30,7 +31,7 @@ def offer_unions(db: Session, form: HouseholdForm) -> None:
     choices = unions(db)
     if not choices:
         return
-    form.area_id.choices = choices if len(choices) == 1 else [("", "—"), *choices]
+    form.area_id.choices = options(choices if len(choices) == 1 else [("", "—"), *choices])
     if len(choices) == 1 and not form.area_id.data:
         form.area_id.data = choices[0][0]
 
@@ -53,7 +54,7 @@ def area_of(db: Session, form: HouseholdForm) -> UUID | None:
         return found[0].id
     if not found:
         raise Invalid({"area_text": N_("No union with this name was found in your areas. Check the spelling.")})
-    form.area_id.choices = [("", "—"), *((str(one.id), f"{name_of(one)} ({one.pcode})") for one in found)]
+    form.area_id.choices = options([("", "—"), *((str(one.id), f"{name_of(one)} ({one.pcode})") for one in found)])
     raise Invalid({"area_id": N_("Several unions have this name. Choose the right one.")})
 
 

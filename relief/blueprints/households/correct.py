@@ -22,6 +22,7 @@ from relief.kernel.db import Session
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.web import runtime
+from relief.web.forms import options
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import name_of
@@ -185,5 +186,5 @@ def _shown(household: Household, form: HouseholdForm, status: int, theirs: Seque
         if not form.area_id.choices:
             common.offer_unions(db, form)
         if not form.area_id.choices:
-            form.area_id.choices = [(str(household.area_id), _name(db, household.area_id))]
+            form.area_id.choices = options([(str(household.area_id), _name(db, household.area_id))])
     return page("households/edit.html", status=status, household=household, form=form, theirs=theirs, full=True)

@@ -22,7 +22,7 @@ from relief.kernel.ids import new_id
 from relief.kernel.problems import N_, Invalid
 from relief.kernel.zone import local_day
 from relief.web import runtime
-from relief.web.forms import DayField, DecimalNumberField, Form, IdField, LabelledSelect, NumberField, read_day
+from relief.web.forms import DayField, DecimalNumberField, Form, IdField, LabelledSelect, NumberField, options, read_day
 from relief.web.i18n import language, say
 
 _BANGLA = re.compile("[\u0980-\u09ff]")
@@ -69,7 +69,7 @@ class MemberForm(Form):
     name = StringField(_l("Name"), [Length(max=160)])
     sex = LabelledSelect(_l("Sex"), [Optional()], kind=Sex, empty="—")
     birth = BirthField(_l("Age or birth date"), [Optional()])
-    relation = SelectField(_l("Relation to the head"), choices=_RELATIONS)
+    relation = SelectField(_l("Relation to the head"), choices=options(_RELATIONS), default="")
     nid = StringField(_l("National ID or birth registration"), [Length(max=40)], render_kw={"inputmode": "numeric"})
 
     def given(self) -> MemberGiven:
@@ -105,16 +105,29 @@ def paper(text: str, born: date | None) -> dict[str, Any]:
     return {"birth_registration": digits} if len(digits) == 17 and is_child else {"nid": digits}
 
 
+# When such an answer changes, the page asks whether the family is registered already.
+_WATCHED = {
+    "hx-post": "/households/similar",
+    "hx-trigger": "change",
+    "hx-target": "#similar",
+    "hx-swap": "innerHTML",
+    "hx-include": "closest form",
+    "hx-sync": "closest form:abort",
+}
+
+
 class HouseholdForm(Form):
     """Quick and full registration are one form: the quick page shows eight of its fields."""
 
     household_id = IdField()
     version = NumberField()
-    head_name = StringField(_l("Name of the household head"), [Length(max=160)])
+    head_name = StringField(_l("Name of the household head"), [Length(max=160)], render_kw=_WATCHED)
     head_name_2 = StringField(_l("The name in the other script"), [Length(max=160)])
     head_sex = LabelledSelect(_l("Sex of the head"), [Optional()], kind=Sex, empty="—")
     head_birth = BirthField(_l("Age or birth date of the head"), [Optional()])
-    head_nid = StringField(_l("National ID of the head"), [Length(max=40)], render_kw={"inputmode": "numeric"})
+    head_nid = StringField(
+        _l("National ID of the head"), [Length(max=40)], render_kw={"inputmode": "numeric", **_WATCHED}
+    )
     head_id = IdField()
     guardian_name = StringField(_l("Father’s, mother’s or husband’s name"), [Length(max=160)])
     area_id = SelectField(_l("Union or municipality"), choices=[], validate_choice=False)
@@ -128,24 +141,24 @@ class HouseholdForm(Form):
     size = NumberField(_l("People in the household"), [Optional()], least=1, most=rules.MOST_PEOPLE)
     children_0_4 = NumberField(_l("Children 0 to 4 years"), [Optional()], most=rules.MOST_PEOPLE)
     children_5_17 = NumberField(_l("Children 5 to 17 years"), [Optional()], most=rules.MOST_PEOPLE)
-    phone = StringField(_l("Phone"), [Length(max=40)], render_kw={"inputmode": "tel"})
+    phone = StringField(_l("Phone"), [Length(max=40)], render_kw={"inputmode": "tel", **_WATCHED})
     phone_owner = StringField(_l("Whose phone, if not theirs"), [Length(max=80)])
-    housing = SelectField(_l("House"), choices=words(labels.HOUSING_LABELS, "—"))
-    livelihood = SelectField(_l("Livelihood"), choices=words(labels.LIVELIHOOD_LABELS, "—"))
+    housing = SelectField(_l("House"), choices=options(words(labels.HOUSING_LABELS, "—")), default="")
+    livelihood = SelectField(_l("Livelihood"), choices=options(words(labels.LIVELIHOOD_LABELS, "—")), default="")
     form_no = StringField(_l("Number on the paper form"), [Length(max=60)])
-    circumstances = SelectMultipleField(_l("Special circumstances"), choices=words(labels.CIRCUMSTANCE_LABELS))
+    circumstances = SelectMultipleField(_l("Special circumstances"), choices=options(words(labels.CIRCUMSTANCE_LABELS)))
     house_damage = LabelledSelect(_l("Damage to the house"), [Optional()], kind=Damage, empty="—")
-    losses = SelectMultipleField(_l("Other losses"), choices=words(labels.LOSS_LABELS))
-    needs = SelectMultipleField(_l("What the family lacks"), choices=words(labels.NEED_LABELS))
+    losses = SelectMultipleField(_l("Other losses"), choices=options(words(labels.LOSS_LABELS)))
+    needs = SelectMultipleField(_l("What the family lacks"), choices=options(words(labels.NEED_LABELS)))
     impact_note = StringField(_l("Note on the damage"), [Length(max=300)])
     consent = RadioField(
         _l("May we keep these data to give relief?"),
-        choices=[("given", _l("Yes, the family agrees")), ("refused", _l("No, the family does not agree"))],
+        choices=options([("given", _l("Yes, the family agrees")), ("refused", _l("No, the family does not agree"))]),
         validators=[Optional()],
     )
     sharing = RadioField(
         _l("May we share them with partners who give relief?"),
-        choices=[("given", _l("Yes")), ("refused", _l("No"))],
+        choices=options([("given", _l("Yes")), ("refused", _l("No"))]),
         validators=[Optional()],
     )
     reason = StringField(_l("Why is it changed?"), [Length(max=300)])
