@@ -12,11 +12,26 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from relief.accounts import labels as accounts_labels
 from relief.accounts import passwords
 from relief.areas import labels as areas_labels
-from relief.blueprints import accounts, area_files, areas, audit, extents, gaps, health, home, responses, sign_in
+from relief.blueprints import (
+    accounts,
+    area_files,
+    areas,
+    audit,
+    extents,
+    gaps,
+    health,
+    home,
+    households,
+    imports,
+    responses,
+    sign_in,
+)
 from relief.blueprints import settings as switches
 from relief.config import Settings
+from relief.consent import labels as consent_labels
 from relief.demo.files import ATTRIBUTION
 from relief.gaps import labels as gaps_labels
+from relief.households import labels as household_labels
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
 from relief.responses import labels as responses_labels
@@ -36,12 +51,16 @@ BLUEPRINTS = (
     responses.bp,
     extents.bp,
     gaps.bp,
+    households.bp,
+    imports.bp,
 )
 LABELS = (
     accounts_labels.LABELS,
     areas_labels.LABELS,
     responses_labels.LABELS,
     gaps_labels.LABELS,
+    consent_labels.LABELS,
+    household_labels.LABELS,
 )  # fmt: skip
 
 LARGEST_REQUEST = 12 * 1024 * 1024
