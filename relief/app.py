@@ -10,12 +10,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from relief.accounts import labels as accounts_labels
 from relief.accounts import passwords
-from relief.blueprints import accounts, audit, health, home, sign_in
+from relief.blueprints import accounts, audit, health, home, sign_in, spaces
 from relief.blueprints import settings as switches
 from relief.config import Settings
 from relief.demo.files import ATTRIBUTION
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
+from relief.spaces import labels as spaces_labels
 from relief.web import frame, guard, headers, i18n, labels, pages, runtime
 from relief.web.hx import htmx
 
@@ -27,9 +28,11 @@ BLUEPRINTS = (
     accounts.bp,
     audit.bp,
     health.bp,
+    spaces.bp,
 )
 LABELS = (
     accounts_labels.LABELS,
+    *spaces_labels.ALL,
 )  # fmt: skip
 
 LARGEST_REQUEST = 12 * 1024 * 1024

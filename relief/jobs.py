@@ -23,6 +23,7 @@ from relief.kernel import clock
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.ids import new_id
+from relief.spaces import actions as spaces
 
 log = logging.getLogger("relief.jobs")
 # Longer than any job takes; a scheduler that died gives its lease back this way.
@@ -57,8 +58,14 @@ def _check_trail(database: Database, _now: datetime) -> str:
     return "the audit trail is whole"
 
 
+def _plan_sessions(database: Database, now: datetime) -> str:
+    with database.writing() as db:
+        return f"{spaces.materialise(db, Actor.clerk('spaces'), now=now)} sessions planned"
+
+
 JOBS: tuple[Job, ...] = (
     Job(name="accounts.forget-old-tries", run=_forget_old_tries, at="15 2 * * *"),
+    Job(name="spaces.materialise", run=_plan_sessions, at="5 1 * * *"),
     Job(name="audit.check", run=_check_trail, at="30 2 * * *"),
 )
 
