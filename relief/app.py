@@ -10,12 +10,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from relief.accounts import labels as accounts_labels
 from relief.accounts import passwords
-from relief.blueprints import accounts, audit, health, home, sign_in, spaces
+from relief.areas import labels as areas_labels
+from relief.blueprints import accounts, area_files, areas, audit, extents, gaps, health, home, responses, sign_in, spaces
 from relief.blueprints import settings as switches
 from relief.config import Settings
 from relief.demo.files import ATTRIBUTION
+from relief.gaps import labels as gaps_labels
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
+from relief.responses import labels as responses_labels
 from relief.spaces import labels as spaces_labels
 from relief.web import frame, guard, headers, i18n, labels, pages, runtime
 from relief.web.hx import htmx
@@ -28,10 +31,18 @@ BLUEPRINTS = (
     accounts.bp,
     audit.bp,
     health.bp,
+    areas.bp,
+    area_files.bp,
+    responses.bp,
+    extents.bp,
+    gaps.bp,
     spaces.bp,
 )
 LABELS = (
     accounts_labels.LABELS,
+    areas_labels.LABELS,
+    responses_labels.LABELS,
+    gaps_labels.LABELS,
     *spaces_labels.ALL,
 )  # fmt: skip
 

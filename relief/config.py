@@ -56,9 +56,7 @@ class Settings:
         reading = _Reading(environ)
         data_dir = reading.folder("RELIEF_DATA_DIR", "data")
         given: dict[str, Any] = {
-            "database_url": reading.checked(
-                "RELIEF_DATABASE_URL", f"sqlite:///{data_dir}/relief.db", _database_url
-            ),
+            "database_url": reading.checked("RELIEF_DATABASE_URL", f"sqlite:///{data_dir}/relief.db", _database_url),
             "bind": reading.checked("RELIEF_BIND", "127.0.0.1:8000", _bind),
             "language": reading.checked("RELIEF_LANGUAGE", "bn", _language),
             "timezone": reading.checked("RELIEF_TIMEZONE", "Asia/Dhaka", _timezone),
@@ -151,9 +149,7 @@ class _Reading:
     def refuse_readable_database(self, url: str) -> None:
         path = Path(url.removeprefix("sqlite:///"))
         if url.startswith("sqlite:///") and path.exists() and path.stat().st_mode & stat.S_IRWXO:
-            self.faults.append(
-                f"{path} can be read by everybody on this machine; run: chmod 600 {path}"
-            )
+            self.faults.append(f"{path} can be read by everybody on this machine; run: chmod 600 {path}")
 
 
 def _database_url(text: str) -> str:

@@ -101,7 +101,8 @@ def _claim(database: Database, job: Job, now: datetime) -> bool:
     try:
         with database.writing() as db:
             taken = sa.update(Lease).where(Lease.job == job.name, Lease.held_until <= now)
-            if db.execute(taken.values(held_until=until, last_due_at=now)).rowcount == 1:
+            taken = taken.values(held_until=until, last_due_at=now).returning(Lease.job)
+            if db.execute(taken).first() is not None:
                 return True
             if db.get(Lease, job.name) is not None:
                 return False
@@ -119,9 +120,7 @@ def run_forever(settings: Settings) -> None:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600},
     )
     for job in JOBS:
-        scheduler.add_job(
-            partial(_due, database, job), _trigger(job, settings.timezone), id=job.name
-        )
+        scheduler.add_job(partial(_due, database, job), _trigger(job, settings.timezone), id=job.name)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: scheduler.shutdown(wait=False))
     scheduler.start()
@@ -135,6 +134,4 @@ def _due(database: Database, job: Job) -> None:
 def _trigger(job: Job, timezone: str) -> CronTrigger | IntervalTrigger:
     if job.at is not None:
         return CronTrigger.from_crontab(job.at, timezone=timezone)
-    return IntervalTrigger(
-        seconds=int((job.every or timedelta(hours=1)).total_seconds()), timezone=timezone
-    )
+    return IntervalTrigger(seconds=int((job.every or timedelta(hours=1)).total_seconds()), timezone=timezone)

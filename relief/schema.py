@@ -92,9 +92,7 @@ def stamp(connection: Connection) -> None:
 def differences(database: Database) -> list[str]:
     """What the database has that the models do not, and the other way round."""
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "target_metadata": metadata}
-        )
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "target_metadata": metadata})
         return [str(each) for each in compare_metadata(context, metadata)]
 
 

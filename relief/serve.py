@@ -15,7 +15,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from relief import schema
-from relief.commands import demo, door
 from relief.config import Settings
 from relief.kernel.db import Database
 
@@ -28,15 +27,8 @@ STOP_WITHIN = 4.0
 BLOCKING_THREADS = 4
 
 
-def prepared(*, bind: str | None, tls: bool, say: Say) -> Settings:
-    """Read the settings and bring the database to this version."""
-    # The children read the environment too, so what was given on the command line goes there.
-    if bind:
-        os.environ["RELIEF_BIND"] = bind
-    if tls:
-        os.environ["RELIEF_SECURE_COOKIES"] = "yes"
-    settings = door.settings()
-    os.environ["RELIEF_DATA_DIR"] = str(settings.data_dir)
+def bring_up_to_date(settings: Settings, *, say: Say) -> None:
+    """Bring the database to this version; what an upgrade will do is said before it is done."""
     database = Database(settings.database_url)
     steps = schema.pending(database)
     if steps:
@@ -46,20 +38,13 @@ def prepared(*, bind: str | None, tls: bool, say: Say) -> Settings:
             say(f"  {step}")
         schema.upgrade(database)
     database.close()
-    return settings
-
-
-def ensure_demo(settings: Settings, *, say: Say) -> None:
-    """Load the demo when nothing of it is there, and say how to enter."""
-    demo.ensure(settings, say)
 
 
 def run(settings: Settings, *, workers: int, tls: Tls | None, say: Say) -> int:
     """Serve until told to stop; the exit code is 0 only when we were told."""
     if not _is_free(settings):
-        door.fail(
-            f"Something else listens at {settings.bind}. Stop it, or choose another place with --bind."
-        )
+        say(f"Something else listens at {settings.bind}. Stop it, or choose another place with --bind.")
+        return 1
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -75,11 +60,7 @@ def run(settings: Settings, *, workers: int, tls: Tls | None, say: Say) -> int:
     if stop.is_set():
         say("Relief has stopped.")
         return 0
-    say(
-        "A part of Relief stopped by itself, so the other part was stopped too."
-        if dead
-        else "Relief did not start."
-    )
+    say("A part of Relief stopped by itself, so the other part was stopped too." if dead else "Relief did not start.")
     return 1
 
 

@@ -92,9 +92,7 @@ def the_areas(db: Session) -> Areas:
     """The tree in which all people of the tests live."""
     whole, west, east = (89.0, 22.5, 89.4, 22.6), (89.0, 22.5, 89.2, 22.6), (89.2, 22.5, 89.4, 22.6)
     division = an_area(db, "BD40", name_en="Khulna", name_bn="খুলনা", box=whole)
-    district = an_area(
-        db, "BD4087", parent=division, name_en="Satkhira", name_bn="সাতক্ষীরা", box=whole
-    )
+    district = an_area(db, "BD4087", parent=division, name_en="Satkhira", name_bn="সাতক্ষীরা", box=whole)
     a = an_area(db, "BD408704", parent=district, name_en="Assasuni", name_bn="আশাশুনি", box=west)
     b = an_area(db, "BD408786", parent=district, name_en="Shyamnagar", name_bn="শ্যামনগর", box=east)
     unions = [
@@ -116,9 +114,7 @@ def the_areas(db: Session) -> Areas:
     return Areas(division, district, a, b, *unions)
 
 
-def a_response(
-    db: Session, code: str = "CYC-2026-1", *, kind: ResponseKind = ResponseKind.CYCLONE
-) -> Response:
+def a_response(db: Session, code: str = "CYC-2026-1", *, kind: ResponseKind = ResponseKind.CYCLONE) -> Response:
     """One active response."""
     response = Response(
         code=code,
@@ -134,9 +130,7 @@ def a_response(
     return response
 
 
-def an_actor(
-    *verbs: str, within: tuple[str, ...] = ("/",), role: str = "tester", id: UUID | None = None
-) -> Actor:
+def an_actor(*verbs: str, within: tuple[str, ...] = ("/",), role: str = "tester", id: UUID | None = None) -> Actor:
     """Somebody who may do just these verbs, for tests of a single permission."""
     from relief.kernel.ids import new_id
     from relief.kernel.verbs import Verb

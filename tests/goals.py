@@ -9,9 +9,7 @@ from collections import defaultdict
 
 import pytest
 
-GOALS = [
-    f"{letter}{n}" for letter, last in (("U", 22), ("R", 22), ("S", 23)) for n in range(1, last + 1)
-]
+GOALS = [f"{letter}{n}" for letter, last in (("U", 22), ("R", 22), ("S", 23)) for n in range(1, last + 1)]
 ASVS_APPLIES = 181
 
 _outcomes: dict[tuple[str, str], list[bool]] = defaultdict(list)

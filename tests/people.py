@@ -110,9 +110,7 @@ class Form:
 
 
 def _as_list(value: Any) -> list[Any]:
-    return (
-        list(value) if isinstance(value, (list, tuple)) and not hasattr(value, "read") else [value]
-    )
+    return list(value) if isinstance(value, (list, tuple)) and not hasattr(value, "read") else [value]
 
 
 class Page:
@@ -124,6 +122,9 @@ class Page:
         self.status = answer.status_code
         self.headers = answer.headers
         self.url = answer.request.path
+        self.raw = answer.text if answer.mimetype.startswith(("text/", "application/")) else ""
+        # A file that is sent stays open until its answer is closed.
+        answer.close()
         self.is_html = answer.mimetype == "text/html" and bool(answer.data)
         self.tree = html.fromstring(answer.text) if self.is_html else None
         if self.is_html:
@@ -139,10 +140,6 @@ class Page:
         return self.answer.get_json()
 
     @property
-    def raw(self) -> str:
-        return self.answer.text
-
-    @property
     def heading(self) -> str:
         found = self.select("h1")
         return _text(found[0]) if found else ""
@@ -152,9 +149,7 @@ class Page:
         """All text a reader sees, with single spaces; what waits in <template> is not seen."""
         if self.tree is None:
             return self.answer.text
-        shown = self.tree.xpath(
-            "//text()[not(ancestor::template or ancestor::script or ancestor::style)]"
-        )
+        shown = self.tree.xpath("//text()[not(ancestor::template or ancestor::script or ancestor::style)]")
         return " ".join(" ".join(shown).split())
 
     @property
@@ -174,9 +169,7 @@ class Page:
 
     def form_to(self, action: str) -> Form:
         """The form that sends to this address."""
-        found = [
-            each for each in self.select("form") if urlsplit(each.get("action", "")).path == action
-        ]
+        found = [each for each in self.select("form") if urlsplit(each.get("action", "")).path == action]
         assert found, f"{self.url}: no form to {action}"
         return self._filled(found[0])
 
@@ -201,16 +194,10 @@ class Page:
         ids = [each.get("id") for each in self.select("[id]")]
         if doubled := {each for each in ids if ids.count(each) > 1}:
             yield f"the same id twice: {sorted(doubled)}"
-        yield from (
-            f"no label for {each.get('name')}"
-            for each in self._inputs()
-            if not self._labelled(each)
-        )
+        yield from (f"no label for {each.get('name')}" for each in self._inputs() if not self._labelled(each))
         if "{{" in self.answer.text or "%(" in self.answer.text:
             yield "an unfilled placeholder"
-        if any(each.get("style") for each in self.select("[style]")) or self.select(
-            "script:not([src])"
-        ):
+        if any(each.get("style") for each in self.select("[style]")) or self.select("script:not([src])"):
             yield "an inline style or script, which the content policy forbids"
         if "<html" in self.answer.text:
             yield from self._whole_page_faults()
@@ -295,9 +282,7 @@ class Person:
         follow: bool,
         headers: Mapping[str, str] | None = None,
     ) -> Page:
-        answer = self.client.post(
-            url, data=values, headers=_headers(hx, headers), follow_redirects=follow and not hx
-        )
+        answer = self.client.post(url, data=values, headers=_headers(hx, headers), follow_redirects=follow and not hx)
         return Page(self, answer)
 
     def speak(self, language: str) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from relief.accounts import passwords, queries, rules
 from relief.accounts.inputs import AccountChange, AccountGiven, PasswordGiven
@@ -23,9 +24,7 @@ def create_account(db: Session, actor: Actor, given: AccountGiven, *, now: datet
     actor.must(Verb.ACCOUNTS_MANAGE)
     _check(actor, given)
     if queries.by_name(db, given.name):
-        raise Invalid(
-            {"name": N_("Another account has this name already. Choose a different one.")}
-        )
+        raise Invalid({"name": N_("Another account has this name already. Choose a different one.")})
     user = User(
         name=given.name,
         name_bn=given.name_bn,
@@ -61,7 +60,8 @@ def change_account(db: Session, actor: Actor, given: AccountChange, *, now: date
         raise Refused(
             "accounts.changed-meanwhile",
             N_(
-                "Somebody else changed this account meanwhile. Nothing was overwritten. Open it again and repeat your change."
+                "Somebody else changed this account meanwhile. Nothing was overwritten."
+                " Open it again and repeat your change."
             ),
         )
     if user.id == actor.id and given.role != user.role:
@@ -72,6 +72,8 @@ def change_account(db: Session, actor: Actor, given: AccountChange, *, now: date
     before = user.role
     user.name_bn, user.name_en = given.name_bn, given.name_en
     user.role, user.language = given.role, given.language
+    # Areas lie in another table: without this, a change of areas alone would leave the version as it was.
+    flag_modified(user, "role")
     _assign(db, user, given.paths)
     note(
         db, actor, Verb.ACCOUNTS_MANAGE, user.id, at=now,
@@ -87,9 +89,7 @@ def disable_account(db: Session, actor: Actor, user_id: UUID, *, now: datetime) 
     if user.id == actor.id:
         raise Refused(
             "accounts.own-account",
-            N_(
-                "Nobody may close their own account. Nothing was changed. Ask another administrator."
-            ),
+            N_("Nobody may close their own account. Nothing was changed. Ask another administrator."),
         )
     user.disabled_at = user.disabled_at or now
     _end_all(db, user.id, now)
@@ -149,8 +149,4 @@ def _assign(db: Session, user: User, paths: Sequence[str]) -> None:
 
 
 def _end_all(db: Session, user_id: UUID, now: datetime) -> None:
-    db.execute(
-        sa.update(SignIn)
-        .where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
-        .values(ended_at=now)
-    )
+    db.execute(sa.update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None)).values(ended_at=now))

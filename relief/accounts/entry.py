@@ -96,9 +96,7 @@ def prove(tried: Try, given: SignInGiven) -> Proof:
     return Proof(user_id=tried.user_id, keys=tried.keys, browser=given.browser[:120])
 
 
-def sign_in(
-    db: Session, proof: Proof, *, now: datetime, lasts: timedelta = LASTS
-) -> tuple[User, str]:
+def sign_in(db: Session, proof: Proof, *, now: datetime, lasts: timedelta = LASTS) -> tuple[User, str]:
     """Open a sign-in and give its token, which only the browser keeps; the tries before it are forgiven."""
     user = db.get(User, proof.user_id)
     if user is None or user.disabled_at is not None:
@@ -137,20 +135,17 @@ def mark_seen(db: Session, token_hash: str, *, now: datetime) -> None:
 def forget_old_tries(db: Session, actor: Actor, *, now: datetime) -> int:
     """Remove failures that no longer count and sign-ins that ended a month ago."""
     actor.must(Verb.ACCOUNTS_MANAGE)
-    gone = db.execute(sa.delete(SignInFailure).where(SignInFailure.at < now - rules.REMEMBERED))
+    old = SignInFailure.at < now - rules.REMEMBERED
+    count = db.scalar(sa.select(sa.func.count()).select_from(SignInFailure).where(old)) or 0
+    db.execute(sa.delete(SignInFailure).where(old))
     db.execute(sa.delete(SignIn).where(SignIn.ends_at < now - timedelta(days=30)))
     note(db, actor, Verb.ACCOUNTS_MANAGE, None, at=now, deed="forget-old-tries")
-    return int(gone.rowcount)
+    return count
 
 
 def _forgive_one(db: Session, key: str, now: datetime) -> None:
     """A right password takes back its own try at the address, not the guesses that others made from there."""
-    newest = (
-        sa.select(SignInFailure.id)
-        .where(SignInFailure.key == key)
-        .order_by(SignInFailure.at.desc())
-        .limit(1)
-    )
+    newest = sa.select(SignInFailure.id).where(SignInFailure.key == key).order_by(SignInFailure.at.desc()).limit(1)
     db.execute(sa.delete(SignInFailure).where(SignInFailure.id.in_(newest.scalar_subquery())))
 
 
@@ -160,6 +155,4 @@ def _key(kind: str, text: str) -> str:
 
 
 def _themselves(user: User) -> Actor:
-    return Actor(
-        id=user.id, name=user.name, role=user.role.value, verbs=VERBS[user.role], within=()
-    )
+    return Actor(id=user.id, name=user.name, role=user.role.value, verbs=VERBS[user.role], within=())

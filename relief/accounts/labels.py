@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
+from relief.accounts.roles import LABELS
 
-from relief.accounts import roles
-
-LABELS: Mapping[StrEnum, str] = {**roles.LABELS}
+__all__ = ["LABELS"]

@@ -57,9 +57,7 @@ def actor_for(db: Session, token: str, now: datetime, *, idle: timedelta = IDLE)
     if not rows:
         return None
     first = rows[0]
-    if not rules.is_live(
-        ends_at=first.ends_at, seen_at=first.seen_at, ended_at=first.ended_at, now=now, idle=idle
-    ):
+    if not rules.is_live(ends_at=first.ends_at, seen_at=first.seen_at, ended_at=first.ended_at, now=now, idle=idle):
         return None
     return SignedIn(
         id=first.id,
@@ -93,11 +91,7 @@ def account(db: Session, actor: Actor, user_id: UUID) -> User:
 def paths_of(db: Session, user_ids: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
     """The areas each of these people answers for."""
     found: dict[UUID, tuple[str, ...]] = dict.fromkeys(user_ids, ())
-    query = (
-        sa.select(AreaAssignment)
-        .where(AreaAssignment.user_id.in_(user_ids))
-        .order_by(AreaAssignment.path)
-    )
+    query = sa.select(AreaAssignment).where(AreaAssignment.user_id.in_(user_ids)).order_by(AreaAssignment.path)
     for row in db.scalars(query):
         found[row.user_id] += (row.path,)
     return found
@@ -115,17 +109,13 @@ def names_of(db: Session, user_ids: Sequence[UUID]) -> dict[UUID, User]:
 
 def own_sign_ins(db: Session, actor: Actor, *, now: datetime) -> Sequence[SignIn]:
     """The sign-ins of this person that still count, newest first."""
-    query = sa.select(SignIn).where(
-        SignIn.user_id == actor.id, SignIn.ended_at.is_(None), SignIn.ends_at > now
-    )
+    query = sa.select(SignIn).where(SignIn.user_id == actor.id, SignIn.ended_at.is_(None), SignIn.ends_at > now)
     return db.scalars(query.order_by(SignIn.started_at.desc())).all()
 
 
 def with_role(db: Session, role: Role) -> Sequence[User]:
     """The people of one role who can sign in, by name."""
-    return db.scalars(
-        sa.select(User).where(User.role == role, User.disabled_at.is_(None)).order_by(User.name)
-    ).all()
+    return db.scalars(sa.select(User).where(User.role == role, User.disabled_at.is_(None)).order_by(User.name)).all()
 
 
 def failures(db: Session, key: str, *, since: datetime) -> Sequence[datetime]:

@@ -107,6 +107,5 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.REFERRALS_DIRECTORY,
     },
     # Looks after accounts, not after people: no household, child or case (spaces.md 3.9).
-    Role.ADMIN: _EVERYONE
-    | {Verb.ACCOUNTS_VIEW, Verb.ACCOUNTS_MANAGE, Verb.AUDIT_VIEW, Verb.AREAS_IMPORT},
+    Role.ADMIN: _EVERYONE | {Verb.ACCOUNTS_VIEW, Verb.ACCOUNTS_MANAGE, Verb.AUDIT_VIEW, Verb.AREAS_IMPORT},
 }

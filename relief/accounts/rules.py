@@ -25,11 +25,139 @@ _UNLEET = str.maketrans("@4301!5$7+", "aaeoiisstt")
 
 # Words people put together when a password must be long; what is left after them must be worth something.
 COMMON_WORDS = frozenset(
-    ["password", "passwort", "passcode", "secret", "letmein", "welcome", "login", "signin", "admin", "administrator", "root", "user", "guest", "test", "qwertyuiop", "qwerty", "asdfghjkl", "asdf", "zxcvbnm", "iloveyou", "love", "monkey", "dragon", "football", "cricket", "master", "sunshine", "princess", "changeme", "default", "hello", "abcdefghijklmnopqrstuvwxyz", "abcdef", "abcd", "abc", "computer", "internet", "mobile", "samsung", "google", "facebook", "bangladesh", "bangla", "bengali", "desh", "sonar", "amar", "amader", "bondhu", "dhaka", "chittagong", "chattogram", "khulna", "rajshahi", "barishal", "barisal", "sylhet", "rangpur", "mymensingh", "satkhira", "nilphamari", "jessore", "jashore", "bhola", "coxsbazar", "teesta", "padma", "jamuna", "meghna", "sundarban", "joybangla", "bangabandhu", "shakib", "tigers", "relief", "ngo", "flood", "cyclone", "bonna", "tran", "sahajjo", "coordinator", "volunteer", "approver", "facilitator", "counsellor", "storekeeper", "manager", "office", "project", "programme", "allah", "bismillah", "inshallah", "mohammad", "muhammad", "rahman", "islam", "begum", "khatun", "akter", "hossain", "ahmed", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "friday", "summer", "winter", "baishakh", "পাসওয়ার্ড", "বাংলাদেশ", "আমার", "সোনার", "বাংলা", "ঢাকা", "ত্রাণ", "বন্যা", "আল্লাহ"]
+    [
+        "password",
+        "passwort",
+        "passcode",
+        "secret",
+        "letmein",
+        "welcome",
+        "login",
+        "signin",
+        "admin",
+        "administrator",
+        "root",
+        "user",
+        "guest",
+        "test",
+        "qwertyuiop",
+        "qwerty",
+        "asdfghjkl",
+        "asdf",
+        "zxcvbnm",
+        "iloveyou",
+        "love",
+        "monkey",
+        "dragon",
+        "football",
+        "cricket",
+        "master",
+        "sunshine",
+        "princess",
+        "changeme",
+        "default",
+        "hello",
+        "abcdefghijklmnopqrstuvwxyz",
+        "abcdef",
+        "abcd",
+        "abc",
+        "computer",
+        "internet",
+        "mobile",
+        "samsung",
+        "google",
+        "facebook",
+        "bangladesh",
+        "bangla",
+        "bengali",
+        "desh",
+        "sonar",
+        "amar",
+        "amader",
+        "bondhu",
+        "dhaka",
+        "chittagong",
+        "chattogram",
+        "khulna",
+        "rajshahi",
+        "barishal",
+        "barisal",
+        "sylhet",
+        "rangpur",
+        "mymensingh",
+        "satkhira",
+        "nilphamari",
+        "jessore",
+        "jashore",
+        "bhola",
+        "coxsbazar",
+        "teesta",
+        "padma",
+        "jamuna",
+        "meghna",
+        "sundarban",
+        "joybangla",
+        "bangabandhu",
+        "shakib",
+        "tigers",
+        "relief",
+        "ngo",
+        "flood",
+        "cyclone",
+        "bonna",
+        "tran",
+        "sahajjo",
+        "coordinator",
+        "volunteer",
+        "approver",
+        "facilitator",
+        "counsellor",
+        "storekeeper",
+        "manager",
+        "office",
+        "project",
+        "programme",
+        "allah",
+        "bismillah",
+        "inshallah",
+        "mohammad",
+        "muhammad",
+        "rahman",
+        "islam",
+        "begum",
+        "khatun",
+        "akter",
+        "hossain",
+        "ahmed",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "friday",
+        "summer",
+        "winter",
+        "baishakh",
+        "পাসওয়ার্ড",
+        "বাংলাদেশ",
+        "আমার",
+        "সোনার",
+        "বাংলা",
+        "ঢাকা",
+        "ত্রাণ",
+        "বন্যা",
+        "আল্লাহ",
+    ]
 )
-_LONGEST_FIRST = sorted(
-    (unicodedata.normalize("NFC", word) for word in COMMON_WORDS), key=len, reverse=True
-)
+_LONGEST_FIRST = sorted((unicodedata.normalize("NFC", word) for word in COMMON_WORDS), key=len, reverse=True)
 
 
 def account_name(text: str) -> str:
@@ -42,9 +170,7 @@ def faults(given: AccountGiven | AccountChange) -> dict[str, str]:
     found: dict[str, str] = {}
     if isinstance(given, AccountGiven):
         if not _NAME.fullmatch(given.name):
-            found["name"] = N_(
-                "Use 2 to 63 small Latin letters, digits, dots or hyphens, beginning with a letter."
-            )
+            found["name"] = N_("Use 2 to 63 small Latin letters, digits, dots or hyphens, beginning with a letter.")
         if fault := password_fault(given.password, name=given.name):
             found["password"] = fault
     for field in ("name_bn", "name_en"):
@@ -64,9 +190,7 @@ def password_fault(password: str, *, name: str) -> str | None:
     if len(password) > LONGEST_PASSWORD:
         return N_("Use at most 200 characters.")
     if _too_plain(password, name):
-        return N_(
-            "This password is easy to guess. Add words that do not belong together, and do not use your name."
-        )
+        return N_("This password is easy to guess. Add words that do not belong together, and do not use your name.")
     return None
 
 

@@ -20,12 +20,12 @@ from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.web import places, runtime
 from relief.web.area_codes import read_paths
-from relief.web.forms import Form, LabelledSelect, NumberField
+from relief.web.forms import Form, LabelledSelect, NumberField, options
 from relief.web.guard import needs
 from relief.web.hx import go, page
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
-_LANGUAGES = [("bn", "বাংলা"), ("en", "English")]
+_LANGUAGES = options([("bn", "বাংলা"), ("en", "English")])
 
 
 class _PersonForm(Form):
@@ -67,9 +67,7 @@ def index() -> Response:
         paths = queries.paths_of(db, [person.id for person in people])
         wanted = sorted({path for own in paths.values() for path in own})
         areas = places.by_path(db, wanted)
-    return page(
-        "accounts/index.html", people=people, paths=paths, areas=areas, everywhere=EVERYWHERE
-    )
+    return page("accounts/index.html", people=people, paths=paths, areas=areas, everywhere=EVERYWHERE)
 
 
 @bp.get("/new")
@@ -101,9 +99,7 @@ def create() -> Response:
     except Invalid as problem:
         form.take_faults(problem)
         return _new(form, 422)
-    return go(
-        url_for("accounts.index"), flash=_("The account %(name)s can be used now.", name=given.name)
-    )
+    return go(url_for("accounts.index"), flash=_("The account %(name)s can be used now.", name=given.name))
 
 
 @bp.get("/<uuid:user_id>/edit")
@@ -135,7 +131,7 @@ def update(user_id: UUID) -> Response:
         with runtime.database().writing() as db:
             given = AccountChange(
                 user_id=user_id,
-                version=form.version.data,
+                version=form.version.number,
                 name_bn=form.name_bn.data,
                 name_en=form.name_en.data,
                 role=form.role.data,
@@ -146,9 +142,7 @@ def update(user_id: UUID) -> Response:
     except Invalid as problem:
         form.take_faults(problem)
         return _edit(_user(user_id), form, PasswordForm(), 422)
-    return go(
-        url_for("accounts.index"), flash=_("The account is changed; it counts from the next click.")
-    )
+    return go(url_for("accounts.index"), flash=_("The account is changed; it counts from the next click."))
 
 
 @bp.post("/<uuid:user_id>/disable")
@@ -157,9 +151,7 @@ def disable(user_id: UUID) -> Response:
     """Close an account."""
     with runtime.database().writing() as db:
         actions.disable_account(db, runtime.actor(), user_id, now=runtime.now())
-    return go(
-        url_for("accounts.index"), flash=_("The account is closed and signed out everywhere.")
-    )
+    return go(url_for("accounts.index"), flash=_("The account is closed and signed out everywhere."))
 
 
 @bp.post("/<uuid:user_id>/enable")
@@ -203,6 +195,4 @@ def _new(form: NewForm, status: int) -> Response:
 def _edit(user: User, form: EditForm | None, password_form: PasswordForm, status: int) -> Response:
     if form is None:
         return page("accounts/password.html", status=status, user=user, form=password_form)
-    return page(
-        "accounts/edit.html", status=status, user=user, form=form, password_form=password_form
-    )
+    return page("accounts/edit.html", status=status, user=user, form=form, password_form=password_form)

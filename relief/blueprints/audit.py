@@ -26,9 +26,7 @@ def index() -> Response:
         entries = trail.latest(db, before=_before(), limit=_ROWS)
         people = names_of(db, [entry.actor_id for entry in entries])
     older = entries[-1].number if len(entries) == _ROWS else None
-    return page(
-        "audit/index.html", fragment="audit/_list.html", entries=entries, people=people, older=older
-    )
+    return page("audit/index.html", fragment="audit/_list.html", entries=entries, people=people, older=older)
 
 
 def _before() -> int | None:

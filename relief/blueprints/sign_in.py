@@ -152,9 +152,7 @@ def _own(form: PasswordForm, status: int) -> Response:
     with runtime.database().reading() as db:
         open_ones = queries.own_sign_ins(db, runtime.actor(), now=runtime.now())
     here = person.token_hash if person else ""
-    return page(
-        "sign_in/index.html", status=status, sign_ins=open_ones, here=here, mark=_MARK, form=form
-    )
+    return page("sign_in/index.html", status=status, sign_ins=open_ones, here=here, mark=_MARK, form=form)
 
 
 def _fresh_session() -> None:

@@ -35,11 +35,7 @@ def check(as_json: bool) -> None:
     state = schema.state(database)
     differences = schema.differences(database) if state.current else []
     good = state.current and not differences
-    text = (
-        "The database is up to date."
-        if good
-        else "The database is not up to date. Run: relief db upgrade"
-    )
+    text = "The database is up to date." if good else "The database is not up to date. Run: relief db upgrade"
     given = {"present": state.present, "wanted": state.wanted, "differences": differences}
     door.answer(given, as_json=as_json, text="\n".join([text, *differences]))
     if not good:

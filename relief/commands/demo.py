@@ -67,9 +67,7 @@ def ensure(settings: Settings, say: Callable[[str], object]) -> None:
 
 def _accounts(database: Database) -> list[User]:
     with database.reading() as db:
-        return list(
-            db.scalars(sa.select(User).where(User.is_demo).order_by(User.created_at, User.name))
-        )
+        return list(db.scalars(sa.select(User).where(User.is_demo).order_by(User.created_at, User.name)))
 
 
 def _loader() -> Any:

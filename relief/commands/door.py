@@ -51,9 +51,7 @@ def fail(message: str) -> NoReturn:
 
 def json_option(command: Callable[P, R]) -> Callable[P, R]:
     """Add --json, given to the command as `as_json`."""
-    return click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")(
-        command
-    )
+    return click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")(command)
 
 
 def answer(given: dict[str, Any], *, as_json: bool, text: str) -> None:

@@ -17,7 +17,7 @@ from relief.gaps.counting import Counted
 from relief.gaps.models import Gap, GapState
 from relief.gaps.rules import STEPS, Comparison, comparisons, is_open
 from relief.kernel.actor import Actor
-from relief.kernel.problems import Invalid, N_, NotFound, Refused
+from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
 
 

@@ -14,9 +14,7 @@ _UNKNOWN = N_("No area has the code %(codes)s. Check the codes; separate several
 
 def read_paths(db: Session, text: str) -> tuple[str, ...]:
     """The areas somebody typed, "/" for everywhere; an unknown code is a fault of the field `paths`."""
-    found, unknown = places.paths_of_codes(
-        db, to_latin(text).replace("،", ",").replace(",", " ").split()
-    )
+    found, unknown = places.paths_of_codes(db, to_latin(text).replace("،", ",").replace(",", " ").split())
     if unknown:
         raise Invalid({"paths": say(_UNKNOWN, {"codes": ", ".join(unknown)})})
     return found

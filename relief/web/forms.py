@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from flask_babel import get_translations, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import Field, PasswordField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
 from relief.kernel.digits import parse_int, to_bangla, to_latin
 from relief.kernel.problems import N_, Invalid
+from relief.web import labels
 from relief.web.i18n import language, local, say, zone
 
 _INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -29,7 +32,12 @@ def tidy(text: str | None) -> str | None:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).strip()
 
 
-class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF publishes no types
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Value and label pairs as a select or radio field takes them."""
+    return [SelectChoice(value=value, label=label) for value, label in pairs]
+
+
+class Form(FlaskForm):
     """Base of all forms. The guard has checked the token; the `csrf()` macro writes it."""
 
     class Meta:
@@ -39,9 +47,9 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF publishes no types
             return get_translations()
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            if issubclass(
-                unbound_field.field_class, (StringField, TextAreaField)
-            ) and not issubclass(unbound_field.field_class, PasswordField):
+            if issubclass(unbound_field.field_class, (StringField, TextAreaField)) and not issubclass(
+                unbound_field.field_class, PasswordField
+            ):
                 options["filters"] = (tidy, *(unbound_field.kwargs.get("filters") or ()))
             return unbound_field.bind(form=form, **options)
 
@@ -62,7 +70,7 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF publishes no types
         return bool(self.validate_on_submit())
 
 
-class _TypedField(Field):  # type: ignore[misc] # WTForms publishes no types
+class _TypedField(Field):
     """Typed as text, because a number input of the browser drops Bangla digits; shown again as it was typed."""
 
     widget = TextInput()
@@ -108,6 +116,13 @@ class NumberField(_TypedField):
         options.setdefault("render_kw", {"inputmode": "numeric"})
         super().__init__(label, validators, **options)
 
+    @property
+    def number(self) -> int:
+        """The number, where a validator has made sure that there is one."""
+        if self.data is None:
+            raise ValueError(self.name)
+        return int(self.data)
+
     def read(self, text: str) -> int:
         return parse_int(text)
 
@@ -115,9 +130,9 @@ class NumberField(_TypedField):
         if self.data is None:
             return
         if self.least is not None and self.data < self.least:
-            raise ValueError(say(N_("Write %(least)s or more."), {"least": self.least}))
+            raise ValidationError(say(N_("Write %(least)s or more."), {"least": self.least}))
         if self.data > self.most:
-            raise ValueError(say(N_("Write %(most)s or less."), {"most": self.most}))
+            raise ValidationError(say(N_("Write %(most)s or less."), {"most": self.most}))
 
 
 class DecimalNumberField(_TypedField):
@@ -238,7 +253,7 @@ class CodeField(_TypedField):
         return text.upper()
 
 
-class LabelledSelect(SelectField):  # type: ignore[misc] # WTForms publishes no types
+class LabelledSelect(SelectField):
     """A choice from one of the fixed lists; labels are translated when the page is written."""
 
     def __init__(
@@ -246,16 +261,14 @@ class LabelledSelect(SelectField):  # type: ignore[misc] # WTForms publishes no 
         label: Any = None,
         validators: Any = None,
         *,
-        kind: Any,
+        kind: type[StrEnum],
         empty: str | None = None,
-        **options: Any,
-    ):
-        from relief.web.labels import choices
-
+        **given: Any,
+    ) -> None:
         self.kind = kind
-        rows: list[tuple[str, Any]] = [(value, lazy_gettext(text)) for value, text in choices(kind)]
+        pairs = [(value, lazy_gettext(text)) for value, text in labels.choices(kind)]
         blank = [("", lazy_gettext(empty))] if empty is not None else []
-        super().__init__(label, validators, choices=blank + rows, coerce=self._read, **options)
+        super().__init__(label, validators, choices=options(blank + pairs), coerce=self._read, **given)
 
-    def _read(self, value: Any) -> Any:
+    def _read(self, value: Any) -> StrEnum | None:
         return self.kind(value) if value not in (None, "") else None

@@ -76,7 +76,9 @@ class Frame:
 
     @cached_property
     def flashes(self) -> Sequence[tuple[str, str]]:
-        return get_flashed_messages(with_categories=True) if "_flashes" in session else ()
+        if "_flashes" not in session:
+            return ()
+        return [(each[0], each[1]) for each in get_flashed_messages(with_categories=True)]
 
     @cached_property
     def responses(self) -> Sequence[ShownResponse]:

@@ -29,9 +29,7 @@ class SignedOut(Problem):
     def __init__(self) -> None:
         super().__init__(
             "signed-out",
-            N_(
-                "Your sign-in has ended. Nothing was saved, and what you typed is kept. Sign in and send it again."
-            ),
+            N_("Your sign-in has ended. Nothing was saved, and what you typed is kept. Sign in and send it again."),
         )
 
 
@@ -43,9 +41,7 @@ class Stale(Problem):
     def __init__(self) -> None:
         super().__init__(
             "form-too-old",
-            N_(
-                "This form was opened too long ago. Nothing was saved, and what you typed is kept. Send it again."
-            ),
+            N_("This form was opened too long ago. Nothing was saved, and what you typed is kept. Send it again."),
         )
 
 
@@ -81,9 +77,7 @@ def needs_of(view: Callable[..., Any]) -> frozenset[Verb] | None:
 
 def init_app(app: Flask) -> None:
     """Put the guard before every route."""
-    app.config.update(
-        WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False
-    )
+    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
     _csrf.init_app(app)
     public(app.view_functions["static"])
     app.before_request(_check)

@@ -59,9 +59,7 @@ def _dress(answer: Response) -> Response:
         answer.headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
     if request.endpoint == "static":
         kept = "v" in request.args and answer.status_code == 200
-        answer.headers["Cache-Control"] = (
-            f"public, max-age={_YEAR}, immutable" if kept else "no-cache"
-        )
+        answer.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable" if kept else "no-cache"
     elif "Cache-Control" not in answer.headers or g.get("signed_in") is not None:
         answer.headers["Cache-Control"] = "no-store"
     return answer

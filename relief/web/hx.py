@@ -16,9 +16,7 @@ def is_htmx() -> bool:
     return "HX-Request" in request.headers and not htmx.boosted and not htmx.history_restore_request
 
 
-def page(
-    template: str, *, fragment: str | None = None, status: int = 200, **context: Any
-) -> Response:
+def page(template: str, *, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
     """Answer with the page, or with its fragment when HTMX asks for one."""
     chosen = fragment if fragment is not None and is_htmx() else template
     answer = make_response(render_template(chosen, **context), status)

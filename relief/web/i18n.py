@@ -26,11 +26,14 @@ LANGUAGE_KEY = "language"
 class Named(Protocol):
     """Whatever has a name in both languages."""
 
-    name_bn: str
-    name_en: str
+    @property
+    def name_bn(self) -> str: ...
+
+    @property
+    def name_en(self) -> str: ...
 
 
-class _OurDomain(Domain):  # type: ignore[misc] # Flask-Babel publishes no types
+class _OurDomain(Domain):
     """One catalogue for all rooms, also for what WTForms says."""
 
     def __init__(self) -> None:
@@ -48,16 +51,14 @@ def init_app(app: Flask) -> None:
     # The extension keeps its domain in a cached property; ours replaces it before the first use.
     babel.domain_instance = _OurDomain()
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.filters.update(
-        num=num, digits=digits, day=day, moment=moment, clock=clock, label=label
-    )
+    app.jinja_env.filters.update(num=num, digits=digits, day=day, moment=moment, clock=clock, label=label)
     app.jinja_env.globals.update(name_of=name_of, label=label)
 
 
 def language() -> str:
     """The language of this answer: what the reader switched to, else the account's, else the installation's."""
     if not has_request_context():
-        return str(g.get("language", "en")) if g else "en"
+        return "en"
     known = g.get("language")
     if known is None:
         known = g.language = _choose()
@@ -79,9 +80,7 @@ def say(message: str, details: Mapping[str, object] | None = None) -> str:
     text = str(gettext(message))
     if not details:
         return text
-    return text % {
-        key: num(value) if isinstance(value, int) else value for key, value in details.items()
-    }
+    return text % {key: num(value) if isinstance(value, int) else value for key, value in details.items()}
 
 
 def say_problem(problem: Problem) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 # Keyed by list and word: two StrEnums that share a word are equal and would overwrite each other.
 _BOOK: dict[tuple[type[StrEnum], str], str] = {}
 
 
-def add(labels: Mapping[StrEnum, str]) -> None:
+def add(labels: Mapping[Any, str]) -> None:
     """Put in one capability's labels."""
     for member, text in labels.items():
         _BOOK[type(member), member.value] = text

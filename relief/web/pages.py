@@ -34,32 +34,18 @@ _HEADINGS = {
     507: N_("The server is full"),
 }
 _HTTP = {
-    400: N_(
-        "The server could not read what was sent. Nothing was saved. Go back, check the form and send it again."
-    ),
-    404: N_(
-        "This page or record was not found. Nothing was changed. Check the address or search again."
-    ),
-    405: N_(
-        "This address does not take this kind of request. Nothing was changed. Start again from the menu."
-    ),
-    413: N_(
-        "The file or form is too large. Nothing was saved. Send at most 10 MB; split a long list into parts."
-    ),
-    415: N_(
-        "The server could not read what was sent. Nothing was saved. Go back, check the form and send it again."
-    ),
+    400: N_("The server could not read what was sent. Nothing was saved. Go back, check the form and send it again."),
+    404: N_("This page or record was not found. Nothing was changed. Check the address or search again."),
+    405: N_("This address does not take this kind of request. Nothing was changed. Start again from the menu."),
+    413: N_("The file or form is too large. Nothing was saved. Send at most 10 MB; split a long list into parts."),
+    415: N_("The server could not read what was sent. Nothing was saved. Go back, check the form and send it again."),
 }
 _CONFLICT = N_(
     "Somebody else changed this record meanwhile. Nothing was overwritten and what you typed is kept."
     " Go back, look at the new version and repeat your change."
 )
-_BUSY = N_(
-    "Many people are saving at once. Nothing was saved. Wait a few seconds and send it again."
-)
-_FULL = N_(
-    "The server's disk is full. Nothing was saved; everything saved before is safe. Tell the administrator now."
-)
+_BUSY = N_("Many people are saving at once. Nothing was saved. Wait a few seconds and send it again.")
+_FULL = N_("The server's disk is full. Nothing was saved; everything saved before is safe. Tell the administrator now.")
 _BUG = N_(
     "Something went wrong on the server. Nothing was saved. Try again; if it happens twice, tell the coordinator."
 )
@@ -94,9 +80,7 @@ def _problem(problem: Problem) -> Response:
     reference = _reference() if problem.status >= 500 else None
     if reference:
         log.error("%s %s %s", reference, problem.code, problem.english())
-    return write(
-        Trouble(status=problem.status, code=problem.code, text=_text(problem), reference=reference)
-    )
+    return write(Trouble(status=problem.status, code=problem.code, text=_text(problem), reference=reference))
 
 
 def _text(problem: Problem) -> str:
@@ -108,11 +92,7 @@ def _text(problem: Problem) -> str:
 def _to_the_door() -> Response | None:
     """Show the sign-in page and come back here; a form that was sent is kept in a page instead."""
     if request.method in ("GET", "HEAD"):
-        door = (
-            f"/sign-in?next={quote(request.full_path.rstrip('?'), safe='')}"
-            if request.path != "/"
-            else "/sign-in"
-        )
+        door = f"/sign-in?next={quote(request.full_path.rstrip('?'), safe='')}" if request.path != "/" else "/sign-in"
         if is_htmx():
             answer = Response(status=401)
             answer.headers["HX-Redirect"] = "/sign-in"
@@ -182,15 +162,13 @@ def write(trouble: Trouble) -> Response:
         status=trouble.status,
         trouble=trouble,
         heading=say(heading),
-        resend=_kept_fields(),
+        resend=_kept_fields() if trouble.status == 401 or g.get("resend") else [],
     )
 
 
 def _kept_fields() -> list[tuple[str, str]]:
     """What the person typed, to be sent again with one click; never for a form another site made us receive."""
-    kept = request.method == "POST" and request.mimetype != "application/json" and from_here()
-    wanted = kept and (g.get("resend") or g.get("signed_in") is None)
-    if not wanted or request.files:
+    if request.method != "POST" or request.files or request.path == "/sign-in" or not from_here():
         return []
     fields = [
         (name, value)
@@ -198,4 +176,4 @@ def _kept_fields() -> list[tuple[str, str]]:
         for value in values
         if not any(word in name for word in _SECRET)
     ]
-    return fields[:_MOST_RESENT] if request.path != "/sign-in" else []
+    return fields[:_MOST_RESENT]

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 # One slash and then a letter, digit or query: "//host", "/\host", "/%2f" and control characters are tricks.
-_OWN = re.compile(
-    r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_~./%=&+,:@-]*)?(?:\?[A-Za-z0-9_~./%=&+,:@*-]*)?", re.ASCII
-)
+_OWN = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_~./%=&+,:@-]*)?(?:\?[A-Za-z0-9_~./%=&+,:@*-]*)?", re.ASCII)
 
 
 def own_path(text: str | None) -> str:

@@ -31,9 +31,7 @@ def by_path(db: Session, paths: Sequence[str]) -> dict[str, Area]:
 def paths_of_codes(db: Session, given: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The path of each P-code that is known ("/" is everywhere), and the codes that are not."""
     codes = [pcodes.stored_form(pcodes.normalise(code)) for code in given]
-    found = {
-        area.pcode: area.path for area in db.scalars(sa.select(Area).where(Area.pcode.in_(codes)))
-    }
+    found = {area.pcode: area.path for area in db.scalars(sa.select(Area).where(Area.pcode.in_(codes)))}
     found[EVERYWHERE] = EVERYWHERE
     known = tuple(found[code] for code in codes if code in found)
     return known, tuple(code for code in codes if code not in found)

@@ -34,7 +34,7 @@ class Wiring:
     attribution: Sequence[tuple[str, str, str]] = ()
 
 
-class Visitor(UserMixin):  # type: ignore[misc] # Flask-Login publishes no types
+class Visitor(UserMixin):
     """Flask-Login's view of a person: nothing but a handle on the sign-in."""
 
     def __init__(self, signed_in: SignedIn) -> None:
@@ -47,7 +47,8 @@ def init_app(app: Flask, wiring: Wiring) -> None:
     app.extensions["relief"] = wiring
     login = LoginManager()
     login.session_protection = None
-    login.init_app(app)
+    # Its template variable would look for the person again on pages that say the database is down.
+    login.init_app(app, add_context_processor=False)
     login.request_loader(_visitor)
 
 

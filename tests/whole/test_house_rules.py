@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "relief"
 
 # The doors: they open a transaction and know what time it is.
-DOORS = ("kernel", "blueprints", "jobs", "cli", "sync.inbox", "demo", "web")
+DOORS = ("kernel", "blueprints", "jobs", "commands", "sync.inbox", "demo", "web")
 # Ready-made HTML that is not escaped. Say here why each file may make it.
 MAKES_MARKUP: dict[str, str] = {}
 # SQL that is put together. Each needs its reason too.

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 
 from relief.areas import queries as areas
 from relief.areas.models import Area, Level
 from relief.blueprints.gaps import bp
 from relief.blueprints.gaps.common import area_asked, response
 from relief.gaps import actions, queries
-from relief.gaps.measures import BY_CODE, MEASURES, Measure, Painting, paint
+from relief.gaps.measures import BY_CODE, MEASURES, Measure, Painted, Painting, paint
 from relief.gaps.queries import GapFilter
 from relief.kernel.db import Session
+from relief.kernel.problems import N_
 from relief.kernel.verbs import Verb
 from relief.responses import queries as responses
-from relief.web import runtime
+from relief.web import geo, runtime
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import name_of, num, say
@@ -76,7 +76,7 @@ def index() -> Response:
             "measures": MEASURES,
             "levels": LEVELS,
             "places": areas.choices(db, person, (Level.DISTRICT, Level.UPAZILA)),
-            "totals": _totals(db, now_in.id, view),
+            "totals": queries.together(_totals(db, now_in.id, view)),
             "fresh": queries.freshness(db, now_in.id),
             "gaps": queries.gaps_for(db, person, now_in.id, wanted, limit=6),
             "gap_total": queries.gap_count(db, person, now_in.id, wanted),
@@ -99,25 +99,26 @@ def geojson() -> Response:
     with runtime.database().reading() as db:
         painting = painted(db, now_in.id, chosen_view(db))
         shapes = areas.outline_geojson(db, person, [row.area for row in painting.rows])
-    features = [
-        {
-            "type": "Feature",
-            "geometry": shapes[row.area.id],
-            "properties": {
-                "id": str(row.area.id),
-                "name": name_of(row.area),
-                "url": url_for("gaps.area", area_id=row.area.id),
-                "value": row.value,
-                "class": row.step,
-                "label": "" if row.value is None else num(row.value),
-            },
-        }
+    return geo.answer(
+        geo.feature(
+            shapes[row.area.id],
+            id=str(row.area.id),
+            name=name_of(row.area),
+            url=url_for("gaps.area", area_id=row.area.id),
+            value=row.value,
+            **{"class": row.step if row.value != 0 else 0},
+            label=_words(row),
+            number="" if row.value is None else num(row.value),
+        )
         for row in painting.rows
         if row.area.id in shapes
-    ]
-    answer = make_response(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False))
-    answer.mimetype = "application/geo+json"
-    return answer
+    )
+
+
+def _words(row: Painted) -> str:
+    if row.value is None:
+        return say(N_("%(area)s: no data"), {"area": name_of(row.area)})
+    return say(N_("%(area)s: %(number)s"), {"area": name_of(row.area), "number": num(row.value)})
 
 
 @bp.post("/refresh")

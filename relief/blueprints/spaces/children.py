@@ -16,6 +16,7 @@ from relief.spaces import actions, queries
 from relief.spaces.children import Caregiver
 from relief.spaces.inputs import ExitGiven
 from relief.web import runtime
+from relief.web.forms import options
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import name_of
@@ -87,7 +88,7 @@ def admit(child_id: UUID, enrolment_id: UUID) -> Response:
 def _child(child_id: UUID, form: ExitForm, status: int, shown: Sequence[Caregiver] | None = None) -> Response:
     with runtime.database().reading() as db:
         found = queries.child_page(db, runtime.actor(), child_id, runtime.now(), today())
-    form.reason.choices = [("", _("Choose a reason")), *form.reason.choices]
+    form.reason.choices = [*options([("", _("Choose a reason"))]), *form.reason.choices]
     return page(
         "spaces/child.html",
         status=status,

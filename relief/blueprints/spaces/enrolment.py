@@ -17,6 +17,7 @@ from relief.spaces.inputs import CompletionGiven
 from relief.spaces.kinds import EnrolmentState
 from relief.spaces.twins import Known, MaybeKnown
 from relief.web import runtime
+from relief.web.forms import options
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import label, name_of, num
@@ -112,7 +113,7 @@ def _offer_groups(space_id: UUID, form: EnrolForm) -> tuple[queries.Site, Sequen
     with runtime.database().reading() as db:
         site = queries.own_site(db, runtime.actor(), space_id)
         groups = queries.groups_of(db, runtime.actor(), space_id)
-    form.group_id.choices = [(str(row.group.id), _offer(row)) for row in groups]
+    form.group_id.choices = options((str(row.group.id), _offer(row)) for row in groups)
     return site, groups
 
 

@@ -29,6 +29,7 @@ from relief.web.forms import (
     NumberField,
     PhoneField,
     TimeField,
+    options,
 )
 
 WEEKDAYS = {
@@ -40,11 +41,13 @@ WEEKDAYS = {
     5: lazy_gettext("Saturday"),
     6: lazy_gettext("Sunday"),
 }
-SEXES = [(Sex.FEMALE.value, lazy_gettext("Girl")), (Sex.MALE.value, lazy_gettext("Boy"))]
-YES_NO = [
+SEXES = options([(Sex.FEMALE.value, lazy_gettext("Girl")), (Sex.MALE.value, lazy_gettext("Boy"))])
+YES_NO = options(
+    [
     ("yes", lazy_gettext("Yes, wants to come")),
     ("no", lazy_gettext("No, does not want to")),
-]
+    ]
+)
 
 
 class SpaceForm(Form):
@@ -136,7 +139,7 @@ class SeriesForm(Form):
     weekdays = SelectMultipleField(
         lazy_gettext("Days of the week"),
         coerce=int,
-        choices=[(day, WEEKDAYS[day]) for day in weeks.WEEK_ORDER],
+        choices=options((day, WEEKDAYS[day]) for day in weeks.WEEK_ORDER),
     )
     starts = TimeField(lazy_gettext("Starts at"), [InputRequired()])
     ends = TimeField(lazy_gettext("Ends at"), [InputRequired()])

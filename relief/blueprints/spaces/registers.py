@@ -20,6 +20,7 @@ from relief.spaces.kinds import Mark, OccurrenceState
 from relief.spaces.marks import ABSENT, PRESENT
 from relief.spaces.twins import Known, MaybeKnown
 from relief.web import runtime
+from relief.web.forms import options
 from relief.web.guard import needs
 from relief.web.hx import go, page
 
@@ -240,7 +241,7 @@ def _has_come(found: queries.Register) -> bool:
 
 def _not_held(occurrence_id: UUID, form: NotHeldForm, status: int) -> Response:
     found = _register(occurrence_id)
-    form.reason.choices = [("", _("Choose why")), *form.reason.choices]
+    form.reason.choices = [*options([("", _("Choose why"))]), *form.reason.choices]
     return page("spaces/not_held.html", status=status, register=found, form=form)
 
 

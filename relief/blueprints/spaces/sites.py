@@ -19,6 +19,7 @@ from relief.spaces import actions, queries, rules
 from relief.spaces.inputs import SpaceChange, StaffGiven
 from relief.spaces.kinds import SpaceState
 from relief.web import runtime
+from relief.web.forms import options
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import language, name_of
@@ -248,14 +249,14 @@ def _new(form: NewSpaceForm, status: int) -> Response:
 def _offer_areas(form: NewSpaceForm) -> None:
     with runtime.database().reading() as db:
         rows = areas.choices(db, runtime.actor(), (Level.UNION,), language())
-    form.area_id.choices = [("", _("Choose a union"))] + [(str(key), name) for key, name in rows]
+    form.area_id.choices = options([("", _("Choose a union")), *((str(key), name) for key, name in rows)])
 
 
 def _edit_form(site: queries.Site, form: EditSpaceForm) -> EditSpaceForm:
     """Only the states the space can go to are offered."""
     now = site.space.state
     reachable = {now.value, *(state.value for state in rules.NEXT_STATES[now])}
-    form.state.choices = [row for row in form.state.choices if row[0] in reachable]
+    form.state.choices = [row for row in form.state.choices if row.value in reachable]
     return form
 
 

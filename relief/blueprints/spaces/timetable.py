@@ -15,6 +15,7 @@ from relief.kernel.verbs import Verb
 from relief.spaces import actions, queries, weeks
 from relief.spaces.actions import RoomTaken
 from relief.web import runtime
+from relief.web.forms import options
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import clock, day, name_of
@@ -123,7 +124,7 @@ def _offer_groups(space_id: UUID, form: SeriesForm) -> queries.Site:
     with runtime.database().reading() as db:
         site = queries.managed_site(db, runtime.actor(), space_id)
         groups = queries.groups_of(db, runtime.actor(), space_id)
-    form.group_id.choices = [(str(row.group.id), name_of(row.group)) for row in groups]
+    form.group_id.choices = options((str(row.group.id), name_of(row.group)) for row in groups)
     return site
 
 
