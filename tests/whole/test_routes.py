@@ -43,9 +43,8 @@ def address(app: Flask, rule: Rule) -> str:
             values[name] = sorted(converter.items)[0]
         else:
             values[name] = SAMPLES[kind]
-    return app.url_map.bind("localhost").build(
-        rule.endpoint, values, method=next(iter(rule.methods - {"OPTIONS", "HEAD"}))
-    )
+    method = next(iter(rule.methods - {"OPTIONS", "HEAD"}))
+    return app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
 
 
 def test_every_route_says_whom_it_answers(app: Flask) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
@@ -55,25 +55,17 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["area_id"], ["areas.id"], name=op.f("fk_distributions_area_id_areas")),
         sa.ForeignKeyConstraint(
-            ["area_id"], ["areas.id"], name=op.f("fk_distributions_area_id_areas")
-        ),
-        sa.ForeignKeyConstraint(
-            ["follows_id"],
-            ["distributions.id"],
-            name=op.f("fk_distributions_follows_id_distributions"),
+            ["follows_id"], ["distributions.id"], name=op.f("fk_distributions_follows_id_distributions")
         ),
         sa.ForeignKeyConstraint(["kit_id"], ["kits.id"], name=op.f("fk_distributions_kit_id_kits")),
-        sa.ForeignKeyConstraint(
-            ["response_id"], ["responses.id"], name=op.f("fk_distributions_response_id_responses")
-        ),
+        sa.ForeignKeyConstraint(["response_id"], ["responses.id"], name=op.f("fk_distributions_response_id_responses")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_distributions")),
         sa.UniqueConstraint("code", name=op.f("uq_distributions_code")),
     )
     op.create_index(op.f("ix_distributions_area_id"), "distributions", ["area_id"], unique=False)
-    op.create_index(
-        "ix_distributions_response_state", "distributions", ["response_id", "state"], unique=False
-    )
+    op.create_index("ix_distributions_response_state", "distributions", ["response_id", "state"], unique=False)
     op.create_table(
         "distribution_points",
         sa.Column("distribution_id", sa.Uuid(), nullable=False),
@@ -88,22 +80,15 @@ def upgrade() -> None:
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["distribution_id"],
-            ["distributions.id"],
-            name=op.f("fk_distribution_points_distribution_id_distributions"),
+            ["distribution_id"], ["distributions.id"], name=op.f("fk_distribution_points_distribution_id_distributions")
         ),
         sa.ForeignKeyConstraint(
-            ["place_id"],
-            ["stock_places.id"],
-            name=op.f("fk_distribution_points_place_id_stock_places"),
+            ["place_id"], ["stock_places.id"], name=op.f("fk_distribution_points_place_id_stock_places")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_distribution_points")),
     )
     op.create_index(
-        op.f("ix_distribution_points_distribution_id"),
-        "distribution_points",
-        ["distribution_id"],
-        unique=False,
+        op.f("ix_distribution_points_distribution_id"), "distribution_points", ["distribution_id"], unique=False
     )
     op.create_table(
         "list_changes",
@@ -111,14 +96,7 @@ def upgrade() -> None:
         sa.Column("household_id", sa.Uuid(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "add",
-                "remove",
-                name="listchangekind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("add", "remove", name="listchangekind", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column("reason", sa.String(length=300), nullable=False),
@@ -127,20 +105,14 @@ def upgrade() -> None:
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["distribution_id"],
-            ["distributions.id"],
-            name=op.f("fk_list_changes_distribution_id_distributions"),
+            ["distribution_id"], ["distributions.id"], name=op.f("fk_list_changes_distribution_id_distributions")
         ),
         sa.ForeignKeyConstraint(
-            ["household_id"],
-            ["households.id"],
-            name=op.f("fk_list_changes_household_id_households"),
+            ["household_id"], ["households.id"], name=op.f("fk_list_changes_household_id_households")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_list_changes")),
         sa.UniqueConstraint(
-            "distribution_id",
-            "household_id",
-            name=op.f("uq_list_changes_distribution_id_household_id"),
+            "distribution_id", "household_id", name=op.f("uq_list_changes_distribution_id_household_id")
         ),
     )
     op.create_table(
@@ -149,9 +121,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("conditions", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["distribution_id"],
-            ["distributions.id"],
-            name=op.f("fk_rule_blocks_distribution_id_distributions"),
+            ["distribution_id"], ["distributions.id"], name=op.f("fk_rule_blocks_distribution_id_distributions")
         ),
         sa.PrimaryKeyConstraint("distribution_id", "position", name=op.f("pk_rule_blocks")),
     )
@@ -192,37 +162,20 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["area_id"], ["areas.id"], name=op.f("fk_entitlements_area_id_areas")),
         sa.ForeignKeyConstraint(
-            ["area_id"], ["areas.id"], name=op.f("fk_entitlements_area_id_areas")
+            ["distribution_id"], ["distributions.id"], name=op.f("fk_entitlements_distribution_id_distributions")
         ),
         sa.ForeignKeyConstraint(
-            ["distribution_id"],
-            ["distributions.id"],
-            name=op.f("fk_entitlements_distribution_id_distributions"),
+            ["household_id"], ["households.id"], name=op.f("fk_entitlements_household_id_households")
         ),
         sa.ForeignKeyConstraint(
-            ["household_id"],
-            ["households.id"],
-            name=op.f("fk_entitlements_household_id_households"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["point_id"],
-            ["distribution_points.id"],
-            name=op.f("fk_entitlements_point_id_distribution_points"),
+            ["point_id"], ["distribution_points.id"], name=op.f("fk_entitlements_point_id_distribution_points")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entitlements")),
         sa.UniqueConstraint(
-            "distribution_id",
-            "household_id",
-            name=op.f("uq_entitlements_distribution_id_household_id"),
+            "distribution_id", "household_id", name=op.f("uq_entitlements_distribution_id_household_id")
         ),
     )
-    op.create_index(
-        "ix_entitlements_distribution_state",
-        "entitlements",
-        ["distribution_id", "state"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_entitlements_household_state", "entitlements", ["household_id", "state"], unique=False
-    )
+    op.create_index("ix_entitlements_distribution_state", "entitlements", ["distribution_id", "state"], unique=False)
+    op.create_index("ix_entitlements_household_state", "entitlements", ["household_id", "state"], unique=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -67,43 +67,24 @@ def upgrade() -> None:
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["distribution_id"],
-            ["distributions.id"],
-            name=op.f("fk_check_ins_distribution_id_distributions"),
+            ["distribution_id"], ["distributions.id"], name=op.f("fk_check_ins_distribution_id_distributions")
         ),
         sa.ForeignKeyConstraint(
-            ["entitlement_id"],
-            ["entitlements.id"],
-            name=op.f("fk_check_ins_entitlement_id_entitlements"),
+            ["entitlement_id"], ["entitlements.id"], name=op.f("fk_check_ins_entitlement_id_entitlements")
         ),
+        sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_check_ins_household_id_households")),
         sa.ForeignKeyConstraint(
-            ["household_id"], ["households.id"], name=op.f("fk_check_ins_household_id_households")
+            ["point_id"], ["distribution_points.id"], name=op.f("fk_check_ins_point_id_distribution_points")
         ),
-        sa.ForeignKeyConstraint(
-            ["point_id"],
-            ["distribution_points.id"],
-            name=op.f("fk_check_ins_point_id_distribution_points"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["repeat_of_id"], ["check_ins.id"], name=op.f("fk_check_ins_repeat_of_id_check_ins")
-        ),
-        sa.ForeignKeyConstraint(
-            ["voids_id"], ["check_ins.id"], name=op.f("fk_check_ins_voids_id_check_ins")
-        ),
+        sa.ForeignKeyConstraint(["repeat_of_id"], ["check_ins.id"], name=op.f("fk_check_ins_repeat_of_id_check_ins")),
+        sa.ForeignKeyConstraint(["voids_id"], ["check_ins.id"], name=op.f("fk_check_ins_voids_id_check_ins")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_ins")),
     )
     op.create_index(
-        "ix_check_ins_distribution_collected",
-        "check_ins",
-        ["distribution_id", "collected_at"],
-        unique=False,
+        "ix_check_ins_distribution_collected", "check_ins", ["distribution_id", "collected_at"], unique=False
     )
-    op.create_index(
-        op.f("ix_check_ins_entitlement_id"), "check_ins", ["entitlement_id"], unique=False
-    )
-    op.create_index(
-        "ix_check_ins_household", "check_ins", ["household_id", "collected_at"], unique=False
-    )
+    op.create_index(op.f("ix_check_ins_entitlement_id"), "check_ins", ["entitlement_id"], unique=False)
+    op.create_index("ix_check_ins_household", "check_ins", ["household_id", "collected_at"], unique=False)
     op.create_index(
         "uq_check_ins_first",
         "check_ins",
@@ -121,14 +102,7 @@ def upgrade() -> None:
         sa.Column("second_id", sa.Uuid(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "open",
-                "resolved",
-                name="conflictstate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("open", "resolved", name="conflictstate", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column("resolution", sa.String(length=300), nullable=False),
@@ -139,23 +113,13 @@ def upgrade() -> None:
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["distribution_id"],
-            ["distributions.id"],
-            name=op.f("fk_conflicts_distribution_id_distributions"),
+            ["distribution_id"], ["distributions.id"], name=op.f("fk_conflicts_distribution_id_distributions")
         ),
         sa.ForeignKeyConstraint(
-            ["entitlement_id"],
-            ["entitlements.id"],
-            name=op.f("fk_conflicts_entitlement_id_entitlements"),
+            ["entitlement_id"], ["entitlements.id"], name=op.f("fk_conflicts_entitlement_id_entitlements")
         ),
-        sa.ForeignKeyConstraint(
-            ["first_id"], ["check_ins.id"], name=op.f("fk_conflicts_first_id_check_ins")
-        ),
-        sa.ForeignKeyConstraint(
-            ["second_id"], ["check_ins.id"], name=op.f("fk_conflicts_second_id_check_ins")
-        ),
+        sa.ForeignKeyConstraint(["first_id"], ["check_ins.id"], name=op.f("fk_conflicts_first_id_check_ins")),
+        sa.ForeignKeyConstraint(["second_id"], ["check_ins.id"], name=op.f("fk_conflicts_second_id_check_ins")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conflicts")),
     )
-    op.create_index(
-        op.f("ix_conflicts_distribution_id"), "conflicts", ["distribution_id"], unique=False
-    )
+    op.create_index(op.f("ix_conflicts_distribution_id"), "conflicts", ["distribution_id"], unique=False)

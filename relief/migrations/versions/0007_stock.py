@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -126,14 +126,7 @@ def upgrade() -> None:
         sa.Column("name_en", sa.String(length=120), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "warehouse",
-                "point",
-                name="placekind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("warehouse", "point", name="placekind", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column("area_id", sa.Uuid(), nullable=False),
@@ -142,9 +135,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["area_id"], ["areas.id"], name=op.f("fk_stock_places_area_id_areas")
-        ),
+        sa.ForeignKeyConstraint(["area_id"], ["areas.id"], name=op.f("fk_stock_places_area_id_areas")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_places")),
         sa.UniqueConstraint("code", name=op.f("uq_stock_places_code")),
     )
@@ -181,23 +172,15 @@ def upgrade() -> None:
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["from_place_id"],
-            ["stock_places.id"],
-            name=op.f("fk_stock_moves_from_place_id_stock_places"),
+            ["from_place_id"], ["stock_places.id"], name=op.f("fk_stock_moves_from_place_id_stock_places")
         ),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["items.id"], name=op.f("fk_stock_moves_item_id_items")
-        ),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_stock_moves_item_id_items")),
         sa.ForeignKeyConstraint(["lot_id"], ["lots.id"], name=op.f("fk_stock_moves_lot_id_lots")),
         sa.ForeignKeyConstraint(
-            ["to_place_id"],
-            ["stock_places.id"],
-            name=op.f("fk_stock_moves_to_place_id_stock_places"),
+            ["to_place_id"], ["stock_places.id"], name=op.f("fk_stock_moves_to_place_id_stock_places")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_moves")),
     )
     op.create_index(op.f("ix_stock_moves_cause_id"), "stock_moves", ["cause_id"], unique=False)
-    op.create_index(
-        "ix_stock_moves_from", "stock_moves", ["from_place_id", "item_id"], unique=False
-    )
+    op.create_index("ix_stock_moves_from", "stock_moves", ["from_place_id", "item_id"], unique=False)
     op.create_index("ix_stock_moves_to", "stock_moves", ["to_place_id", "item_id"], unique=False)

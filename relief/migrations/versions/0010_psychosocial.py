@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -22,14 +22,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["counsellor_id"], ["users.id"], name=op.f("fk_availabilities_counsellor_id_users")
-        ),
+        sa.ForeignKeyConstraint(["counsellor_id"], ["users.id"], name=op.f("fk_availabilities_counsellor_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_availabilities")),
     )
-    op.create_index(
-        op.f("ix_availabilities_counsellor_id"), "availabilities", ["counsellor_id"], unique=False
-    )
+    op.create_index(op.f("ix_availabilities_counsellor_id"), "availabilities", ["counsellor_id"], unique=False)
     op.create_table(
         "unavailabilities",
         sa.Column("counsellor_id", sa.Uuid(), nullable=False),
@@ -40,17 +36,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["counsellor_id"], ["users.id"], name=op.f("fk_unavailabilities_counsellor_id_users")
-        ),
+        sa.ForeignKeyConstraint(["counsellor_id"], ["users.id"], name=op.f("fk_unavailabilities_counsellor_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unavailabilities")),
     )
-    op.create_index(
-        op.f("ix_unavailabilities_counsellor_id"),
-        "unavailabilities",
-        ["counsellor_id"],
-        unique=False,
-    )
+    op.create_index(op.f("ix_unavailabilities_counsellor_id"), "unavailabilities", ["counsellor_id"], unique=False)
     op.create_table(
         "support_plans",
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -84,25 +73,15 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["area_id"], ["areas.id"], name=op.f("fk_support_plans_area_id_areas")
-        ),
-        sa.ForeignKeyConstraint(
-            ["child_id"], ["children.id"], name=op.f("fk_support_plans_child_id_children")
-        ),
-        sa.ForeignKeyConstraint(
-            ["counsellor_id"], ["users.id"], name=op.f("fk_support_plans_counsellor_id_users")
-        ),
-        sa.ForeignKeyConstraint(
-            ["response_id"], ["responses.id"], name=op.f("fk_support_plans_response_id_responses")
-        ),
+        sa.ForeignKeyConstraint(["area_id"], ["areas.id"], name=op.f("fk_support_plans_area_id_areas")),
+        sa.ForeignKeyConstraint(["child_id"], ["children.id"], name=op.f("fk_support_plans_child_id_children")),
+        sa.ForeignKeyConstraint(["counsellor_id"], ["users.id"], name=op.f("fk_support_plans_counsellor_id_users")),
+        sa.ForeignKeyConstraint(["response_id"], ["responses.id"], name=op.f("fk_support_plans_response_id_responses")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_support_plans")),
         sa.UniqueConstraint("code", name=op.f("uq_support_plans_code")),
     )
     op.create_index(op.f("ix_support_plans_area_id"), "support_plans", ["area_id"], unique=False)
-    op.create_index(
-        op.f("ix_support_plans_counsellor_id"), "support_plans", ["counsellor_id"], unique=False
-    )
+    op.create_index(op.f("ix_support_plans_counsellor_id"), "support_plans", ["counsellor_id"], unique=False)
     op.create_table(
         "support_sessions",
         sa.Column("plan_id", sa.Uuid(), nullable=False),
@@ -134,30 +113,15 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["counsellor_id"], ["users.id"], name=op.f("fk_support_sessions_counsellor_id_users")),
         sa.ForeignKeyConstraint(
-            ["counsellor_id"], ["users.id"], name=op.f("fk_support_sessions_counsellor_id_users")
+            ["moved_to_id"], ["support_sessions.id"], name=op.f("fk_support_sessions_moved_to_id_support_sessions")
         ),
         sa.ForeignKeyConstraint(
-            ["moved_to_id"],
-            ["support_sessions.id"],
-            name=op.f("fk_support_sessions_moved_to_id_support_sessions"),
+            ["plan_id"], ["support_plans.id"], name=op.f("fk_support_sessions_plan_id_support_plans")
         ),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["support_plans.id"],
-            name=op.f("fk_support_sessions_plan_id_support_plans"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["space_id"], ["spaces.id"], name=op.f("fk_support_sessions_space_id_spaces")
-        ),
+        sa.ForeignKeyConstraint(["space_id"], ["spaces.id"], name=op.f("fk_support_sessions_space_id_spaces")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_support_sessions")),
     )
-    op.create_index(
-        "ix_support_sessions_counsellor",
-        "support_sessions",
-        ["counsellor_id", "starts_at"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_support_sessions_plan_id"), "support_sessions", ["plan_id"], unique=False
-    )
+    op.create_index("ix_support_sessions_counsellor", "support_sessions", ["counsellor_id", "starts_at"], unique=False)
+    op.create_index(op.f("ix_support_sessions_plan_id"), "support_sessions", ["plan_id"], unique=False)
