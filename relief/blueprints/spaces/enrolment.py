@@ -102,7 +102,7 @@ def _form(
         status=status,
         site=site,
         form=form,
-        groups=groups,
+        group_rows=groups,
         likes=likes,
         wanted=wanted,
         year=today().year,

@@ -44,8 +44,8 @@ WEEKDAYS = {
 SEXES = options([(Sex.FEMALE.value, lazy_gettext("Girl")), (Sex.MALE.value, lazy_gettext("Boy"))])
 YES_NO = options(
     [
-    ("yes", lazy_gettext("Yes, wants to come")),
-    ("no", lazy_gettext("No, does not want to")),
+        ("yes", lazy_gettext("Yes, wants to come")),
+        ("no", lazy_gettext("No, does not want to")),
     ]
 )
 

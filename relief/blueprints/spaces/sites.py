@@ -97,7 +97,7 @@ def show(space_id: UUID) -> Response:
     return page(
         "spaces/show.html",
         site=site,
-        groups=groups,
+        group_rows=groups,
         staff=staff,
         missing=missing,
         sessions=sessions,

@@ -132,10 +132,10 @@ def _clash(taken: RoomTaken) -> str:
     text = _(
         "%(group)s meets there on %(day)s from %(starts)s to %(ends)s."
         " Nothing was saved. Choose another time, day or room.",
-        group=name_of(taken.group),
-        day=day(taken.day),
-        starts=clock(taken.series.starts),
-        ends=clock(taken.series.ends),
+        group=name_of(taken.clash),
+        day=day(taken.clash.day),
+        starts=clock(taken.clash.starts),
+        ends=clock(taken.clash.ends),
     )
     return str(text)
 
