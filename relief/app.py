@@ -26,6 +26,7 @@ from relief.blueprints import (
     responses,
     sign_in,
 )
+from relief.blueprints import accounts, area_files, areas, audit, extents, gaps, health, home, responses, sign_in, spaces
 from relief.blueprints import settings as switches
 from relief.config import Settings
 from relief.consent import labels as consent_labels
@@ -35,6 +36,7 @@ from relief.households import labels as household_labels
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
 from relief.responses import labels as responses_labels
+from relief.spaces import labels as spaces_labels
 from relief.web import frame, guard, headers, i18n, labels, pages, runtime
 from relief.web.hx import htmx
 
@@ -53,6 +55,7 @@ BLUEPRINTS = (
     gaps.bp,
     households.bp,
     imports.bp,
+    spaces.bp,
 )
 LABELS = (
     accounts_labels.LABELS,
@@ -61,6 +64,7 @@ LABELS = (
     gaps_labels.LABELS,
     consent_labels.LABELS,
     household_labels.LABELS,
+    *spaces_labels.ALL,
 )  # fmt: skip
 
 LARGEST_REQUEST = 12 * 1024 * 1024

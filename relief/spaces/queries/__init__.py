@@ -8,6 +8,8 @@ from relief.spaces.queries.children import (
     child_page,
     children_of,
     look_for,
+    managed_site,
+    own_site,
     register,
 )
 from relief.spaces.queries.counts import (
@@ -18,6 +20,7 @@ from relief.spaces.queries.counts import (
     SpaceTask,
     StaffMember,
     counts_by_space,
+    group,
     groups_of,
     overview,
     place_points,
@@ -25,6 +28,7 @@ from relief.spaces.queries.counts import (
     places_of,
     staff_choices,
     staff_of,
+    total_shown,
 )
 from relief.spaces.queries.sessions import (
     Day,
@@ -33,6 +37,7 @@ from relief.spaces.queries.sessions import (
     RollCall,
     missing_registers,
     my_day,
+    own_spaces,
     series_of,
     timetable,
 )
@@ -57,11 +62,15 @@ __all__ = [
     "child_page",
     "children_of",
     "counts_by_space",
+    "group",
     "groups_of",
     "look_for",
+    "managed_site",
     "missing_registers",
     "my_day",
     "overview",
+    "own_site",
+    "own_spaces",
     "place_points",
     "places",
     "places_of",
@@ -71,4 +80,5 @@ __all__ = [
     "staff_choices",
     "staff_of",
     "timetable",
+    "total_shown",
 ]
