@@ -10,12 +10,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from relief.accounts import labels as accounts_labels
 from relief.accounts import passwords
-from relief.blueprints import accounts, audit, health, home, sign_in
+from relief.blueprints import accounts, audit, checkin, distributions, health, home, sign_in, stock
 from relief.blueprints import settings as switches
+from relief.checkin import labels as checkin_labels
 from relief.config import Settings
 from relief.demo.files import ATTRIBUTION
+from relief.distributions import labels as distributions_labels
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
+from relief.stock import labels as stock_labels
 from relief.web import frame, guard, headers, i18n, labels, pages, runtime
 from relief.web.hx import htmx
 
@@ -27,9 +30,16 @@ BLUEPRINTS = (
     accounts.bp,
     audit.bp,
     health.bp,
+    stock.bp,
+    distributions.bp,
+    checkin.bp,
 )
 LABELS = (
     accounts_labels.LABELS,
+    stock_labels.LABELS,
+    distributions_labels.LABELS,
+    distributions_labels.LIST_LABELS,
+    checkin_labels.LABELS,
 )  # fmt: skip
 
 LARGEST_REQUEST = 12 * 1024 * 1024
