@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import request
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from relief.distributions.inputs import Block, Condition, DistributionGiven
@@ -24,13 +25,18 @@ from relief.web.forms import DayField, DecimalNumberField, Form, IdField, Number
 from relief.web.labels import choices
 
 
+def _as_id(value: object) -> UUID:
+    # Asked of what was sent and of our own choices alike.
+    return UUID(str(value))
+
+
 class PlanForm(Form):
     """What, where, when. Names stay empty unless somebody has a better one than goods and place."""
 
     id = IdField()
     version = NumberField(default=0)
-    kit_id = SelectField(lazy_gettext("What is given"), [InputRequired()], coerce=UUID)
-    area_id = SelectField(lazy_gettext("Where"), [InputRequired()], coerce=UUID)
+    kit_id = SelectField(lazy_gettext("What is given"), [InputRequired()], coerce=_as_id)
+    area_id = SelectField(lazy_gettext("Where"), [InputRequired()], coerce=_as_id)
     on = DayField(lazy_gettext("First day"), [InputRequired()])
     starts_at = TimeField(lazy_gettext("From"), [InputRequired()])
     ends_at = TimeField(lazy_gettext("To"), [InputRequired()])
@@ -107,7 +113,7 @@ class BlockForm(Form):
         self.area.choices = options(areas)
         self.house_damage.choices = _marked(DAMAGES)
         self.impact_state.choices = _marked(IMPACT_STATES)
-        self.needs.choices = [(value, lazy_gettext(text)) for value, text in choices(Sector)]
+        self.needs.choices = options([(value, lazy_gettext(text)) for value, text in choices(Sector)])
         self.circumstances.choices = _marked(CIRCUMSTANCES)
 
     def block(self) -> Block:
@@ -128,8 +134,8 @@ class BlockForm(Form):
         return found
 
 
-def _marked(words: dict[str, str]) -> list[tuple[str, Any]]:
-    return [(value, lazy_gettext(text)) for value, text in words.items()]
+def _marked(words: dict[str, str]) -> list[SelectChoice]:
+    return options([(value, lazy_gettext(text)) for value, text in words.items()])
 
 
 def typed_of(block: Block) -> dict[str, Any]:
@@ -159,10 +165,12 @@ class ChangeForm(Form):
     kind = RadioField(
         lazy_gettext("What to do"),
         [InputRequired()],
-        choices=[
-            (ListChangeKind.ADD.value, lazy_gettext("Put on the list")),
-            (ListChangeKind.REMOVE.value, lazy_gettext("Take off the list")),
-        ],
+        choices=options(
+            [
+                (ListChangeKind.ADD.value, lazy_gettext("Put on the list")),
+                (ListChangeKind.REMOVE.value, lazy_gettext("Take off the list")),
+            ]
+        ),
         default=ListChangeKind.ADD.value,
     )
     reason = StringField(lazy_gettext("Reason"), [InputRequired(), Length(max=300)])

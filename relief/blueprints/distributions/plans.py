@@ -150,7 +150,7 @@ def _draft(db: Any, plan: Distribution) -> dict[str, Any]:
     named = queries.areas_of_paths(db, paths)
     return {
         "count": queries.live_count(db, runtime.actor(), plan, now=runtime.now()),
-        "groups": [block_words(block, named) for block in blocks],
+        "chosen": [block_words(block, named) for block in blocks],
         "warnings": [
             (told(one.said), one.is_stop)
             for one in queries.warnings_before_lock(db, runtime.actor(), plan, now=runtime.now())

@@ -25,6 +25,11 @@ ICONS = (
 )
 
 
+def _as_id(value: object) -> UUID | None:
+    # Asked of what was sent and of our own choices alike; the empty choice is no place.
+    return UUID(str(value)) if value else None
+
+
 class _NamedForm(Form):
     id = IdField()
     code = StringField(lazy_gettext("Short code"), [InputRequired(), Length(max=32)])
@@ -52,7 +57,7 @@ class KitForm(_NamedForm):
 class KitLineForm(Form):
     """One item of a package; without an item it is left out."""
 
-    item_id = SelectField(lazy_gettext("Item"), coerce=lambda text: UUID(text) if text else None)
+    item_id = SelectField(lazy_gettext("Item"), coerce=_as_id)
     quantity = DecimalNumberField(lazy_gettext("How much"))
     per = LabelledSelect(lazy_gettext("For each"), kind=Per)
 
@@ -64,12 +69,12 @@ class KitLineForm(Form):
 class PlaceForm(_NamedForm):
     """A warehouse."""
 
-    area_id = SelectField(lazy_gettext("Area"), [InputRequired()], coerce=UUID)
+    area_id = SelectField(lazy_gettext("Area"), [InputRequired()], coerce=_as_id)
 
 
 class _GoodsForm(Form):
     id = IdField()
-    item_id = SelectField(lazy_gettext("Goods"), [InputRequired()], coerce=UUID)
+    item_id = SelectField(lazy_gettext("Goods"), [InputRequired()], coerce=_as_id)
     quantity = DecimalNumberField(lazy_gettext("How much"), [InputRequired()])
     note = StringField(lazy_gettext("Note, such as the number of the waybill"), [Length(max=200)])
 
@@ -77,7 +82,7 @@ class _GoodsForm(Form):
 class ReceiptForm(_GoodsForm):
     """Goods that came."""
 
-    place_id = SelectField(lazy_gettext("Where to"), [InputRequired()], coerce=UUID)
+    place_id = SelectField(lazy_gettext("Where to"), [InputRequired()], coerce=_as_id)
     donor = StringField(lazy_gettext("From whom"), [Length(max=120)])
     expires_on = DayField(lazy_gettext("Best before"))
 
@@ -85,15 +90,17 @@ class ReceiptForm(_GoodsForm):
 class MoveForm(_GoodsForm):
     """Goods that left."""
 
-    from_place_id = SelectField(lazy_gettext("From"), [InputRequired()], coerce=UUID)
+    from_place_id = SelectField(lazy_gettext("From"), [InputRequired()], coerce=_as_id)
     reason = SelectField(
         lazy_gettext("What happened"),
         [InputRequired()],
-        choices=[
-            (MoveReason.TRANSFER.value, lazy_gettext("Moved to another place")),
-            (MoveReason.DAMAGE.value, lazy_gettext("Damaged")),
-            (MoveReason.LOSS.value, lazy_gettext("Lost")),
-            (MoveReason.COUNT.value, lazy_gettext("Corrected after counting")),
-        ],
+        choices=options(
+            [
+                (MoveReason.TRANSFER.value, lazy_gettext("Moved to another place")),
+                (MoveReason.DAMAGE.value, lazy_gettext("Damaged")),
+                (MoveReason.LOSS.value, lazy_gettext("Lost")),
+                (MoveReason.COUNT.value, lazy_gettext("Corrected after counting")),
+            ]
+        ),
     )
-    to_place_id = SelectField(lazy_gettext("To, if moved"), coerce=lambda text: UUID(str(text)) if text else None)
+    to_place_id = SelectField(lazy_gettext("To, if moved"), coerce=_as_id)
