@@ -27,7 +27,9 @@ from relief.blueprints import (
     sign_in,
 )
 from relief.blueprints import accounts, area_files, areas, audit, extents, gaps, health, home, responses, sign_in, spaces
+from relief.blueprints import accounts, audit, checkin, distributions, health, home, sign_in, stock
 from relief.blueprints import settings as switches
+from relief.checkin import labels as checkin_labels
 from relief.config import Settings
 from relief.consent import labels as consent_labels
 from relief.demo.files import ATTRIBUTION
@@ -37,6 +39,8 @@ from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
 from relief.responses import labels as responses_labels
 from relief.spaces import labels as spaces_labels
+from relief.distributions import labels as distributions_labels
+from relief.stock import labels as stock_labels
 from relief.web import frame, guard, headers, i18n, labels, pages, runtime
 from relief.web.hx import htmx
 
@@ -65,6 +69,13 @@ LABELS = (
     consent_labels.LABELS,
     household_labels.LABELS,
     *spaces_labels.ALL,
+    stock.bp,
+    distributions.bp,
+    checkin.bp,
+    stock_labels.LABELS,
+    distributions_labels.LABELS,
+    distributions_labels.LIST_LABELS,
+    checkin_labels.LABELS,
 )  # fmt: skip
 
 LARGEST_REQUEST = 12 * 1024 * 1024
