@@ -10,12 +10,24 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from relief.accounts import labels as accounts_labels
 from relief.accounts import passwords
-from relief.blueprints import accounts, audit, health, home, sign_in
+from relief.blueprints import (
+    accounts,
+    audit,
+    health,
+    home,
+    psychosocial,
+    referrals,
+    rehabilitation,
+    sign_in,
+)
 from relief.blueprints import settings as switches
 from relief.config import Settings
 from relief.demo.files import ATTRIBUTION
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
+from relief.psychosocial import labels as psychosocial_labels
+from relief.referrals import labels as referrals_labels
+from relief.rehabilitation import labels as rehabilitation_labels
 from relief.web import frame, guard, headers, i18n, labels, pages, runtime
 from relief.web.hx import htmx
 
@@ -27,9 +39,19 @@ BLUEPRINTS = (
     accounts.bp,
     audit.bp,
     health.bp,
+    rehabilitation.bp,
+    psychosocial.bp,
+    referrals.bp,
 )
 LABELS = (
     accounts_labels.LABELS,
+    rehabilitation_labels.LABELS,
+    rehabilitation_labels.STATES,
+    rehabilitation_labels.MILESTONES,
+    rehabilitation_labels.DECISIONS,
+    psychosocial_labels.LABELS,
+    psychosocial_labels.PLANS,
+    referrals_labels.LABELS,
 )  # fmt: skip
 
 LARGEST_REQUEST = 12 * 1024 * 1024
