@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from datetime import time, timedelta
@@ -164,7 +165,7 @@ def test_accepted_times_never_overlap(wishes: list[Booked]) -> None:
         if not rules.clashes(wish, Days(own=taken, of_plan=taken, hours=HOURS)):
             taken.append(wish)
     in_order = sorted(taken, key=lambda each: each.starts_at)
-    for one, following in zip(in_order, in_order[1:], strict=False):
+    for one, following in itertools.pairwise(in_order):
         assert one.ends_at <= following.starts_at
         if one.place != following.place:
             assert following.starts_at - one.ends_at >= timedelta(minutes=45)

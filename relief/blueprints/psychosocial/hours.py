@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from flask import Response, url_for
@@ -69,6 +71,14 @@ class AbsenceForm(Form):
     ends_at = MomentField(lazy_gettext("Away until"), [InputRequired()])
     reason = StringField(lazy_gettext("For what"), [Length(max=120)])
 
+    def given(self) -> AbsenceGiven:
+        """What was typed, as the action takes it."""
+        return AbsenceGiven(
+            starts_at=cast(datetime, self.starts_at.data),
+            ends_at=cast(datetime, self.ends_at.data),
+            reason=self.reason.data or "",
+        )
+
 
 @bp.get("/hours")
 @needs()
@@ -109,7 +119,7 @@ def add_absence() -> Response:
     week = HoursForm(formdata=None, data=data)
     if not form.sound:
         return _hours(week, form, 422)
-    given = AbsenceGiven(starts_at=form.starts_at.data, ends_at=form.ends_at.data, reason=form.reason.data or "")
+    given = form.given()
     try:
         with runtime.database().writing() as db:
             actions.add_absence(db, runtime.actor(), given, now=runtime.now())

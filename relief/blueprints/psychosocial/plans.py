@@ -40,12 +40,17 @@ PLAN_KINDS: dict[PlanState, str] = {
 }
 
 
+def _read_id(value: object) -> UUID:
+    """An id from a select field, typed or already read."""
+    return UUID(str(value))
+
+
 class PlanForm(Form):
     """A new plan; name and goals are sealed."""
 
     name = StringField(lazy_gettext("Name of the person"), [InputRequired(), Length(max=160)])
-    area_id = SelectField(lazy_gettext("Union"), [InputRequired()], coerce=UUID)
-    response_id = SelectField(lazy_gettext("Response"), [InputRequired()], coerce=UUID)
+    area_id = SelectField(lazy_gettext("Union"), [InputRequired()], coerce=_read_id)
+    response_id = SelectField(lazy_gettext("Response"), [InputRequired()], coerce=_read_id)
     layer = SelectField(lazy_gettext("Kind of support"), coerce=int, default=3)
     goals = TextAreaField(lazy_gettext("Goals"), [Length(max=4000)])
     review_on = DayField(lazy_gettext("Look back on"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import cast
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -44,7 +45,7 @@ class TimeForm(Form):
 
     def given(self) -> TimeGiven:
         """What was typed, as the actions take it."""
-        start = local_moment(self.day.data, self.starts.data)
+        start = local_moment(cast(date, self.day.data), cast(time, self.starts.data))
         return TimeGiven(
             starts_at=start,
             ends_at=start + timedelta(minutes=self.ends.data),
@@ -67,7 +68,7 @@ class TimeForm(Form):
 class NoteForm(Form):
     """How it went."""
 
-    note = TextAreaField(lazy_gettext("Note"), [InputRequired(), Length(max=20_000)])
+    note = TextAreaField(lazy_gettext("Session note"), [InputRequired(), Length(max=20_000)])
 
 
 class CancelForm(Form):

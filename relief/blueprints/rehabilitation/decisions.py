@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import cast
 from uuid import UUID
 
 from flask import Response, url_for
@@ -29,7 +31,7 @@ class DecisionForm(Form):
     """What the committee decided."""
 
     decision = LabelledSelect(lazy_gettext("Decision of the committee"), [InputRequired()], kind=Decision)
-    reason = TextAreaField(lazy_gettext("Reason, if refused"), [Length(max=300)])
+    reason = TextAreaField(lazy_gettext("Reason, if not accepted"), [Length(max=300)])
 
 
 class ProofForm(Form):
@@ -170,7 +172,7 @@ def visit(grant_id: UUID) -> Response:
     given = VisitGiven(
         household_id=_grant(grant_id).household_id,
         grant_id=grant_id,
-        visited_on=form.visited_on.data,
+        visited_on=cast(date, form.visited_on.data),
         outcome=form.outcome.data,
     )
     try:

@@ -38,7 +38,7 @@ _MOST_FOUND = 10
 class NominationForm(Form):
     """What the forum said."""
 
-    programme_id = SelectField(lazy_gettext("Programme"), [InputRequired()], coerce=UUID)
+    programme_id = SelectField(lazy_gettext("Programme"), [InputRequired()], coerce=shown.read_id)
     nominated_by = StringField(lazy_gettext("Nominated by"), [InputRequired(), Length(max=160)])
     ground = TextAreaField(lazy_gettext("What the forum said"), [Length(max=300)])
 

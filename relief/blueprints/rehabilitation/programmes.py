@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import UUID
 
 from flask import Response, url_for
 from flask_babel import gettext as _
@@ -30,12 +29,16 @@ from relief.web.i18n import name_of
 class ProgrammeForm(Form):
     """A new programme; its milestones are rows of three fields, added below."""
 
-    response_id = SelectField(lazy_gettext("Response"), [InputRequired()], coerce=UUID)
+    response_id = SelectField(lazy_gettext("Response"), [InputRequired()], coerce=shown.read_id)
     neutral_code = StringField(lazy_gettext("Neutral code"), [InputRequired(), Length(max=32)])
     name_bn = StringField(lazy_gettext("Name in Bangla"), [InputRequired(), Length(max=160)])
     name_en = StringField(lazy_gettext("Name in English"), [InputRequired(), Length(max=160)])
     kind = LabelledSelect(lazy_gettext("Kind"), [InputRequired()], kind=ProgrammeKind)
     amount = NumberField(lazy_gettext("Amount for one household, in taka"), [InputRequired()], least=1, most=10_000_000)
+
+    def taka(self) -> int:
+        """The amount, known to be there once the form is sound."""
+        return int(self.amount.data or 0)
 
     def rows(self) -> Iterator[tuple[int, StringField, StringField, NumberField]]:
         """Each milestone's row: number, both titles, share."""
@@ -100,7 +103,7 @@ def create_programme() -> Response:
         name_bn=form.name_bn.data,
         name_en=form.name_en.data,
         kind=form.kind.data,
-        amount_poisha=form.amount.data * 100,
+        amount_poisha=form.taka() * 100,
         milestones=form.milestones(),
     )
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from relief.households.models import Household
 from relief.kernel.actor import Actor
@@ -59,6 +60,11 @@ class Line:
     kind: str
     to: MilestoneState | None
     by_another: bool
+
+
+def read_id(value: object) -> UUID:
+    """An id from a select field, typed or already read."""
+    return UUID(str(value))
 
 
 def taka(poisha: int) -> str:
