@@ -6,13 +6,13 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
+
 from relief.accounts.actions import create_account
 from relief.accounts.inputs import AccountGiven
 from relief.accounts.roles import Role
 from relief.kernel.db import Database
 from relief.rehabilitation import queries
 from relief.rehabilitation.kinds import GrantState, MilestoneState
-
 from tests.builders import CLERK
 from tests.people import PASSWORD, UPAZILA_A, People, Person, signed_in
 from tests.rehabilitation.builders import a_nomination, an_active_grant
@@ -134,9 +134,7 @@ def test_who_may_not_gets_a_sentence(
     assert late.status == 409
 
 
-def test_stop_and_visit(
-    database: Database, world: World, people: People, as_asha: Person, now: datetime
-) -> None:
+def test_stop_and_visit(database: Database, world: World, people: People, as_asha: Person, now: datetime) -> None:
     grant = an_active_grant(database, people, world.programme, world.own, now)
     visit = as_asha.get(f"/rehabilitation/{grant.id}/visit").form("main form")
     assert visit.submit(outcome="", visited_on="৩১/০২/২০২৬").status == 422
