@@ -28,6 +28,9 @@ from relief.blueprints import (
 )
 from relief.blueprints import accounts, area_files, areas, audit, extents, gaps, health, home, responses, sign_in, spaces
 from relief.blueprints import accounts, audit, checkin, distributions, health, home, sign_in, stock
+    psychosocial,
+    referrals,
+    rehabilitation,
 from relief.blueprints import settings as switches
 from relief.checkin import labels as checkin_labels
 from relief.config import Settings
@@ -41,6 +44,9 @@ from relief.responses import labels as responses_labels
 from relief.spaces import labels as spaces_labels
 from relief.distributions import labels as distributions_labels
 from relief.stock import labels as stock_labels
+from relief.psychosocial import labels as psychosocial_labels
+from relief.referrals import labels as referrals_labels
+from relief.rehabilitation import labels as rehabilitation_labels
 from relief.web import frame, guard, headers, i18n, labels, pages, runtime
 from relief.web.hx import htmx
 
@@ -76,6 +82,16 @@ LABELS = (
     distributions_labels.LABELS,
     distributions_labels.LIST_LABELS,
     checkin_labels.LABELS,
+    rehabilitation.bp,
+    psychosocial.bp,
+    referrals.bp,
+    rehabilitation_labels.LABELS,
+    rehabilitation_labels.STATES,
+    rehabilitation_labels.MILESTONES,
+    rehabilitation_labels.DECISIONS,
+    psychosocial_labels.LABELS,
+    psychosocial_labels.PLANS,
+    referrals_labels.LABELS,
 )  # fmt: skip
 
 LARGEST_REQUEST = 12 * 1024 * 1024
