@@ -37,6 +37,7 @@ async function show(box) {
   const map = frame(box, words);
   const drawn = areas && areas.features.length ? polygons(box, map, areas) : null;
   const over = overlays && overlays.features.length ? above(map, overlays) : null;
+  fit(map, drawn ? [drawn] : [over]);
   // A cyclone's track runs over half the bay: what is clicked decides where we look.
   fit(map, drawn || over);
   if (!drawn && !over && !box.dataset.mapDraw && words.empty) say(box, words.empty);
@@ -94,6 +95,8 @@ function frame(box, words) {
   // The wheel scrolls the page until the person has turned to the map.
   map.on("focus", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
+  // A shape has no element, and so takes no focus, before the map looks somewhere.
+  map.fitBounds(COUNTRY, { animate: false });
   // Leaflet makes no elements before it knows where it looks.
   map.fitBounds(COUNTRY);
   map.createPane("over").style.zIndex = "450";
