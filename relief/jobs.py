@@ -75,7 +75,6 @@ def _refresh_gaps(database: Database, now: datetime) -> str:
     return f"{len(stale)} responses counted"
 
 
-def _materialise(database: Database, now: datetime) -> str:
 def _plan_sessions(database: Database, now: datetime) -> str:
     with database.writing() as db:
         return f"{spaces.materialise(db, Actor.clerk('spaces'), now=now)} sessions planned"
@@ -83,7 +82,6 @@ def _plan_sessions(database: Database, now: datetime) -> str:
 
 JOBS: tuple[Job, ...] = (
     Job(name="gaps.refresh", run=_refresh_gaps, every=timedelta(minutes=1)),
-    Job(name="spaces.materialise", run=_materialise, at="5 1 * * *"),
     Job(name="accounts.forget-old-tries", run=_forget_old_tries, at="15 2 * * *"),
     Job(name="spaces.materialise", run=_plan_sessions, at="5 1 * * *"),
     Job(name="audit.check", run=_check_trail, at="30 2 * * *"),

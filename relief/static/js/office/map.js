@@ -12,10 +12,10 @@
 //   data-map-target    selector: a click loads the feature's url into it by htmx instead of going there
 //   data-map-chosen    id of the feature that is chosen at first
 //   data-map-draw      selector of a field: lets a person draw a polygon; its GeoJSON goes into the
-//                      field, followed by a "change" event (so that hx-trigger="change" can ask with it)
+//                      field, followed by a "change" event
 //   data-map-words     JSON: zoomIn, zoomOut, failed, empty
 // Buttons for drawing: <div data-map-tools="map" hidden> with buttons data-draw="start|undo|finish|clear";
-// they appear when the map is ready. Without them drawing begins at once and the field follows each
+// they appear when the map is ready. Without them drawing begins at once; the field follows each
 // corner. While drawing, a click or Enter (at the middle of the map) sets a corner.
 
 /** @type {any} Leaflet */
@@ -37,7 +37,6 @@ async function show(box) {
   const map = frame(box, words);
   const drawn = areas && areas.features.length ? polygons(box, map, areas) : null;
   const over = overlays && overlays.features.length ? above(map, overlays) : null;
-  fit(map, drawn ? [drawn] : [over]);
   // A cyclone's track runs over half the bay: what is clicked decides where we look.
   fit(map, drawn || over);
   if (!drawn && !over && !box.dataset.mapDraw && words.empty) say(box, words.empty);
@@ -47,7 +46,7 @@ async function show(box) {
 /** @type {Promise<boolean> | undefined} */
 let fetched;
 
-/** Leaflet and its sheet, from our own server, once. @returns {Promise<boolean>} */
+/** Leaflet and its sheet, once. @returns {Promise<boolean>} */
 function leaflet() {
   L = /** @type {any} */ (window).L;
   if (L) return Promise.resolve(true);
@@ -97,8 +96,6 @@ function frame(box, words) {
   map.on("blur", () => map.scrollWheelZoom.disable());
   // A shape has no element, and so takes no focus, before the map looks somewhere.
   map.fitBounds(COUNTRY, { animate: false });
-  // Leaflet makes no elements before it knows where it looks.
-  map.fitBounds(COUNTRY);
   map.createPane("over").style.zIndex = "450";
   box.addEventListener("htmx:beforeCleanupElement", () => map.remove(), { once: true });
   return map;
@@ -141,7 +138,7 @@ function said(told) {
   return told.label ? `${told.name}: ${told.label}` : told.name;
 }
 
-/** A name is never read as markup. @param {string} words */
+/** Never markup. @param {string} words */
 function text(words) {
   const holder = document.createElement("span");
   holder.textContent = words;
