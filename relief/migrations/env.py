@@ -8,7 +8,6 @@ from relief.kernel.db import UtcDateTime
 from relief.schema import metadata
 
 
-
 def plainly(kind: str, thing: object, _context: object) -> str | bool:
     """Migrations must not import our types: what these mean may change, what was migrated may not."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, UtcDateTime) else False
