@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Mapping
 from datetime import timedelta
-from enum import StrEnum
+from typing import Any
 
 import jinja2
 from flask import Flask
@@ -77,7 +77,7 @@ BLUEPRINTS = (
     psychosocial.bp,
     referrals.bp,
 )
-LABELS: tuple[Mapping[StrEnum, str], ...] = (
+LABELS: tuple[Mapping[Any, str], ...] = (
     accounts_labels.LABELS,
     areas_labels.LABELS,
     responses_labels.LABELS,
