@@ -60,6 +60,9 @@ LABELS = (
     gaps_labels.LABELS,
     consent_labels.LABELS,
     household_labels.LABELS,
+    household_labels.PAIR_LABELS,
+    household_labels.BATCH_LABELS,
+    household_labels.OUTCOME_LABELS,
 )  # fmt: skip
 
 LARGEST_REQUEST = 12 * 1024 * 1024
