@@ -180,9 +180,9 @@ def test_an_interrupted_merge_goes_on(database: Database, areas: Areas, now: dat
     with database.writing() as db:
         imports.begin_merge(db, CLERK, batch.id, now=now)
         assert imports.merge_some(db, CLERK, batch.id, limit=7, now=now) == 23
-    with pytest.raises(RuntimeError), database.writing() as db:
+    with database.writing() as db:
         imports.merge_some(db, CLERK, batch.id, limit=7, now=now)
-        raise RuntimeError
+        db.rollback()  # the power went
     left = 1
     while left:
         with database.writing() as db:
@@ -227,7 +227,7 @@ def test_asha_walks_a_list_through(as_asha: Person, database: Database, areas: A
     with database.writing() as db:
         a_response(db)
     form = as_asha.get("/households/imports/").form_to("/households/imports/")
-    page = form.submit(file=(io.BytesIO(a_list(GOOD, BAD)), "list.csv"))
+    page = form.submit(file=[(io.BytesIO(a_list(GOOD, BAD)), "list.csv")])
     assert "F-1" in page.text
     columns = page.form("main form")
     assert columns.values["column-1"] == ["head_name_bn"]
@@ -236,7 +236,7 @@ def test_asha_walks_a_list_through(as_asha: Person, database: Database, areas: A
     only = as_asha.get(review.url, query={"outcome": "refused"})
     assert "করিম" in only.text
     assert "রহিমা" not in " ".join(only.texts("#import-rows"))
-    assert as_asha.get(review.url + "/refused.xlsx").headers["Content-Type"].startswith("application/vnd")
+    assert as_asha.client.get(review.url + "/refused.xlsx").data.startswith(b"PK")
     done = review.form_to(review.url + "/merge").submit()
     assert done.select(".badge--good")
     assert "রহিমা" in as_asha.get("/households/").text
@@ -260,7 +260,7 @@ def test_a_broken_file_is_said_on_the_page(as_asha: Person, database: Database, 
     with database.writing() as db:
         a_response(db)
     form = as_asha.get("/households/imports/").form_to("/households/imports/")
-    page = form.submit(file=(io.BytesIO(b"%PDF-1.7 x"), "list.csv"))
+    page = form.submit(file=[(io.BytesIO(b"%PDF-1.7 x"), "list.csv")])
     assert page.status == 422
     assert page.select("#file-fault")
     assert form.submit().status == 422

@@ -62,6 +62,11 @@ class BirthField(DayField):
 _RELATIONS = words({word: text for word, text in labels.RELATION_LABELS.items() if word != "head"}, "—")
 
 
+_LIVELIHOODS = options(words(labels.LIVELIHOOD_LABELS, "—"))
+_CIRCUMSTANCES = options(words(labels.CIRCUMSTANCE_LABELS))
+_NUMERIC = {"inputmode": "numeric"}
+
+
 class MemberForm(Form):
     """One person in a row."""
 
