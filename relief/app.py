@@ -96,6 +96,9 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     psychosocial_labels.LABELS,
     psychosocial_labels.PLANS,
     referrals_labels.LABELS,
+    household_labels.PAIR_LABELS,
+    household_labels.BATCH_LABELS,
+    household_labels.OUTCOME_LABELS,
 )  # fmt: skip
 
 LARGEST_REQUEST = 12 * 1024 * 1024
