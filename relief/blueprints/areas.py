@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, request
 
 from relief.areas import queries
+from relief.kernel.actor import EVERYWHERE
 from relief.kernel.verbs import Verb
 from relief.responses import queries as responses
 from relief.web import exposed, runtime
@@ -14,6 +15,8 @@ from relief.web.guard import needs
 from relief.web.hx import page
 
 bp = Blueprint("areas", __name__, url_prefix="/areas")
+# Four hundred outlines are about 110 kB packed: what a phone takes without complaint.
+MOST_UNIONS = 400
 
 
 @bp.get("/")
@@ -34,6 +37,17 @@ def whole_map() -> Response:
     """Outlines of where the person's tree begins."""
     with runtime.database().reading() as db:
         return exposed.drawn(db, queries.children_of(db, runtime.actor(), None))
+
+
+@bp.get("/unions.geojson")
+@needs(Verb.AREAS_VIEW)
+def unions_geojson() -> Response:
+    """Outlines of all one's unions, to draw on; of the larger areas where they would be too many."""
+    with runtime.database().reading() as db:
+        found = queries.unions_inside(db, runtime.actor(), EVERYWHERE, MOST_UNIONS + 1)
+        if len(found) > MOST_UNIONS:
+            found = queries.children_of(db, runtime.actor(), None)
+        return exposed.drawn(db, found)
 
 
 @bp.get("/<uuid:area_id>")

@@ -21,7 +21,7 @@ from relief.kernel.ids import new_id
 from relief.kernel.zone import local_day
 from relief.responses.models import Response
 from relief.spaces import actions as spaces
-from relief.spaces.children import Child, Enrolment, EnrolmentState
+from relief.spaces.children import Child, Enrolment
 from relief.spaces.inputs import (
     AgreementGiven,
     CaregiverGiven,
@@ -34,7 +34,7 @@ from relief.spaces.inputs import (
     StaffGiven,
     SubmissionGiven,
 )
-from relief.spaces.kinds import Mark, NotHeld, SexRule, SpaceKind
+from relief.spaces.kinds import EnrolmentState, Mark, NotHeld, SexRule, SpaceKind
 from relief.spaces.models import ActivityGroup, Occurrence, Space
 from relief.spaces.weeks import weekly
 
@@ -135,9 +135,7 @@ def _a_shift(
     spaces.add_series(db, manager, series, now=opened)
 
 
-def enrol(
-    db: Session, players: Players, seed: int, opened: Sequence[Space], homes: Homes, now: datetime
-) -> int:
+def enrol(db: Session, players: Players, seed: int, opened: Sequence[Space], homes: Homes, now: datetime) -> int:
     """Enrol children of the flooded households; most in the first days, some later."""
     manager = players.actors["hena"]
     groups = list(db.scalars(sa.select(ActivityGroup).where(ActivityGroup.space_id.in_([one.id for one in opened]))))

@@ -13,7 +13,7 @@ from relief.areas import actions as areas
 from relief.areas.inputs import AreaFileGiven, PopulationGiven
 from relief.areas.models import Area, PopulationCell
 from relief.demo import files
-from relief.demo.rows import AreaRow
+from relief.demo.rows import AreaRow, SwathRow, TrackRow
 from relief.kernel.actor import Actor
 from relief.kernel.zone import local_day
 from relief.responses import actions as responses
@@ -39,7 +39,11 @@ def lay_areas(db: Session, actor: Actor, now: datetime) -> dict[str, Area]:
     empty = {row.pcode for row in rows if row.kind == "forest"}
     db.execute(
         sa.insert(PopulationCell),
-        [{"lon": cell.lon, "lat": cell.lat, "people": cell.population, "source": CELLS} for cell in files.cells() if cell.pcode not in empty],
+        [
+            {"lon": cell.lon, "lat": cell.lat, "people": cell.population, "source": CELLS}
+            for cell in files.cells()
+            if cell.pcode not in empty
+        ],
     )
     return {area.pcode: area for area in db.scalars(sa.select(Area))}
 
@@ -126,28 +130,38 @@ def _storms(db: Session, actor: Actor, now: datetime) -> None:
             ),
             now=now,
         )
-        for kind, each, modelled in [
-            (ExtentKind.TRACK, track, False),
-            *((ExtentKind.WIND, swath, True) for swath in swaths if swath.sid == track.sid),
-        ]:
-            responses.add_extent(
-                db,
-                actor,
-                ExtentGiven(
-                    response_id=storm.id,
-                    kind=kind,
-                    name_bn=each.name_bn,
-                    name_en=each.name_en,
-                    geometry=each.geojson,
-                    observed_at=track.ended,
-                    severity=f"{each.wind_kt} kt" if modelled else "",
-                    source="NOAA IBTrACS" if not modelled else "Modelled from NOAA IBTrACS",
-                    is_modelled=modelled,
-                ),
-                now=now,
-            )
+        responses.add_extent(db, actor, _track(track, storm), now=now)
+        for swath in swaths:
+            if swath.sid == track.sid:
+                responses.add_extent(db, actor, _swath(swath, storm, track.ended), now=now)
         responses.change_state(db, actor, storm.id, ResponseState.RECOVERY, now=now)
         responses.change_state(db, actor, storm.id, ResponseState.CLOSED, now=now)
+
+
+def _track(track: TrackRow, storm: Response) -> ExtentGiven:
+    return ExtentGiven(
+        response_id=storm.id,
+        kind=ExtentKind.TRACK,
+        name_bn=track.name_bn,
+        name_en=track.name_en,
+        geometry=track.geojson,
+        observed_at=track.ended,
+        source="NOAA IBTrACS",
+    )
+
+
+def _swath(swath: SwathRow, storm: Response, ended: datetime) -> ExtentGiven:
+    return ExtentGiven(
+        response_id=storm.id,
+        kind=ExtentKind.WIND,
+        name_bn=swath.name_bn,
+        name_en=swath.name_en,
+        geometry=swath.geojson,
+        observed_at=ended,
+        severity=f"{swath.wind_kt} kt",
+        source="Modelled from NOAA IBTrACS",
+        is_modelled=True,
+    )
 
 
 def _noon(day: date) -> datetime:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from relief.areas.models import Area
 from relief.audit import trail
 from relief.config import Settings
-from relief.areas.models import Area
 from relief.demo import cast, children, ground, rebuilding, registry, relief_work, removal
 from relief.demo.people import invent_households
 from relief.gaps import actions as gaps

@@ -113,17 +113,23 @@ def _programme(plan: PlannedGrant, response: Response) -> ProgrammeGiven:
 
 
 def _eligible(plan: PlannedGrant, invented: Sequence[InventedHousehold], taken: set[int]) -> list[int]:
-    fits = {
-        "house_full": lambda one: one.damage_if_flooded == "full",
-        "house_damaged": lambda one: one.damage_if_flooded != "none",
-        "female_headed": lambda one: one.female_headed,
-        "flooded": lambda one: True,
-    }.get(plan.target, lambda one: True)
     return [
         one.index
         for one in invented
-        if one.pcode == plan.pcode and is_struck(one) and one.index not in taken and one.copy_of is None and fits(one)
+        if one.pcode == plan.pcode
+        and is_struck(one)
+        and one.index not in taken
+        and one.copy_of is None
+        and _fits(plan, one)
     ]
+
+
+def _fits(plan: PlannedGrant, one: InventedHousehold) -> bool:
+    if plan.target == "house_full":
+        return one.damage_if_flooded == "full"
+    if plan.target == "house_damaged":
+        return one.damage_if_flooded != "none"
+    return one.female_headed or plan.target != "female_headed"
 
 
 def _walk(

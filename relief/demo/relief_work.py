@@ -29,6 +29,7 @@ from relief.responses.models import Response
 from relief.stock import actions as stock
 from relief.stock.inputs import ItemGiven, KitGiven, KitLineGiven, PlaceGiven, ReceiptGiven
 from relief.stock.models import Per, Sector
+from relief.stock.rules import Line
 
 WAREHOUSES = {
     "BD4087": ("GUDAM-SAT", "সাতক্ষীরা গুদাম", "Satkhira warehouse"),
@@ -200,9 +201,7 @@ def _rule(plan: PlannedDistribution, areas: Mapping[str, Area]) -> Block:
     return block
 
 
-def _hand_out(
-    db: Session, volunteer: Actor, plan: Distribution, came: float, starts: datetime, now: datetime
-) -> None:
+def _hand_out(db: Session, volunteer: Actor, plan: Distribution, came: float, starts: datetime, now: datetime) -> None:
     rng = Random(f"desk {plan.code}")
     query = sa.select(Entitlement).where(
         Entitlement.distribution_id == plan.id, Entitlement.state == EntitlementState.PLANNED
@@ -231,8 +230,8 @@ def _hand_out(
         desk.record_check_in(db, volunteer, given, now=at)
 
 
-def _half(row: Entitlement) -> tuple[dict[str, str], ...]:
-    return tuple({"item_id": line["item_id"], "quantity": str(Decimal(line["quantity"]) / 2)} for line in row.lines)
+def _half(row: Entitlement) -> tuple[Line, ...]:
+    return tuple(Line(item_id=line["item_id"], quantity=str(Decimal(line["quantity"]) / 2)) for line in row.lines)
 
 
 def all_plans() -> Sequence[PlannedDistribution]:

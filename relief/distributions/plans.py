@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from relief.accounts.models import User
 from relief.areas.models import Area
 from relief.areas.queries import inside
 from relief.distributions.inputs import Block
@@ -106,6 +107,19 @@ def changes(db: Session, distribution_id: UUID) -> Sequence[tuple[ListChange, Ho
         .order_by(ListChange.created_at.desc())
     )
     return db.execute(query).all()
+
+
+def signers(db: Session, distribution: Distribution) -> dict[UUID, User]:
+    """Who wrote, locked and approved a plan."""
+    ids = {distribution.created_by_id, distribution.locked_by_id, distribution.approved_by_id}
+    return {user.id: user for user in db.scalars(sa.select(User).where(User.id.in_(ids - {None})))}
+
+
+def areas_of_paths(db: Session, paths: Collection[str]) -> dict[str, Area]:
+    """The areas that rules name."""
+    if not paths:
+        return {}
+    return {area.path: area for area in db.scalars(sa.select(Area).where(Area.path.in_(paths)))}
 
 
 def household_of_code(db: Session, actor: Actor, text: str) -> Household:

@@ -131,9 +131,7 @@ STANDARDS: dict[GapKind, Standard] = {
     GapKind.CHILD_PLACES: Standard(
         0.25, 0.35, 20, N_("Default of this product: one place for four children; to be confirmed by the organisation")
     ),
-    GapKind.REHABILITATION: Standard(
-        0.50, 0.60, 5, N_("Default of this product; to be confirmed by the organisation")
-    ),
+    GapKind.REHABILITATION: Standard(0.50, 0.60, 5, N_("Default of this product; to be confirmed by the organisation")),
 }
 
 
@@ -158,9 +156,7 @@ class Comparison:
         return self.cover / self.need if self.need > 0 else 1.0
 
 
-def comparisons(
-    counted: Tally, *, affected: int | None, children: int | None, places: int
-) -> list[Comparison]:
+def comparisons(counted: Tally, *, affected: int | None, children: int | None, places: int) -> list[Comparison]:
     """Set each need of one area beside its cover; an unknown need is left out, never taken for zero."""
     found: list[Comparison] = []
     if affected is not None:
@@ -205,9 +201,7 @@ def comparisons(
     return found
 
 
-def _compare(
-    kind: GapKind, sector: str, need: tuple[str, int], cover: tuple[str, int], missing: str
-) -> Comparison:
+def _compare(kind: GapKind, sector: str, need: tuple[str, int], cover: tuple[str, int], missing: str) -> Comparison:
     shortfall = max(0, need[1] - cover[1])
     return Comparison(kind, sector, need[1], cover[1], (need, cover, (missing, shortfall)))
 

@@ -22,7 +22,7 @@ from relief.households.models import Impact
 from relief.households.rows import RowGiven
 from relief.kernel.actor import Actor
 
-SAME_AS_ROW = N_("The same family as row %(row)d of this list.")
+SAME_AS_ROW = N_("The same family as row %(row)s of this list.")
 NOTHING_NEW = N_("The list says nothing new about this household.")
 WILL_LINK = N_("What this response did to the household is added to it.")
 WILL_UPDATE = N_("The damage or the needs are changed; the old entry stays in the history.")

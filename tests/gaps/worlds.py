@@ -60,7 +60,9 @@ def _kits(db: Session, world: World, rng: Random, now: datetime) -> None:
     for sector in (Sector.FOOD, Sector.WASH, Sector.SHELTER):
         code = new_id().hex[-12:]
         item = Item(code=code, name_bn="চাল", name_en="Rice", unit="kg", sector=sector, **_made(now))  # type: ignore[arg-type]
-        kit = Kit(code=code, name_bn="কিট", name_en="Kit", sector=sector, validity_days=rng.choice((3, 7, 30)), **_made(now))  # type: ignore[arg-type]
+        kit = Kit(
+            code=code, name_bn="কিট", name_en="Kit", sector=sector, validity_days=rng.choice((3, 7, 30)), **_made(now)
+        )  # type: ignore[arg-type]
         db.add_all([item, kit])
         db.flush()
         db.add(KitLine(kit_id=kit.id, position=0, item_id=item.id, quantity=Decimal(1)))
@@ -138,7 +140,9 @@ def _a_plan_for(
             distribution_id=plan.id,
             entitlement_id=entitlement.id,
             household_id=household.id,
-            outcome=rng.choice((Outcome.DELIVERED, Outcome.DELIVERED, Outcome.PARTIAL, Outcome.REFUSED, Outcome.ABSENT)),
+            outcome=rng.choice(
+                (Outcome.DELIVERED, Outcome.DELIVERED, Outcome.PARTIAL, Outcome.REFUSED, Outcome.ABSENT)
+            ),
             method=Method.CODE,
             collected_at=now - timedelta(hours=rng.randint(0, 24 * 40)),
             received_at=now,
@@ -215,10 +219,20 @@ def _ids_below(world: World, area: Area) -> set[UUID]:
 def slow_count(world: World, households: list[Household], now: datetime) -> dict[str, int]:
     """Every figure of these households, one by one."""
     numbers = dict.fromkeys(
-        (
-            "registered verified targeted reached reached_ever female_headed female_headed_reached disability "
-            "disability_reached children_registered fully_damaged fully_damaged_granted"
-        ).split(),
+        [
+            "registered",
+            "verified",
+            "targeted",
+            "reached",
+            "reached_ever",
+            "female_headed",
+            "female_headed_reached",
+            "disability",
+            "disability_reached",
+            "children_registered",
+            "fully_damaged",
+            "fully_damaged_granted",
+        ],
         0,
     )
     for household in households:

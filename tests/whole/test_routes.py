@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 
 from relief.kernel.db import Base, Database
 from relief.web import dashboards, guard, nav
+from tests.builders import a_response
 from tests.people import People, Person, signed_in
 
 KEBAB = re.compile(r"/(?:[a-z0-9]+(?:[-.][a-z0-9]+)*|<[^<>]+>)?(?:/(?:[a-z0-9]+(?:[-.][a-z0-9]+)*|<[^<>]+>))*/?")
@@ -142,7 +143,9 @@ def test_the_menu_and_the_dashboards_lead_to_pages_people_may_open(app: Flask, p
         assert endpoint in [row[1] for row in endpoints], f"{role}: {endpoint} is not in the menu"
 
 
-def test_everybody_reaches_their_work_from_the_start_page(app: Flask, people: People) -> None:
+def test_everybody_reaches_their_work_from_the_start_page(app: Flask, people: People, database: Database) -> None:
+    with database.writing() as db:
+        a_response(db)
     for name, user in people.users.items():
         person = signed_in(app, user)
         page = person.get("/")

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("children_3_17", sa.Integer(), nullable=False),
         sa.Column("phone", sa.String(length=16), nullable=False),
         sa.Column("phone_owner", sa.String(length=80), nullable=False),
+        sa.Column("other_phones", sa.String(length=120), nullable=False),
         sa.Column("lon", sa.Double(), nullable=True),
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("accuracy_m", sa.Double(), nullable=True),
@@ -97,7 +98,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_households")),
         sa.UniqueConstraint("code", name=op.f("uq_households_code")),
     )
-    op.create_index("ix_households_area_status", "households", ["area_id", "status"], unique=False)
+    op.create_index("ix_households_area_status", "households", ["area_id", "status", "created_at"], unique=False)
     op.create_index("ix_households_status_created", "households", ["status", "created_at"], unique=False)
     op.create_table(
         "duplicate_pairs",

@@ -14,8 +14,9 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "children",
-        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("space_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("household_id", sa.Uuid(), nullable=True),
         sa.Column("name_bn", sa.String(length=160), nullable=False),
         sa.Column("name_en", sa.String(length=160), nullable=False),
@@ -52,9 +53,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["space_id"], ["spaces.id"], name=op.f("fk_children_space_id_spaces")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_children")),
         sa.UniqueConstraint("code", name=op.f("uq_children_code")),
+        sa.UniqueConstraint("space_id", "number", name=op.f("uq_children_space_id_number")),
     )
     op.create_index(op.f("ix_children_name_key"), "children", ["name_key"], unique=False)
-    op.create_index(op.f("ix_children_space_id"), "children", ["space_id"], unique=False)
     op.create_table(
         "caregivers",
         sa.Column("child_id", sa.Uuid(), nullable=False),
@@ -80,6 +81,7 @@ def upgrade() -> None:
             "state",
             sa.Enum(
                 "waitlisted",
+                "provisional",
                 "active",
                 "on-hold",
                 "exited",
@@ -92,7 +94,25 @@ def upgrade() -> None:
         ),
         sa.Column("from_date", sa.Date(), nullable=False),
         sa.Column("to_date", sa.Date(), nullable=True),
-        sa.Column("exit_reason", sa.String(length=60), nullable=False),
+        sa.Column(
+            "exit_reason",
+            sa.Enum(
+                "completed",
+                "school",
+                "aged-out",
+                "moved",
+                "transferred",
+                "withdrawn",
+                "dropped-out",
+                "duplicate",
+                "died",
+                name="exitreason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
@@ -128,6 +148,8 @@ def upgrade() -> None:
         ),
         sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("marked_by_id", sa.Uuid(), nullable=False),
+        sa.Column("mark_id", sa.Uuid(), nullable=False),
+        sa.Column("is_disputed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["child_id"], ["children.id"], name=op.f("fk_attendance_child_id_children")),
         sa.ForeignKeyConstraint(
             ["occurrence_id"], ["occurrences.id"], name=op.f("fk_attendance_occurrence_id_occurrences")
@@ -158,6 +180,7 @@ def upgrade() -> None:
         sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("marked_by_id", sa.Uuid(), nullable=False),
+        sa.Column("base_id", sa.Uuid(), nullable=True),
         sa.Column("device_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["child_id"], ["children.id"], name=op.f("fk_attendance_marks_child_id_children")),
         sa.ForeignKeyConstraint(
@@ -165,4 +188,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance_marks")),
     )
-    op.create_index(op.f("ix_attendance_marks_occurrence_id"), "attendance_marks", ["occurrence_id"], unique=False)
+    op.create_index(
+        op.f("ix_attendance_marks_occurrence_id_child_id"),
+        "attendance_marks",
+        ["occurrence_id", "child_id"],
+        unique=False,
+    )

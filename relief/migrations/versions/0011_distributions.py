@@ -138,7 +138,7 @@ def upgrade() -> None:
         sa.Column("village", sa.String(length=120), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("lines", sa.JSON(), nullable=False),
-        sa.Column("why", sa.String(length=120), nullable=False),
+        sa.Column("why", sa.Integer(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(

@@ -72,8 +72,13 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("ground", sa.String(length=300), nullable=False),
         sa.Column("verified_by_id", sa.Uuid(), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("approved_by_id", sa.Uuid(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -87,6 +92,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_grants_area_id"), "grants", ["area_id"], unique=False)
     op.create_index(op.f("ix_grants_household_id"), "grants", ["household_id"], unique=False)
+    op.create_index("ix_grants_state", "grants", ["state", "created_at"], unique=False)
     op.create_table(
         "milestones",
         sa.Column("grant_id", sa.Uuid(), nullable=False),
@@ -109,9 +115,11 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("proof", sa.String(length=300), nullable=False),
+        sa.Column("proof", sa.String(length=600), nullable=False),
         sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claimed_by_id", sa.Uuid(), nullable=True),
         sa.Column("inspected_by_id", sa.Uuid(), nullable=True),
+        sa.Column("approved_by_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["grant_id"], ["grants.id"], name=op.f("fk_milestones_grant_id_grants")),
         sa.PrimaryKeyConstraint("grant_id", "number", name=op.f("pk_milestones")),
     )

@@ -38,7 +38,8 @@ async function show(box) {
   const map = frame(box, words);
   const drawn = areas && areas.features.length ? polygons(box, map, areas) : null;
   const over = overlays && overlays.features.length ? above(map, overlays) : null;
-  fit(map, [drawn, over]);
+  // A cyclone's track runs over half the bay: what is clicked decides where we look.
+  fit(map, drawn || over);
   if (!drawn && !over && !box.dataset.mapDraw && words.empty) say(box, words.empty);
   if (box.dataset.mapDraw) pencil(box, map);
 }
@@ -94,16 +95,16 @@ function frame(box, words) {
   // The wheel scrolls the page until the person has turned to the map.
   map.on("focus", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
+  // Leaflet makes no elements before it knows where it looks.
+  map.fitBounds(COUNTRY);
   map.createPane("over").style.zIndex = "450";
   box.addEventListener("htmx:beforeCleanupElement", () => map.remove(), { once: true });
   return map;
 }
 
-/** @param {any} map @param {any[]} layers */
-function fit(map, layers) {
-  const bounds = L.latLngBounds([]);
-  for (const layer of layers) if (layer) bounds.extend(layer.getBounds());
-  map.fitBounds(bounds.isValid() ? bounds : COUNTRY, { padding: [12, 12], animate: false });
+/** @param {any} map @param {any} layer */
+function fit(map, layer) {
+  map.fitBounds(layer ? layer.getBounds() : COUNTRY, { padding: [12, 12], animate: false });
 }
 
 /** @param {HTMLElement} box @param {any} map @param {any} collection */
