@@ -32,6 +32,15 @@ from relief.web.forms import (
     options,
 )
 
+
+class Wanted(Optional):  # type: ignore[misc] # WTForms publishes no types
+    """Shown as needed, while the rule of the room says what is wrong, all at once and in its words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"required": True}
+
+
 WEEKDAYS = {
     0: lazy_gettext("Monday"),
     1: lazy_gettext("Tuesday"),
@@ -168,7 +177,7 @@ class DayForm(Form):
 class GuardianForm(Form):
     """Guardian and agreement, for a new child and for one who walked in."""
 
-    caregiver_name = StringField(lazy_gettext("Guardian's name"), [Length(max=160)])
+    caregiver_name = StringField(lazy_gettext("Guardian's name"), [Wanted(), Length(max=160)])
     caregiver_relation = StringField(lazy_gettext("How related to the child"), [Length(max=60)])
     caregiver_phone = PhoneField(lazy_gettext("Guardian's phone"))
     second_name = StringField(lazy_gettext("Second adult's name"), [Length(max=160)])
@@ -179,7 +188,7 @@ class GuardianForm(Form):
     consent_enrolment = BooleanField(lazy_gettext("The child may come to this space"))
     consent_sharing = BooleanField(lazy_gettext("Data may be shared with a service the child needs"))
     consent_photo = BooleanField(lazy_gettext("Photos of the child may be taken"))
-    child_assents = RadioField(lazy_gettext("Does the child want to come?"), [Optional()], choices=YES_NO)
+    child_assents = RadioField(lazy_gettext("Does the child want to come?"), [Wanted()], choices=YES_NO)
 
     def caregivers(self) -> tuple[CaregiverGiven, ...]:
         rows = (
@@ -216,9 +225,9 @@ class EnrolForm(GuardianForm):
     known_as = StringField(lazy_gettext("Called"), [InputRequired(), Length(max=80)])
     name_bn = StringField(lazy_gettext("Full name in Bangla"), [Length(max=160)])
     name_en = StringField(lazy_gettext("Full name in English"), [Length(max=160)])
-    sex = RadioField(lazy_gettext("Girl or boy"), [Optional()], choices=SEXES)
+    sex = RadioField(lazy_gettext("Girl or boy"), [Wanted()], choices=SEXES)
     birth_date = DayField(lazy_gettext("Birth date, if known"))
-    age = NumberField(lazy_gettext("Otherwise estimated age"), most=17)
+    age = NumberField(lazy_gettext("Otherwise estimated age"), [Wanted()], most=17)
     safety_note = StringField(lazy_gettext("Allergy or medical warning"), [Length(max=200)])
     from_date = DayField(lazy_gettext("First day"))
     is_different = BooleanField(lazy_gettext("None of these: this is another child"))
@@ -251,11 +260,11 @@ class ExitForm(Form):
 class RegisterForm(Form):
     """The few fields of a register besides the marks."""
 
-    adults_present = NumberField(lazy_gettext("Adults with the children"), most=60)
+    adults_present = NumberField(lazy_gettext("Adults with the children"), [Wanted()], most=60)
     incident_count = NumberField(lazy_gettext("Incidents"), default=0, most=99)
     topic = StringField(lazy_gettext("What the children did"), [Length(max=160)])
-    walk_in_name = StringField(lazy_gettext("What is the child called?"), [Length(max=80)])
-    walk_in_sex = RadioField(lazy_gettext("Girl or boy"), [Optional()], choices=SEXES)
+    walk_in_name = StringField(lazy_gettext("What is the child called?"), [Wanted(), Length(max=80)])
+    walk_in_sex = RadioField(lazy_gettext("Girl or boy"), [Wanted()], choices=SEXES)
 
 
 class NotHeldForm(Form):

@@ -92,7 +92,7 @@ def show(space_id: UUID) -> Response:
         groups = queries.groups_of(db, actor, space_id)
         staff = queries.staff_of(db, actor, space_id)
         missing = queries.missing_registers(db, actor, now, space_id=space_id)
-        sessions = queries.timetable(db, actor, space_id, today(), today() + timedelta(days=6), now)
+        sessions = queries.timetable(db, actor, space_id, today(), today() + timedelta(days=1), now)
         seats = queries.places_of(db, site.space, on=today())
     return page(
         "spaces/show.html",
