@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import timedelta
 
 import jinja2
@@ -10,24 +11,32 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from relief.accounts import labels as accounts_labels
 from relief.accounts import passwords
+from relief.areas import labels as areas_labels
 from relief.blueprints import (
     accounts,
+    area_files,
+    areas,
     audit,
+    extents,
+    gaps,
     health,
     home,
     psychosocial,
     referrals,
     rehabilitation,
+    responses,
     sign_in,
 )
 from relief.blueprints import settings as switches
 from relief.config import Settings
 from relief.demo.files import ATTRIBUTION
+from relief.gaps import labels as gaps_labels
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
 from relief.psychosocial import labels as psychosocial_labels
 from relief.referrals import labels as referrals_labels
 from relief.rehabilitation import labels as rehabilitation_labels
+from relief.responses import labels as responses_labels
 from relief.web import frame, guard, headers, i18n, labels, pages, runtime
 from relief.web.hx import htmx
 
@@ -39,12 +48,20 @@ BLUEPRINTS = (
     accounts.bp,
     audit.bp,
     health.bp,
+    areas.bp,
+    area_files.bp,
+    responses.bp,
+    extents.bp,
+    gaps.bp,
     rehabilitation.bp,
     psychosocial.bp,
     referrals.bp,
 )
 LABELS = (
     accounts_labels.LABELS,
+    areas_labels.LABELS,
+    responses_labels.LABELS,
+    gaps_labels.LABELS,
     rehabilitation_labels.LABELS,
     rehabilitation_labels.STATES,
     rehabilitation_labels.MILESTONES,
@@ -104,7 +121,11 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
 
 def from_env() -> Flask:
     """What a WSGI server starts."""
-    return create_app(Settings.from_env())
+    app = create_app(Settings.from_env())
+    # What exists now lives as long as the process: the collector need never look at it again.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _templates(app: Flask) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from relief import __version__
-from relief.commands import accounts, db, demo, jobs, serve
+from relief.commands import accounts, areas, db, demo, hazards, households, jobs, responses, serve
 
 COMMANDS = (
     serve.command,
@@ -13,6 +13,10 @@ COMMANDS = (
     demo.group,
     accounts.group,
     jobs.group,
+    areas.group,
+    responses.group,
+    hazards.group,
+    households.group,
 )
 
 

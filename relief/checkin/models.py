@@ -38,9 +38,10 @@ class Outcome(StrEnum):
 
 
 class CheckIn(Record):
-    """One fact from the desk; never changed, never deleted. An undo is another check-in that voids this one.
+    """One fact from the desk, never deleted. An undo is another check-in that voids this one.
 
-    `lines` is [{"item_id", "quantity"}, ...] as given. `repeat_of_id` marks a second collection: it stays, too.
+    `lines` is [{"item_id", "quantity"}, ...] as given. `repeat_of_id` marks a second
+    collection: it stays, too.
     """
 
     __tablename__ = "check_ins"
@@ -53,20 +54,14 @@ class CheckIn(Record):
             "entitlement_id",
             unique=True,
             sqlite_where=sa.text("is_standing AND repeat_of_id IS NULL AND outcome = 'delivered'"),
-            postgresql_where=sa.text(
-                "is_standing AND repeat_of_id IS NULL AND outcome = 'delivered'"
-            ),
+            postgresql_where=sa.text("is_standing AND repeat_of_id IS NULL AND outcome = 'delivered'"),
         ),
     )
 
     distribution_id: Mapped[UUID] = mapped_column(sa.ForeignKey("distributions.id"))
-    entitlement_id: Mapped[UUID | None] = mapped_column(
-        sa.ForeignKey("entitlements.id"), index=True
-    )
+    entitlement_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("entitlements.id"), index=True)
     household_id: Mapped[UUID] = mapped_column(sa.ForeignKey("households.id"))
-    point_id: Mapped[UUID | None] = mapped_column(
-        sa.ForeignKey("distribution_points.id"), default=None
-    )
+    point_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("distribution_points.id"), default=None)
     outcome: Mapped[Outcome]
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
     method: Mapped[Method]
@@ -83,12 +78,8 @@ class CheckIn(Record):
     # False once a later check-in voids this one; the fact itself stays readable.
     is_standing: Mapped[bool] = mapped_column(default=True)
 
-    household: Mapped[Household] = relationship(
-        lazy="raise_on_sql", viewonly=True, init=False, repr=False
-    )
-    entitlement: Mapped[Entitlement | None] = relationship(
-        lazy="raise_on_sql", viewonly=True, init=False, repr=False
-    )
+    household: Mapped[Household] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
+    entitlement: Mapped[Entitlement | None] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
 
 
 class ConflictState(StrEnum):
@@ -99,7 +90,7 @@ class ConflictState(StrEnum):
 
 
 class Conflict(Record):
-    """Facts that disagree, for a person to settle with a reason. `kind` is "double-collection" for now."""
+    """Facts that disagree, for a person to settle with a reason; `kind` says in which way."""
 
     __tablename__ = "conflicts"
 

@@ -62,9 +62,7 @@ def record_consents(
     return len(rows)
 
 
-def _rows(
-    actor: Actor, subject_id: UUID, given: ConsentGiven, now: datetime
-) -> list[dict[str, Any]]:
+def _rows(actor: Actor, subject_id: UUID, given: ConsentGiven, now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "subject_id": subject_id,

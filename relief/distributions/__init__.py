@@ -1,1 +1,1 @@
-"""Plans of who gets which kit, where and when: targeted, locked, approved, opened, reconciled, closed."""
+"""Plans of who gets what where: rules, points, the locked list and its life."""

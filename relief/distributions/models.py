@@ -17,7 +17,7 @@ from relief.stock.models import Kit
 
 
 class State(StrEnum):
-    """draft -> locked -> approved -> open -> reconciling -> closed; cancelled from any state before open."""
+    """draft, locked, approved, open, reconciling, closed; cancelled from any before open."""
 
     DRAFT = "draft"
     LOCKED = "locked"
@@ -29,7 +29,7 @@ class State(StrEnum):
 
 
 class Distribution(Record):
-    """The plan. `area_id` is the smallest area that holds every household it may name (a union, an upazila)."""
+    """The plan. `area_id` is the smallest area that holds every household it may name."""
 
     __tablename__ = "distributions"
     __table_args__ = (sa.Index("ix_distributions_response_state", "response_id", "state"),)
@@ -54,7 +54,8 @@ class Distribution(Record):
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     follows_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("distributions.id"), default=None)
-    # Goods counted back after the last check-in, by item id: {"returned": "12", "lost": "0", "left": "3"}.
+    # By item id: {"planned": "400"} from the lock on, and once counted also "returned", "lost"
+    # and "left".
     goods_count: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     is_demo: Mapped[bool] = mapped_column(default=False)
 
@@ -63,13 +64,11 @@ class Distribution(Record):
 
 
 class RuleBlock(Base):
-    """One block of conditions that must all hold; blocks are OR-ed. Shape of a condition: see distributions/rules.py."""
+    """Conditions that must all hold; blocks are OR-ed. Their shapes stand in rules.py."""
 
     __tablename__ = "rule_blocks"
 
-    distribution_id: Mapped[UUID] = mapped_column(
-        sa.ForeignKey("distributions.id"), primary_key=True
-    )
+    distribution_id: Mapped[UUID] = mapped_column(sa.ForeignKey("distributions.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     conditions: Mapped[list[Any]]
 
@@ -108,7 +107,7 @@ class DistributionPoint(Record):
 
 
 class EntitlementState(StrEnum):
-    """`planned` until a check-in settles it; the settled states are kept here by the check-in action alone."""
+    """`planned` until a check-in settles it; nothing else but reconciling and cancelling does."""
 
     PLANNED = "planned"
     PARTLY_DELIVERED = "partly-delivered"
@@ -136,24 +135,18 @@ class Entitlement(Record):
     household_id: Mapped[UUID] = mapped_column(sa.ForeignKey("households.id"))
     area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"))
     number: Mapped[int]
-    point_id: Mapped[UUID | None] = mapped_column(
-        sa.ForeignKey("distribution_points.id"), default=None
-    )
+    point_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("distribution_points.id"), default=None)
     household_code: Mapped[str] = mapped_column(sa.String(24))
     head_name_bn: Mapped[str] = mapped_column(sa.String(160), default="")
     head_name_en: Mapped[str] = mapped_column(sa.String(160), default="")
     village: Mapped[str] = mapped_column(sa.String(120), default="")
     size: Mapped[int]
     lines: Mapped[list[Any]]
-    # Why it is on the list: the rule block's number ("block 1") or "added by hand".
-    why: Mapped[str] = mapped_column(sa.String(120), default="")
+    # Why it is on the list: the number of the rule block, or 0 when added by hand.
+    why: Mapped[int] = mapped_column(default=0)
     state: Mapped[EntitlementState] = mapped_column(default=EntitlementState.PLANNED)
     settled_at: Mapped[datetime | None] = mapped_column(default=None)
     has_conflict: Mapped[bool] = mapped_column(default=False)
 
-    household: Mapped[Household] = relationship(
-        lazy="raise_on_sql", viewonly=True, init=False, repr=False
-    )
-    distribution: Mapped[Distribution] = relationship(
-        lazy="raise_on_sql", viewonly=True, init=False, repr=False
-    )
+    household: Mapped[Household] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
+    distribution: Mapped[Distribution] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)

@@ -57,9 +57,7 @@ def keep_standings(db: Session, counted: Counted) -> None:
             sa.delete(Standing).where(Standing.response_id == counted.response_id, Standing.household_id.in_(some))
         )
     rows = [
-        _standing(counted.response_id, key, stood)
-        for key, stood in fresh.items()
-        if stored.get(key) != _as_row(stood)
+        _standing(counted.response_id, key, stood) for key, stood in fresh.items() if stored.get(key) != _as_row(stood)
     ]
     for many in _parts(rows):
         db.execute(sa.insert(Standing), many)
@@ -122,17 +120,13 @@ def _add_places(places: dict[UUID, int], tree: dict[UUID, list[UUID]], counts: d
             counts.setdefault(above, AreaCount()).places += number
 
 
-def _add_affected(
-    db: Session, response_id: UUID, tree: dict[UUID, list[UUID]], counts: dict[UUID, AreaCount]
-) -> None:
+def _add_affected(db: Session, response_id: UUID, tree: dict[UUID, list[UUID]], counts: dict[UUID, AreaCount]) -> None:
     """Official figures first; where there is none, whom the water touches; an area above is the sum of those below.
 
     An official figure of a whole upazila stands for the upazila itself and is not spread over its unions.
     """
     official = _official(db, response_id)
-    exposed = {
-        row.area_id: row for row in db.scalars(sa.select(Exposure).where(Exposure.response_id == response_id))
-    }
+    exposed = {row.area_id: row for row in db.scalars(sa.select(Exposure).where(Exposure.response_id == response_id))}
     leaves = _leaves(tree)
     for area_id in set(official) | set(exposed):
         if area_id not in leaves:
@@ -185,9 +179,7 @@ def _replace(db: Session, counted: Counted, counts: dict[UUID, AreaCount]) -> No
     _insert(db, Figure, figures)
     _insert(db, SectorFigure, sectors)
     today = local_day(counted.at)
-    db.execute(
-        sa.delete(FigureHistory).where(FigureHistory.response_id == response_id, FigureHistory.on_date == today)
-    )
+    db.execute(sa.delete(FigureHistory).where(FigureHistory.response_id == response_id, FigureHistory.on_date == today))
     _insert(db, FigureHistory, [_history(row, today) for row in figures])
 
 

@@ -25,24 +25,18 @@ from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
 
 
-def register_household(
-    db: Session, actor: Actor, given: HouseholdGiven, *, now: datetime
-) -> Household:
+def register_household(db: Session, actor: Actor, given: HouseholdGiven, *, now: datetime) -> Household:
     """Add a household with its people, code, keys, impact and consent.
 
     The same id again is the same fact: the household is given back as it stands.
     """
     household = registration.bring_in(db, actor, [given], now=now)[0]
     if household.created_at == now:
-        trail.note(
-            db, actor, Verb.HOUSEHOLDS_REGISTER, household.id, at=now, area=household.area_id
-        )
+        trail.note(db, actor, Verb.HOUSEHOLDS_REGISTER, household.id, at=now, area=household.area_id)
     return household
 
 
-def register_households(
-    db: Session, actor: Actor, many: Sequence[HouseholdGiven], *, now: datetime
-) -> list[Household]:
+def register_households(db: Session, actor: Actor, many: Sequence[HouseholdGiven], *, now: datetime) -> list[Household]:
     """Add many at once; one entry in the trail counts them, each household names who and when."""
     made = registration.bring_in(db, actor, many, now=now)
     if made:
@@ -63,29 +57,21 @@ def correct_household(
     _must_be_open(household)
     changed = changes.apply(db, actor, household, given, now=now)
     if changed:
-        trail.note(
-            db, actor, Verb.HOUSEHOLDS_CORRECT, household.id, at=now, fields=sorted(changed.after)
-        )
+        trail.note(db, actor, Verb.HOUSEHOLDS_CORRECT, household.id, at=now, fields=sorted(changed.after))
     return household
 
 
-def withdraw_household(
-    db: Session, actor: Actor, household_id: UUID, reason: str, *, now: datetime
-) -> Household:
+def withdraw_household(db: Session, actor: Actor, household_id: UUID, reason: str, *, now: datetime) -> Household:
     """Take a household out of active lists. Its record and everything it was given stay."""
     return _set_status(db, actor, household_id, Status.WITHDRAWN, reason, now)
 
 
-def bring_back_household(
-    db: Session, actor: Actor, household_id: UUID, reason: str, *, now: datetime
-) -> Household:
+def bring_back_household(db: Session, actor: Actor, household_id: UUID, reason: str, *, now: datetime) -> Household:
     """Put a withdrawn household back into active lists."""
     return _set_status(db, actor, household_id, Status.ACTIVE, reason, now)
 
 
-def _set_status(
-    db: Session, actor: Actor, household_id: UUID, to: Status, reason: str, now: datetime
-) -> Household:
+def _set_status(db: Session, actor: Actor, household_id: UUID, to: Status, reason: str, now: datetime) -> Household:
     household = queries.find(db, actor, household_id)
     actor.must(Verb.HOUSEHOLDS_WITHDRAW, within=household.area.path)
     if not reason.strip():
@@ -126,9 +112,7 @@ def _merged() -> Refused:
     )
 
 
-def record_impact(
-    db: Session, actor: Actor, household_id: UUID, given: ImpactGiven, *, now: datetime
-) -> Impact:
+def record_impact(db: Session, actor: Actor, household_id: UUID, given: ImpactGiven, *, now: datetime) -> Impact:
     """Keep what a response did to a household.
 
     A new report on a verified damage opens it again: what was verified was another statement.
@@ -157,9 +141,7 @@ def record_impact(
     return impact
 
 
-def _rewrite(
-    db: Session, actor: Actor, impact: Impact, values: dict[str, object], now: datetime
-) -> bool:
+def _rewrite(db: Session, actor: Actor, impact: Impact, values: dict[str, object], now: datetime) -> bool:
     old = {name: getattr(impact, name) for name in values}
     before, after = rules.differences(old, values)
     if not after:
@@ -172,9 +154,7 @@ def _rewrite(
     return True
 
 
-def verify_impact(
-    db: Session, actor: Actor, household_id: UUID, given: VerificationGiven, *, now: datetime
-) -> Impact:
+def verify_impact(db: Session, actor: Actor, household_id: UUID, given: VerificationGiven, *, now: datetime) -> Impact:
     """Confirm or dispute reported damage; a dispute says why."""
     household = queries.find(db, actor, household_id)
     actor.must(Verb.HOUSEHOLDS_VERIFY, within=household.area.path)
@@ -187,9 +167,7 @@ def verify_impact(
     impact.state = given.state
     impact.note = rules.tidy(given.note)[:300] or impact.note
     impact.verified_at, impact.verified_by_id = now, actor.id
-    changes.keep(
-        db, actor, household.id, given.note, old, {"impact_state": given.state.value}, now=now
-    )
+    changes.keep(db, actor, household.id, given.note, old, {"impact_state": given.state.value}, now=now)
     trail.note(
         db,
         actor,
@@ -209,6 +187,4 @@ def record_household_consent(
     """Keep a household's decision on the use of its data; the newest one holds."""
     household = queries.find(db, actor, household_id)
     actor.must(Verb.HOUSEHOLDS_CORRECT, within=household.area.path)
-    return ledger.record_consent(
-        db, actor, household.id, given, verb=Verb.HOUSEHOLDS_CORRECT, now=now
-    )
+    return ledger.record_consent(db, actor, household.id, given, verb=Verb.HOUSEHOLDS_CORRECT, now=now)

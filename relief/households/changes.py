@@ -86,9 +86,11 @@ def as_given(db: Session, household: Household) -> HouseholdGiven:
     """The household as it stands, in the shape a correction is written in."""
     head, *members = people_given(db, household.id) or [MemberGiven()]
     copied = {one.name for one in fields(HouseholdGiven)} & set(Household.__table__.c.keys())
+    copied -= {"other_phones"}
     return HouseholdGiven(
         head=head,
         members=tuple(members),
+        other_phones=tuple(household.other_phones.split()),
         circumstances=frozenset(n for n in rules.CIRCUMSTANCES if getattr(household, n)),
         **{name: getattr(household, name) for name in copied},
     )
@@ -109,18 +111,14 @@ def people_given(db: Session, household_id: UUID) -> list[MemberGiven]:
     ]
 
 
-def _rewrite_people(
-    db: Session, actor: Actor, household: Household, given: HouseholdGiven, now: datetime
-) -> None:
+def _rewrite_people(db: Session, actor: Actor, household: Household, given: HouseholdGiven, now: datetime) -> None:
     """People keep their ids; who was left out goes, and stays in the history."""
     ids = sa.select(Member.id).where(Member.household_id == household.id)
     known = {
         one.id: {"created_at": one.created_at, "created_by_id": one.created_by_id}
         for one in queries.members_of(db, [household.id])
     }
-    settled = [
-        one if one.id in known else replace(one, id=None) for one in (given.head, *given.members)
-    ]
+    settled = [one if one.id in known else replace(one, id=None) for one in (given.head, *given.members)]
     given = replace(given, head=settled[0], members=tuple(settled[1:]))
     quiet = {"synchronize_session": False}
     for doomed in (
@@ -141,8 +139,7 @@ def _people_rows(people: Any) -> list[dict[str, Any]]:
         {
             one.name: _plain(value)
             for one in fields(person)
-            if one.name not in ("id", "relation", "is_collector")
-            and (value := getattr(person, one.name))
+            if one.name not in ("id", "relation", "is_collector") and (value := getattr(person, one.name))
         }
         | ({"relation": person.relation} if place and person.relation else {})
         for place, person in enumerate(people)

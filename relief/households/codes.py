@@ -22,14 +22,9 @@ _NOBODYS = "REL"
 def prefixes_of(db: Session, areas: Sequence[Area]) -> dict[str, str]:
     """Three letters of the district for each area path, for example SAT for Satkhira."""
     codes = {code for area in areas for code in area.path.strip("/").split("/")}
-    query = sa.select(Area.pcode, Area.name_en).where(
-        Area.pcode.in_(codes), Area.level == Level.DISTRICT
-    )
+    query = sa.select(Area.pcode, Area.name_en).where(Area.pcode.in_(codes), Area.level == Level.DISTRICT)
     letters = {pcode: _letters(name) for pcode, name in db.execute(query)}
-    return {
-        area.path: next((letters[c] for c in area.path.split("/") if c in letters), _NOBODYS)
-        for area in areas
-    }
+    return {area.path: next((letters[c] for c in area.path.split("/") if c in letters), _NOBODYS) for area in areas}
 
 
 def _letters(name: str) -> str:

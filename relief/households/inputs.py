@@ -69,6 +69,7 @@ class HouseholdGiven:
     children_5_17: int | None = None
     phone: str = ""
     phone_owner: str = ""
+    other_phones: tuple[str, ...] = ()
     guardian_name: str = ""
     ward: str = ""
     village: str = ""

@@ -46,8 +46,9 @@ def keys_of(code: str, given: HouseholdGiven) -> set[tuple[KeyKind, str]]:
     found = {(KeyKind.CODE, code_key(code))}
     if given.form_no:
         found.add((KeyKind.FORM, form_key(given.form_no)))
-    if given.phone:
-        found.add((KeyKind.PHONE, given.phone))
+    for phone in (given.phone, *given.other_phones):
+        if phone:
+            found.add((KeyKind.PHONE, phone))
     for person in (given.head, *given.members):
         found.update(_of_person(person))
     return found

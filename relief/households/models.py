@@ -77,6 +77,8 @@ class Household(Record):
     children_3_17: Mapped[int] = mapped_column(default=0)
     phone: Mapped[str] = mapped_column(sa.String(16), default="")
     phone_owner: Mapped[str] = mapped_column(sa.String(80), default="")
+    # Further numbers a list gave, with a space between.
+    other_phones: Mapped[str] = mapped_column(sa.String(120), default="")
     lon: Mapped[float | None] = mapped_column(default=None)
     lat: Mapped[float | None] = mapped_column(default=None)
     accuracy_m: Mapped[float | None] = mapped_column(default=None)
@@ -95,9 +97,7 @@ class Household(Record):
     landless: Mapped[bool] = mapped_column(default=False)
     status: Mapped[Status] = mapped_column(default=Status.ACTIVE)
     registered: Mapped[Registered] = mapped_column(default=Registered.DESK)
-    merged_into_id: Mapped[UUID | None] = mapped_column(
-        sa.ForeignKey("households.id"), default=None
-    )
+    merged_into_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("households.id"), default=None)
     form_no: Mapped[str] = mapped_column(sa.String(60), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
 

@@ -52,17 +52,15 @@ def members_of(db: Session, household_ids: Sequence[UUID]) -> Sequence[Member]:
 
 def papers_of(db: Session, member_ids: Sequence[UUID]) -> dict[tuple[UUID, DocumentKind], str]:
     """Numbers of these people's papers."""
-    query = sa.select(
-        IdentityDocument.member_id, IdentityDocument.kind, IdentityDocument.number
-    ).where(IdentityDocument.member_id.in_(member_ids))
+    query = sa.select(IdentityDocument.member_id, IdentityDocument.kind, IdentityDocument.number).where(
+        IdentityDocument.member_id.in_(member_ids)
+    )
     return {(member, kind): number for member, kind, number in db.execute(query)}
 
 
 def impact(db: Session, household_id: UUID, response_id: UUID) -> Impact | None:
     """What one response did to one household, when it was told."""
-    query = sa.select(Impact).where(
-        Impact.household_id == household_id, Impact.response_id == response_id
-    )
+    query = sa.select(Impact).where(Impact.household_id == household_id, Impact.response_id == response_id)
     return db.scalars(query).one_or_none()
 
 

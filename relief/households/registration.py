@@ -33,15 +33,11 @@ from relief.kernel.zone import local_day
 
 HOME_LEVELS = (Level.UNION, Level.WARD, Level.VILLAGE)
 _PLAIN_MEMBER_FIELDS = tuple(
-    one.name
-    for one in fields(MemberGiven)
-    if one.name not in ("id", "nid", "birth_registration", "relation")
+    one.name for one in fields(MemberGiven) if one.name not in ("id", "nid", "birth_registration", "relation")
 )
 
 
-def bring_in(
-    db: Session, actor: Actor, many: Sequence[HouseholdGiven], *, now: datetime
-) -> list[Household]:
+def bring_in(db: Session, actor: Actor, many: Sequence[HouseholdGiven], *, now: datetime) -> list[Household]:
     """Write the households, all or none; one already here is given back as it stands."""
     actor.must(Verb.HOUSEHOLDS_REGISTER)
     here = _already_here(db, actor, many)
@@ -61,9 +57,7 @@ def bring_in(
     return [known[one.id] for one in many]
 
 
-def _already_here(
-    db: Session, actor: Actor, many: Sequence[HouseholdGiven]
-) -> dict[UUID, Household]:
+def _already_here(db: Session, actor: Actor, many: Sequence[HouseholdGiven]) -> dict[UUID, Household]:
     query = sa.select(Household, Area.path).join(Area, Area.id == Household.area_id)
     found = db.execute(query.where(Household.id.in_([one.id for one in many]))).all()
     if any(not actor.sees(path) for _, path in found):
@@ -78,26 +72,19 @@ def _refuse_faults(cleaned: Sequence[HouseholdGiven], now: datetime) -> None:
             raise Invalid(found)
 
 
-def place(
-    db: Session, actor: Actor, given: Sequence[HouseholdGiven]
-) -> list[tuple[HouseholdGiven, Area]]:
+def place(db: Session, actor: Actor, given: Sequence[HouseholdGiven]) -> list[tuple[HouseholdGiven, Area]]:
     """Each with its area: the one chosen, or the one its point lies in. Outside is NotFound."""
     searched = [one for one in given if one.area_id is None]
     found = areas.locate_many(db, [one.lon for one in searched], [one.lat for one in searched])
     at = {one.id: area_id for one, area_id in zip(searched, found, strict=True)}
     wanted = {one.id: one.area_id or at[one.id] for one in given}
-    known = {
-        area.id: area
-        for area in db.scalars(sa.select(Area).where(Area.id.in_(set(wanted.values()))))
-    }
+    known = {area.id: area for area in db.scalars(sa.select(Area).where(Area.id.in_(set(wanted.values()))))}
     return [(one, _home(actor, known, wanted[one.id])) for one in given]
 
 
 def _home(actor: Actor, known: dict[UUID, Area], area_id: UUID | None) -> Area:
     if area_id is None:
-        raise Invalid(
-            {"area_id": N_("No union is known at this point. Check it, or choose the union.")}
-        )
+        raise Invalid({"area_id": N_("No union is known at this point. Check it, or choose the union.")})
     area = known.get(area_id)
     if area is None or not actor.sees(area.path):
         raise NotFound
@@ -113,9 +100,7 @@ def _households(
     wanted: dict[str, int] = {}
     for _, area in placed:
         wanted[prefixes[area.path]] = wanted.get(prefixes[area.path], 0) + 1
-    supply = {
-        prefix: iter(list(codes.take_codes(db, prefix, count))) for prefix, count in wanted.items()
-    }
+    supply = {prefix: iter(list(codes.take_codes(db, prefix, count))) for prefix, count in wanted.items()}
     return [
         Household(
             id=given.id,
@@ -142,6 +127,7 @@ def household_values(given: HouseholdGiven, *, now: datetime) -> dict[str, Any]:
         "head_name_en": given.head.name_en,
         "head_sex": given.head.sex,
         "name_key": head_key(given.head),
+        "other_phones": " ".join(given.other_phones[:8]),
         "size": counts.size,
         "children_0_4": counts.children_0_4,
         "children_5_17": counts.children_5_17,

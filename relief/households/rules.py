@@ -24,7 +24,7 @@ CIRCUMSTANCES = (
     "displaced",
     "landless",
 )
-NEEDS = ("food", "wash", "shelter", "health", "education", "protection", "livelihood", "cash")
+NEEDS = ("food", "wash", "shelter", "nfi", "cash", "health", "education", "protection")
 RELATIONS = (
     "head",
     "spouse",
@@ -74,9 +74,7 @@ def clean(given: HouseholdGiven) -> HouseholdGiven:
     """
     head, *members = (_clean_member(one) for one in (given.head, *given.members))
     texts: dict[str, Any] = {name: tidy(getattr(given, name)) for name in _HOUSEHOLD_TEXTS}
-    return replace(
-        given, head=head, members=tuple(members), phone=_number(given.phone, "phone"), **texts
-    )
+    return replace(given, head=head, members=tuple(members), phone=_number(given.phone, "phone"), **texts)
 
 
 def tidy(text: str) -> str:
@@ -233,17 +231,14 @@ def circumstances(given: HouseholdGiven, *, today: date) -> frozenset[str]:
     people = (given.head, *given.members)
     follows = {
         "female_headed": given.head.sex is Sex.FEMALE,
-        "child_headed": bool(given.head.birth_date)
-        and age_on(today, given.head.birth_date or today) < ADULT,
+        "child_headed": bool(given.head.birth_date) and age_on(today, given.head.birth_date or today) < ADULT,
         "pregnant_or_lactating": any(one.pregnant_or_lactating for one in people),
         "disability": any(answer >= _WG_SEVERE for one in people for answer in _answers(one)),
     }
     return given.circumstances | {name for name, holds in follows.items() if holds}
 
 
-def differences(
-    before: dict[str, Any], after: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Only what changed, on both sides."""
     names = [name for name in after if before.get(name) != after[name]]
     return {name: before.get(name) for name in names}, {name: after[name] for name in names}

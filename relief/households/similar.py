@@ -37,9 +37,7 @@ class Candidate(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def candidates_like(
-    db: Session, actor: Actor, given: HouseholdGiven, *, limit: int = 5
-) -> list[Candidate]:
+def candidates_like(db: Session, actor: Actor, given: HouseholdGiven, *, limit: int = 5) -> list[Candidate]:
     """The most similar active households inside the actor's areas, the likeliest first.
 
     Works on a half-filled form. A volunteer, who may not browse, asks it too: the page shows
@@ -68,9 +66,7 @@ def _ids(db: Session, kind: KeyKind, keys: Iterable[str]) -> set[UUID]:
     wanted = list(keys)
     if not wanted:
         return set()
-    query = sa.select(HouseholdKey.household_id).where(
-        HouseholdKey.kind == kind, HouseholdKey.key.in_(wanted)
-    )
+    query = sa.select(HouseholdKey.household_id).where(HouseholdKey.kind == kind, HouseholdKey.key.in_(wanted))
     return set(db.scalars(query.limit(_LOOK_AT)))
 
 
@@ -107,9 +103,7 @@ def _visible(db: Session, actor: Actor, ids: set[UUID]) -> list[Household]:
     return [one for one in db.scalars(query) if actor.sees(one.area.path)]
 
 
-def _judge(
-    household: Household, given: HouseholdGiven, *, same_nid: bool, same_phone: bool
-) -> Candidate:
+def _judge(household: Household, given: HouseholdGiven, *, same_nid: bool, same_phone: bool) -> Candidate:
     alike = max(
         name_score(ours, theirs)
         for ours in (household.head_name_bn, household.head_name_en)
@@ -124,6 +118,4 @@ def _judge(
         SAME_PLACE: (household.area_id == given.area_id, 0.1),
     }
     score = sum(worth for holds, worth in reasons.values() if holds)
-    return Candidate(
-        household, min(score, 1.0), tuple(reason for reason, (holds, _) in reasons.items() if holds)
-    )
+    return Candidate(household, min(score, 1.0), tuple(reason for reason, (holds, _) in reasons.items() if holds))

@@ -47,7 +47,7 @@ class Item(Record):
 
 
 class Kit(Record):
-    """A package and how long it lasts; after `validity_days` its receiver counts as not reached again."""
+    """A package. `validity_days` after receiving it, a household counts as not reached again."""
 
     __tablename__ = "kits"
 
@@ -74,7 +74,7 @@ class Per(StrEnum):
 
 
 class KitLine(Base):
-    """So much of one item, per household, per member, per small child, or once more for six people and above."""
+    """So much of one item, for each of what `per` says; large means six people and above."""
 
     __tablename__ = "kit_lines"
 
@@ -142,9 +142,7 @@ class StockMove(Record):
     quantity: Mapped[Decimal] = mapped_column(Quantity)
     reason: Mapped[MoveReason]
     moved_at: Mapped[datetime]
-    from_place_id: Mapped[UUID | None] = mapped_column(
-        sa.ForeignKey("stock_places.id"), default=None
-    )
+    from_place_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("stock_places.id"), default=None)
     to_place_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("stock_places.id"), default=None)
     lot_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("lots.id"), default=None)
     # The distribution or check-in behind it; no foreign key, since those rooms lie above.

@@ -25,9 +25,7 @@ def upgrade() -> None:
         sa.Column("entry_hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_entries")),
     )
-    op.create_index(
-        op.f("ix_audit_entries_subject_id"), "audit_entries", ["subject_id"], unique=False
-    )
+    op.create_index(op.f("ix_audit_entries_subject_id"), "audit_entries", ["subject_id"], unique=False)
     op.create_index(op.f("ix_audit_entries_verb"), "audit_entries", ["verb"], unique=False)
     op.create_table(
         "job_runs",
@@ -37,15 +35,7 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "state",
-            sa.Enum(
-                "running",
-                "done",
-                "failed",
-                name="runstate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("running", "done", "failed", name="runstate", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column("outcome", sa.String(length=500), nullable=False),
@@ -105,9 +95,7 @@ def upgrade() -> None:
         "area_assignments",
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("path", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_area_assignments_user_id_users")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_area_assignments_user_id_users")),
         sa.PrimaryKeyConstraint("user_id", "path", name=op.f("pk_area_assignments")),
     )
     op.create_table(

@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("path", name=op.f("uq_areas_path")),
         sa.UniqueConstraint("pcode", name=op.f("uq_areas_pcode")),
     )
+    op.create_index(op.f("ix_areas_created_at_version"), "areas", ["created_at", "version"], unique=False)
     op.create_index(op.f("ix_areas_parent_id"), "areas", ["parent_id"], unique=False)
     op.create_index(op.f("ix_areas_pcode_v03"), "areas", ["pcode_v03"], unique=False)
     op.create_table(

@@ -70,24 +70,13 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["area_id"], ["areas.id"], name=op.f("fk_area_impacts_area_id_areas")
-        ),
-        sa.ForeignKeyConstraint(
-            ["response_id"], ["responses.id"], name=op.f("fk_area_impacts_response_id_responses")
-        ),
+        sa.ForeignKeyConstraint(["area_id"], ["areas.id"], name=op.f("fk_area_impacts_area_id_areas")),
+        sa.ForeignKeyConstraint(["response_id"], ["responses.id"], name=op.f("fk_area_impacts_response_id_responses")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_area_impacts")),
-        sa.UniqueConstraint(
-            "response_id",
-            "area_id",
-            "as_of",
-            name=op.f("uq_area_impacts_response_id_area_id_as_of"),
-        ),
+        sa.UniqueConstraint("response_id", "area_id", "as_of", name=op.f("uq_area_impacts_response_id_area_id_as_of")),
     )
     op.create_index(op.f("ix_area_impacts_area_id"), "area_impacts", ["area_id"], unique=False)
-    op.create_index(
-        op.f("ix_area_impacts_response_id"), "area_impacts", ["response_id"], unique=False
-    )
+    op.create_index(op.f("ix_area_impacts_response_id"), "area_impacts", ["response_id"], unique=False)
     op.create_table(
         "exposures",
         sa.Column("response_id", sa.Uuid(), nullable=False),
@@ -98,9 +87,7 @@ def upgrade() -> None:
         sa.Column("children_3_17", sa.Integer(), nullable=True),
         sa.Column("method", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(["area_id"], ["areas.id"], name=op.f("fk_exposures_area_id_areas")),
-        sa.ForeignKeyConstraint(
-            ["response_id"], ["responses.id"], name=op.f("fk_exposures_response_id_responses")
-        ),
+        sa.ForeignKeyConstraint(["response_id"], ["responses.id"], name=op.f("fk_exposures_response_id_responses")),
         sa.PrimaryKeyConstraint("response_id", "area_id", name=op.f("pk_exposures")),
     )
     op.create_index(op.f("ix_exposures_area_id"), "exposures", ["area_id"], unique=False)
@@ -109,15 +96,7 @@ def upgrade() -> None:
         sa.Column("response_id", sa.Uuid(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "water",
-                "wind",
-                "track",
-                name="extentkind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("water", "wind", "track", name="extentkind", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column("name_bn", sa.String(length=160), nullable=False),
@@ -142,6 +121,4 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hazard_extents")),
     )
-    op.create_index(
-        op.f("ix_hazard_extents_response_id"), "hazard_extents", ["response_id"], unique=False
-    )
+    op.create_index(op.f("ix_hazard_extents_response_id"), "hazard_extents", ["response_id"], unique=False)

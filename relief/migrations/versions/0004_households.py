@@ -1,4 +1,4 @@
-"""Households, members, impact, batches and consent."""
+"""Households, members and impact."""
 
 from __future__ import annotations
 
@@ -21,53 +21,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("prefix", "block", name=op.f("pk_code_blocks")),
     )
     op.create_table(
-        "consent_events",
-        sa.Column("subject_id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "purpose",
-            sa.Enum(
-                "registration",
-                "sharing",
-                "space-enrolment",
-                "support",
-                "photo",
-                name="purpose",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "decision",
-            sa.Enum(
-                "given",
-                "refused",
-                "withdrawn",
-                name="decision",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("given_by", sa.String(length=160), nullable=False),
-        sa.Column("relation", sa.String(length=60), nullable=False),
-        sa.Column("method", sa.String(length=32), nullable=False),
-        sa.Column("child_assents", sa.Boolean(), nullable=True),
-        sa.Column("language", sa.String(length=5), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("reason", sa.String(length=300), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by_id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_events")),
-    )
-    op.create_index(
-        "ix_consent_events_subject", "consent_events", ["subject_id", "purpose", "at"], unique=False
-    )
-    op.create_table(
         "households",
         sa.Column("code", sa.String(length=24), nullable=False),
         sa.Column("area_id", sa.Uuid(), nullable=False),
@@ -75,15 +28,7 @@ def upgrade() -> None:
         sa.Column("head_name_en", sa.String(length=160), nullable=False),
         sa.Column(
             "head_sex",
-            sa.Enum(
-                "female",
-                "male",
-                "other",
-                name="sex",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("female", "male", "other", name="sex", native_enum=False, create_constraint=True, length=32),
             nullable=True,
         ),
         sa.Column("name_key", sa.String(length=200), nullable=False),
@@ -94,6 +39,7 @@ def upgrade() -> None:
         sa.Column("children_3_17", sa.Integer(), nullable=False),
         sa.Column("phone", sa.String(length=16), nullable=False),
         sa.Column("phone_owner", sa.String(length=80), nullable=False),
+        sa.Column("other_phones", sa.String(length=120), nullable=False),
         sa.Column("lon", sa.Double(), nullable=True),
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("accuracy_m", sa.Double(), nullable=True),
@@ -145,68 +91,15 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["area_id"], ["areas.id"], name=op.f("fk_households_area_id_areas")),
         sa.ForeignKeyConstraint(
-            ["area_id"], ["areas.id"], name=op.f("fk_households_area_id_areas")
-        ),
-        sa.ForeignKeyConstraint(
-            ["merged_into_id"],
-            ["households.id"],
-            name=op.f("fk_households_merged_into_id_households"),
+            ["merged_into_id"], ["households.id"], name=op.f("fk_households_merged_into_id_households")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_households")),
         sa.UniqueConstraint("code", name=op.f("uq_households_code")),
     )
-    op.create_index("ix_households_area_status", "households", ["area_id", "status"], unique=False)
-    op.create_index(
-        "ix_households_status_created", "households", ["status", "created_at"], unique=False
-    )
-    op.create_table(
-        "import_batches",
-        sa.Column("response_id", sa.Uuid(), nullable=False),
-        sa.Column("file_name", sa.String(length=200), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.Column("headers", sa.JSON(), nullable=False),
-        sa.Column("columns", sa.JSON(), nullable=False),
-        sa.Column("notes", sa.JSON(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "uploaded",
-                "mapped",
-                "checked",
-                "in-review",
-                "merged",
-                "refused",
-                name="batchstate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("rows", sa.Integer(), nullable=False),
-        sa.Column("merged_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("stop_reason", sa.String(length=300), nullable=False),
-        sa.Column("mends_id", sa.Uuid(), nullable=True),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by_id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["mends_id"],
-            ["import_batches.id"],
-            name=op.f("fk_import_batches_mends_id_import_batches"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["response_id"], ["responses.id"], name=op.f("fk_import_batches_response_id_responses")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batches")),
-    )
-    op.create_index(
-        op.f("ix_import_batches_response_id"), "import_batches", ["response_id"], unique=False
-    )
-    op.create_index(op.f("ix_import_batches_sha256"), "import_batches", ["sha256"], unique=False)
+    op.create_index("ix_households_area_status", "households", ["area_id", "status", "created_at"], unique=False)
+    op.create_index("ix_households_status_created", "households", ["status", "created_at"], unique=False)
     op.create_table(
         "duplicate_pairs",
         sa.Column("a_id", sa.Uuid(), nullable=False),
@@ -231,12 +124,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["a_id"], ["households.id"], name=op.f("fk_duplicate_pairs_a_id_households")
-        ),
-        sa.ForeignKeyConstraint(
-            ["b_id"], ["households.id"], name=op.f("fk_duplicate_pairs_b_id_households")
-        ),
+        sa.ForeignKeyConstraint(["a_id"], ["households.id"], name=op.f("fk_duplicate_pairs_a_id_households")),
+        sa.ForeignKeyConstraint(["b_id"], ["households.id"], name=op.f("fk_duplicate_pairs_b_id_households")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duplicate_pairs")),
         sa.UniqueConstraint("a_id", "b_id", name=op.f("uq_duplicate_pairs_a_id_b_id")),
     )
@@ -252,18 +141,11 @@ def upgrade() -> None:
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["household_id"],
-            ["households.id"],
-            name=op.f("fk_household_changes_household_id_households"),
+            ["household_id"], ["households.id"], name=op.f("fk_household_changes_household_id_households")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household_changes")),
     )
-    op.create_index(
-        op.f("ix_household_changes_household_id"),
-        "household_changes",
-        ["household_id"],
-        unique=False,
-    )
+    op.create_index(op.f("ix_household_changes_household_id"), "household_changes", ["household_id"], unique=False)
     op.create_table(
         "household_keys",
         sa.Column("household_id", sa.Uuid(), nullable=False),
@@ -284,38 +166,21 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "key",
-            sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"),
-            nullable=False,
+            "key", sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"), nullable=False
         ),
         sa.ForeignKeyConstraint(
-            ["household_id"],
-            ["households.id"],
-            name=op.f("fk_household_keys_household_id_households"),
+            ["household_id"], ["households.id"], name=op.f("fk_household_keys_household_id_households")
         ),
         sa.PrimaryKeyConstraint("household_id", "kind", "key", name=op.f("pk_household_keys")),
     )
-    op.create_index(
-        "ix_household_keys_kind_key",
-        "household_keys",
-        ["kind", "key", "household_id"],
-        unique=False,
-    )
+    op.create_index("ix_household_keys_kind_key", "household_keys", ["kind", "key", "household_id"], unique=False)
     op.create_table(
         "impacts",
         sa.Column("household_id", sa.Uuid(), nullable=False),
         sa.Column("response_id", sa.Uuid(), nullable=False),
         sa.Column(
             "house_damage",
-            sa.Enum(
-                "none",
-                "partial",
-                "full",
-                name="damage",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("none", "partial", "full", name="damage", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column("latrine_damaged", sa.Boolean(), nullable=False),
@@ -344,53 +209,12 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["households.id"], name=op.f("fk_impacts_household_id_households")
-        ),
-        sa.ForeignKeyConstraint(
-            ["response_id"], ["responses.id"], name=op.f("fk_impacts_response_id_responses")
-        ),
+        sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_impacts_household_id_households")),
+        sa.ForeignKeyConstraint(["response_id"], ["responses.id"], name=op.f("fk_impacts_response_id_responses")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_impacts")),
-        sa.UniqueConstraint(
-            "response_id", "household_id", name=op.f("uq_impacts_response_id_household_id")
-        ),
+        sa.UniqueConstraint("response_id", "household_id", name=op.f("uq_impacts_response_id_household_id")),
     )
     op.create_index(op.f("ix_impacts_household_id"), "impacts", ["household_id"], unique=False)
-    op.create_table(
-        "import_rows",
-        sa.Column("batch_id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("cells", sa.JSON(), nullable=False),
-        sa.Column(
-            "outcome",
-            sa.Enum(
-                "create",
-                "update",
-                "link",
-                "ignore",
-                "refused",
-                name="outcome",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("faults", sa.JSON(), nullable=False),
-        sa.Column("area_id", sa.Uuid(), nullable=True),
-        sa.Column("household_id", sa.Uuid(), nullable=True),
-        sa.Column("is_merged", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["area_id"], ["areas.id"], name=op.f("fk_import_rows_area_id_areas")
-        ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["import_batches.id"], name=op.f("fk_import_rows_batch_id_import_batches")
-        ),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["households.id"], name=op.f("fk_import_rows_household_id_households")
-        ),
-        sa.PrimaryKeyConstraint("batch_id", "number", name=op.f("pk_import_rows")),
-    )
     op.create_table(
         "members",
         sa.Column("household_id", sa.Uuid(), nullable=False),
@@ -399,15 +223,7 @@ def upgrade() -> None:
         sa.Column("name_en", sa.String(length=160), nullable=False),
         sa.Column(
             "sex",
-            sa.Enum(
-                "female",
-                "male",
-                "other",
-                name="sex",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("female", "male", "other", name="sex", native_enum=False, create_constraint=True, length=32),
             nullable=True,
         ),
         sa.Column("birth_date", sa.Date(), nullable=True),
@@ -439,9 +255,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["households.id"], name=op.f("fk_members_household_id_households")
-        ),
+        sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_members_household_id_households")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
     )
     op.create_index(op.f("ix_members_household_id"), "members", ["household_id"], unique=False)
@@ -451,12 +265,7 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "nid",
-                "birth-registration",
-                name="documentkind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
+                "nid", "birth-registration", name="documentkind", native_enum=False, create_constraint=True, length=32
             ),
             nullable=False,
         ),
@@ -465,14 +274,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["member_id"], ["members.id"], name=op.f("fk_identity_documents_member_id_members")
-        ),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_identity_documents_member_id_members")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_documents")),
     )
-    op.create_index(
-        op.f("ix_identity_documents_member_id"), "identity_documents", ["member_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_identity_documents_number"), "identity_documents", ["number"], unique=False
-    )
+    op.create_index(op.f("ix_identity_documents_member_id"), "identity_documents", ["member_id"], unique=False)
+    op.create_index(op.f("ix_identity_documents_number"), "identity_documents", ["number"], unique=False)

@@ -1,0 +1,255 @@
+"""At the desk: who is this, and what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from relief.accounts.models import User
+from relief.checkin import rules
+from relief.checkin.models import CheckIn, Method, Outcome
+from relief.distributions import queries as distributions
+from relief.distributions.models import (
+    Distribution,
+    DistributionPoint,
+    Entitlement,
+    EntitlementState,
+    State,
+)
+from relief.distributions.selection import areas_below
+from relief.households.models import Household, HouseholdKey, KeyKind, Status
+from relief.kernel.actor import Actor
+from relief.kernel.digits import to_latin
+from relief.kernel.ids import CodeFault, check_code
+from relief.kernel.problems import NotFound
+from relief.kernel.verbs import Verb
+from relief.kernel.zone import local_day
+from relief.stock.rules import Line
+
+MOST_MATCHES = 12
+
+
+class VerdictKind(StrEnum):
+    """What the volunteer is told."""
+
+    GIVE = "give"
+    REST = "rest"
+    DONE = "done"
+    OTHER_POINT = "other-point"
+    OTHER_DAY = "other-day"
+    ON_HOLD = "on-hold"
+    NOT_LISTED = "not-listed"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    ABSENT = "absent"
+    CANCELLED = "cancelled"
+    SHUT = "shut"
+
+
+@dataclass(frozen=True)
+class Collected:
+    """One thing that happened, with who wrote it down and where."""
+
+    check_in: CheckIn
+    by: User | None
+    point: DistributionPoint | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Everything a volunteer sees of one household, and no more: name, village, size, goods."""
+
+    kind: VerdictKind
+    household_id: UUID
+    code: str
+    name_bn: str
+    name_en: str
+    village: str
+    size: int
+    entitlement: Entitlement | None = None
+    due: Sequence[Line] = ()
+    point: DistributionPoint | None = None
+    history: Sequence[Collected] = field(default_factory=list)
+
+    @property
+    def can_give(self) -> bool:
+        """The green button is offered: also at another point, where nobody is sent away."""
+        return self.kind in (VerdictKind.GIVE, VerdictKind.REST, VerdictKind.OTHER_POINT)
+
+
+@dataclass(frozen=True)
+class Match:
+    """One possible answer to what was typed at the desk."""
+
+    household_id: UUID
+    code: str
+    name_bn: str
+    name_en: str
+    village: str
+    size: int
+    number: int | None
+    state: EntitlementState | None
+
+
+def verdict(
+    db: Session,
+    actor: Actor,
+    distribution: Distribution,
+    household_id: UUID,
+    *,
+    now: datetime,
+    point_id: UUID | None = None,
+) -> Verdict:
+    """Say what to do for one household at one desk."""
+    actor.must(Verb.CHECKIN_VIEW, within=distribution.area.path)
+    household, entitlement, point = _who(db, distribution, household_id)
+    history = _history(db, distribution.id, household.id)
+    facts = [fact_of(one.check_in) for one in history]
+    given = [fact for fact in facts if fact.outcome in rules.HANDED_OVER]
+    due = rules.remaining(given, entitlement.lines) if entitlement else []
+    named = entitlement or household
+    return Verdict(
+        _kind(distribution, household, entitlement, point_id, now),
+        household.id,
+        household.code,
+        named.head_name_bn,
+        named.head_name_en,
+        named.village,
+        named.size,
+        entitlement,
+        due,
+        point,
+        history,
+    )
+
+
+def _who(
+    db: Session, distribution: Distribution, household_id: UUID
+) -> tuple[Household, Entitlement | None, DistributionPoint | None]:
+    # Any listed household is here; another one only when it lives inside the plan's area.
+    household = db.get(Household, household_id)
+    due = distributions.entitlement(db, distribution.id, household_id)
+    inside = areas_below(distribution.area.path).subquery()
+    if household is None or not (due or db.scalar(sa.select(sa.exists().where(inside.c.id == household.area_id)))):
+        raise NotFound
+    point = db.get(DistributionPoint, due.point_id) if due and due.point_id else None
+    return household, due, point
+
+
+def _kind(
+    distribution: Distribution,
+    household: Household,
+    entitlement: Entitlement | None,
+    point_id: UUID | None,
+    now: datetime,
+) -> VerdictKind:
+    if entitlement is None:
+        is_active = household.status is Status.ACTIVE
+        return VerdictKind.NOT_LISTED if is_active else VerdictKind.WITHDRAWN
+    if entitlement.state in _OF_STATE:
+        return _OF_STATE[entitlement.state]
+    if household.status is not Status.ACTIVE:
+        return VerdictKind.WITHDRAWN
+    return _of_waiting(distribution, entitlement, point_id, now)
+
+
+def _of_waiting(
+    distribution: Distribution, entitlement: Entitlement, point_id: UUID | None, now: datetime
+) -> VerdictKind:
+    if distribution.state is not State.OPEN:
+        return VerdictKind.SHUT
+    if local_day(now) < local_day(distribution.starts_at):
+        return VerdictKind.OTHER_DAY
+    if entitlement.state is EntitlementState.PARTLY_DELIVERED:
+        return VerdictKind.REST
+    if point_id and entitlement.point_id and entitlement.point_id != point_id:
+        return VerdictKind.OTHER_POINT
+    return VerdictKind.GIVE
+
+
+_OF_STATE = {
+    EntitlementState.DELIVERED: VerdictKind.DONE,
+    EntitlementState.ON_HOLD: VerdictKind.ON_HOLD,
+    EntitlementState.REFUSED: VerdictKind.REFUSED,
+    EntitlementState.ABSENT: VerdictKind.ABSENT,
+    EntitlementState.CANCELLED: VerdictKind.CANCELLED,
+}
+
+
+def look_up(db: Session, actor: Actor, distribution: Distribution, text: str) -> tuple[Method, Sequence[Match]]:
+    """Who was meant by a code, a phone number or a name; households not on the list come last."""
+    actor.must(Verb.CHECKIN_VIEW, within=distribution.area.path)
+    method, meant = _meant(text)
+    columns = (
+        Household.id,
+        Household.code,
+        Household.head_name_bn,
+        Household.head_name_en,
+        Household.village,
+        Household.size,
+        Entitlement.number,
+        Entitlement.state,
+    )
+    own = sa.and_(Entitlement.household_id == Household.id, Entitlement.distribution_id == distribution.id)
+    query = (
+        sa.select(*columns)
+        .select_from(Household)
+        .outerjoin(Entitlement, own)
+        .where(
+            meant,
+            sa.or_(
+                Entitlement.id.is_not(None),
+                Household.area_id.in_(areas_below(distribution.area.path)),
+            ),
+        )
+    )
+    listed_first = sa.case((Entitlement.id.is_not(None), 0), else_=1)
+    query = query.order_by(listed_first, Entitlement.number, Household.code).limit(MOST_MATCHES)
+    return method, [Match(*row) for row in db.execute(query)]
+
+
+def _meant(text: str) -> tuple[Method, sa.ColumnElement[bool]]:
+    try:
+        return Method.CODE, Household.code == check_code(text)
+    except CodeFault:
+        pass
+    digits = "".join(sign for sign in to_latin(text) if sign.isdigit())
+    if len(digits) >= 10:
+        # The last ten digits are the same with and without the country's 880.
+        keys = sa.select(HouseholdKey.household_id).where(
+            HouseholdKey.kind == KeyKind.PHONE,
+            HouseholdKey.key.in_((digits, "0" + digits[-10:], "880" + digits[-10:])),
+        )
+        return Method.PHONE, Household.id.in_(keys)
+    if digits and len(digits) == len(text.strip()):
+        return Method.CARD, Entitlement.number == int(digits)
+    exactly = Household.code == to_latin(text).strip().upper()
+    named = distributions.named_like(text, Household.id)
+    return Method.NAME, sa.or_(exactly, named) if named is not None else exactly
+
+
+def fact_of(check_in: CheckIn) -> rules.Fact:
+    """A kept check-in as the rules read it."""
+    return rules.Fact(check_in.id, check_in.outcome, tuple(check_in.lines), check_in.collected_at)
+
+
+def _history(db: Session, distribution_id: UUID, household_id: UUID) -> list[Collected]:
+    query = (
+        sa.select(CheckIn, User, DistributionPoint)
+        .outerjoin(User, User.id == CheckIn.created_by_id)
+        .outerjoin(DistributionPoint, DistributionPoint.id == CheckIn.point_id)
+        .where(
+            CheckIn.household_id == household_id,
+            CheckIn.distribution_id == distribution_id,
+            CheckIn.is_standing,
+            CheckIn.outcome != Outcome.VOID,
+        )
+        .order_by(CheckIn.received_at, CheckIn.repeat_of_id.is_not(None), CheckIn.id)
+    )
+    return [Collected(*row) for row in db.execute(query)]

@@ -1,0 +1,39 @@
+"""Every deed of a distribution; they stand in three rooms: drawing up, locking, and its life."""
+
+from __future__ import annotations
+
+from relief.distributions.editing import (
+    add_point,
+    change_list,
+    change_plan,
+    plan_distribution,
+    remove_point,
+    set_rules,
+)
+from relief.distributions.life import (
+    cancel_distribution,
+    close_distribution,
+    follow_up,
+    open_distribution,
+    reconcile_distribution,
+    send_goods,
+)
+from relief.distributions.locking import approve_distribution, lock_distribution, send_back
+
+__all__ = [
+    "add_point",
+    "approve_distribution",
+    "cancel_distribution",
+    "change_list",
+    "change_plan",
+    "close_distribution",
+    "follow_up",
+    "lock_distribution",
+    "open_distribution",
+    "plan_distribution",
+    "reconcile_distribution",
+    "remove_point",
+    "send_back",
+    "send_goods",
+    "set_rules",
+]

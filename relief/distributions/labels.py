@@ -1,0 +1,56 @@
+"""Words for states, conditions and the reasons a household is not on a list."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from relief.distributions.models import EntitlementState, ListChangeKind, State
+from relief.kernel.problems import N_
+
+LABELS: dict[StrEnum, str] = {
+    State.DRAFT: N_("Draft"),
+    State.LOCKED: N_("Waiting for approval"),
+    State.APPROVED: N_("Approved"),
+    State.OPEN: N_("Open"),
+    State.RECONCILING: N_("Being reconciled"),
+    State.CLOSED: N_("Closed"),
+    State.CANCELLED: N_("Cancelled"),
+    ListChangeKind.ADD: N_("Added by hand"),
+    ListChangeKind.REMOVE: N_("Removed by hand"),
+}
+
+# A dictionary of its own: members of two StrEnums that share a word are the same key.
+LIST_LABELS: dict[StrEnum, str] = {
+    EntitlementState.PLANNED: N_("Waiting"),
+    EntitlementState.PARTLY_DELIVERED: N_("Partly given"),
+    EntitlementState.DELIVERED: N_("Given"),
+    EntitlementState.ABSENT: N_("Did not come"),
+    EntitlementState.REFUSED: N_("Did not want it"),
+    EntitlementState.ON_HOLD: N_("On hold"),
+    EntitlementState.CANCELLED: N_("Taken off"),
+}
+
+CIRCUMSTANCES: dict[str, str] = {
+    "female_headed": N_("Headed by a woman"),
+    "child_headed": N_("Headed by a child"),
+    "pregnant_or_lactating": N_("Pregnant or breastfeeding woman"),
+    "disability": N_("Person with a disability"),
+    "elderly_alone": N_("Older person alone"),
+    "chronic_illness": N_("Long illness"),
+    "displaced": N_("Displaced"),
+    "landless": N_("Landless"),
+}
+
+# What keeps a household off, one sentence per condition.
+MISSES: dict[str, str] = {
+    "area": N_("Group %(group)s: it lives outside the chosen areas."),
+    "house_damage": N_("Group %(group)s: its house damage is “%(found)s”, not what was chosen."),
+    "impact_state": N_("Group %(group)s: its damage report is “%(found)s”, not what was chosen."),
+    "needs": N_("Group %(group)s: it did not report a chosen need."),
+    "circumstances": N_("Group %(group)s: none of the chosen special circumstances is recorded."),
+    "size": N_("Group %(group)s: its size is %(found)s, outside the chosen range."),
+    "children_0_4": N_("Group %(group)s: it has %(found)s children under five, fewer than asked."),
+    "displaced": N_("Group %(group)s: it is not recorded as displaced."),
+    "not_received": N_("Group %(group)s: it received this kind of goods recently or is on another list for it."),
+    "no_show": N_("Group %(group)s: it is not one of those who did not come last time."),
+}

@@ -1,0 +1,264 @@
+"""Open a distribution, count it out, close it, cancel it, or follow up on who did not come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from relief.audit.trail import note
+from relief.distributions import plans
+from relief.distributions.editing import (
+    add_point,
+    find_for,
+    plan_distribution,
+    set_rules,
+    stop_at,
+)
+from relief.distributions.goods import goods, place_ids
+from relief.distributions.inputs import DistributionGiven, GoodsCount, PointGiven
+from relief.distributions.models import (
+    Distribution,
+    DistributionPoint,
+    Entitlement,
+    EntitlementState,
+    State,
+)
+from relief.distributions.sums import ItemSum, is_count_possible
+from relief.kernel.actor import Actor
+from relief.kernel.problems import N_, Invalid, NotFound, Refused
+from relief.kernel.verbs import Verb
+from relief.stock import ledger
+from relief.stock import queries as stock
+from relief.stock.actions import move_goods
+from relief.stock.inputs import MoveGiven
+from relief.stock.models import MoveReason
+from relief.stock.rules import plain, spread, totals
+
+
+def open_distribution(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime) -> Distribution:
+    """Let the desks begin."""
+    distribution = find_for(db, actor, distribution_id, "open")
+    distribution.state = State.OPEN
+    distribution.opened_at = now
+    note(db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now, deed="open")
+    db.flush()
+    return distribution
+
+
+def send_goods(
+    db: Session, actor: Actor, distribution_id: UUID, from_place_id: UUID, *, now: datetime
+) -> Mapping[UUID, Decimal]:
+    """Send from a warehouse what each point's list needs and has not got yet."""
+    distribution = plans.find(db, actor, distribution_id)
+    actor.must(Verb.STOCK_CHANGE, within=distribution.area.path)
+    if distribution.state not in (State.APPROVED, State.OPEN):
+        raise Refused(
+            "distributions.not-approved",
+            N_("Goods are sent when the list is approved and not over. Nothing was moved."),
+        )
+    sent: dict[UUID, Decimal] = {}
+    for point in plans.points(db, distribution.id):
+        for item_id, quantity in _lacking(db, point).items():
+            given = MoveGiven(
+                item_id=item_id,
+                quantity=quantity,
+                from_place_id=from_place_id,
+                to_place_id=point.place_id,
+                cause_id=distribution.id,
+            )
+            move_goods(db, actor, given, now=now)
+            sent[item_id] = sent.get(item_id, Decimal(0)) + quantity
+    return sent
+
+
+def reconcile_distribution(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime) -> Distribution:
+    """End the handing out: whoever is still waiting did not come. Late tablets are still heard."""
+    distribution = find_for(db, actor, distribution_id, "reconcile")
+    waiting = (EntitlementState.PLANNED, EntitlementState.ON_HOLD)
+    absent = _move_all(db, distribution.id, waiting, EntitlementState.ABSENT, now)
+    distribution.state = State.RECONCILING
+    note(
+        db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now,
+        deed="reconcile", absent=absent,
+    )  # fmt: skip
+    db.flush()
+    return distribution
+
+
+def close_distribution(
+    db: Session,
+    actor: Actor,
+    distribution_id: UUID,
+    counts: Mapping[UUID, GoodsCount],
+    *,
+    now: datetime,
+) -> Distribution:
+    """Close the book, when every sum fits: goods sent = given + returned + lost + left."""
+    distribution = find_for(db, actor, distribution_id, "close")
+    _no_conflicts(db, distribution)
+    sums = goods(db, distribution)
+    stop_at(_count_faults(sums, counts))
+    for one in sums:
+        _bring_home(db, actor, distribution, one, counts.get(one.item_id, GoodsCount()), now)
+    distribution.goods_count = {str(one.item_id): _kept(one, counts.get(one.item_id, GoodsCount())) for one in sums}
+    distribution.state = State.CLOSED
+    distribution.closed_at = now
+    note(db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now, deed="close")
+    db.flush()
+    return distribution
+
+
+def cancel_distribution(
+    db: Session, actor: Actor, distribution_id: UUID, *, reason: str, now: datetime
+) -> Distribution:
+    """Call a plan off before it opens, with a reason; nobody on its list is promised anything."""
+    distribution = find_for(db, actor, distribution_id, "cancel")
+    if not reason.strip():
+        raise Invalid({"reason": N_("Write why it is cancelled; people may have been told of it.")})
+    every = (EntitlementState.PLANNED,)
+    _move_all(db, distribution.id, every, EntitlementState.CANCELLED, now)
+    distribution.state = State.CANCELLED
+    distribution.state_reason = reason.strip()[:300]
+    note(db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now, deed="cancel")
+    db.flush()
+    return distribution
+
+
+def follow_up(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime) -> Distribution:
+    """Begin a new plan for those who did not come: same goods, same points, two days later.
+
+    Its rule asks who is absent when it is locked, so a late tablet still takes people off.
+    """
+    before = find_for(db, actor, distribution_id, "follow-up")
+    start = max(before.starts_at, now) + timedelta(days=2)
+    after = plan_distribution(
+        db,
+        actor,
+        DistributionGiven(
+            response_id=before.response_id,
+            area_id=before.area_id,
+            kit_id=before.kit_id,
+            starts_at=start,
+            ends_at=start + (before.ends_at - before.starts_at),
+            name_bn=before.name_bn,
+            name_en=before.name_en,
+            round=before.round,
+            is_demo=before.is_demo,
+        ),
+        now=now,
+    )
+    after.follows_id = before.id
+    set_rules(db, actor, after.id, [[{"field": "no_show", "op": "of", "value": str(before.id)}]], now=now)
+    for point in plans.points(db, before.id):
+        given = PointGiven(
+            distribution_id=after.id,
+            name_bn=point.name_bn,
+            name_en=point.name_en,
+            lon=point.lon,
+            lat=point.lat,
+            capacity_per_hour=point.capacity_per_hour,
+        )
+        add_point(db, actor, given, now=now)
+    return after
+
+
+def _move_all(
+    db: Session,
+    distribution_id: UUID,
+    old: tuple[EntitlementState, ...],
+    new: EntitlementState,
+    now: datetime,
+) -> int:
+    result = db.execute(
+        sa.update(Entitlement)
+        .where(Entitlement.distribution_id == distribution_id, Entitlement.state.in_(old))
+        .values(state=new, settled_at=now, version=Entitlement.version + 1)
+        .execution_options(synchronize_session=False)
+        .returning(Entitlement.id)
+    )
+    db.expire_all()
+    return len(result.all())
+
+
+def _lacking(db: Session, point: DistributionPoint) -> dict[UUID, Decimal]:
+    if point.place_id is None:
+        raise NotFound
+    need = totals(db.scalars(sa.select(Entitlement.lines).where(Entitlement.point_id == point.id)))
+    sent = stock.sent_to(db, [point.place_id])
+    lacking = {item_id: need[item_id] - sent.get(item_id, Decimal(0)) for item_id in need}
+    return {item_id: quantity for item_id, quantity in lacking.items() if quantity > 0}
+
+
+def _no_conflicts(db: Session, distribution: Distribution) -> None:
+    query = sa.select(sa.func.count()).select_from(Entitlement)
+    count = db.scalar(query.where(Entitlement.distribution_id == distribution.id, Entitlement.has_conflict))
+    if count:
+        raise Refused(
+            "distributions.open-conflicts",
+            N_(
+                "%(count)s double collections are not settled yet. It stays open. "
+                "Settle them on the page “Double collections”, then close it."
+            ),
+            count=count,
+        )
+
+
+def _count_faults(sums: list[ItemSum], counts: Mapping[UUID, GoodsCount]) -> dict[str, str]:
+    faults = {}
+    for one in sums:
+        count = counts.get(one.item_id, GoodsCount())
+        if not is_count_possible(count):
+            faults[str(one.item_id)] = N_("A count cannot be below zero.")
+        elif one.to_explain < 0:
+            faults[str(one.item_id)] = N_(
+                "More was given than the store recorded as sent. "
+                "Ask the storekeeper to write in what was sent to the points."
+            )
+        elif one.off_by(count):
+            faults[str(one.item_id)] = N_(
+                "Sent is not given + returned + lost + left. Count again or correct a number."
+            )
+    return faults
+
+
+def _bring_home(
+    db: Session,
+    actor: Actor,
+    distribution: Distribution,
+    one: ItemSum,
+    count: GoodsCount,
+    now: datetime,
+) -> None:
+    held = place_ids(db, distribution.id)
+    balance = stock.sums_at(db, held)
+    at = [(place_id, balance.get((place_id, one.item_id), Decimal(0))) for place_id in held]
+    lost = spread(count.lost, at)
+    taken = dict(lost)
+    rest = [(place_id, had - taken.get(place_id, Decimal(0))) for place_id, had in at]
+    for place_id, quantity in lost:
+        ledger.write_moves(
+            db, actor, [(one.item_id, quantity)], reason=MoveReason.LOSS, at=now,
+            from_place_id=place_id, cause_id=distribution.id,
+        )  # fmt: skip
+    for place_id, quantity in spread(count.returned, rest):
+        ledger.write_moves(
+            db, actor, [(one.item_id, quantity)], reason=MoveReason.TRANSFER, at=now,
+            from_place_id=place_id, to_place_id=stock.last_source(db, place_id),
+            cause_id=distribution.id,
+        )  # fmt: skip
+
+
+def _kept(one: ItemSum, count: GoodsCount) -> dict[str, str]:
+    return {
+        "planned": plain(one.planned),
+        "sent": plain(one.sent),
+        "given": plain(one.given),
+        "returned": plain(count.returned),
+        "lost": plain(count.lost),
+        "left": plain(count.left),
+    }

@@ -1,0 +1,179 @@
+"""Lock a list, approve it, or send it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from relief.areas.models import Area
+from relief.audit.trail import note
+from relief.distributions import counting, plans
+from relief.distributions.editing import begun_again, find_for
+from relief.distributions.models import Distribution, Entitlement, EntitlementState, State
+from relief.distributions.selection import select_households
+from relief.distributions.sums import Spot, assign_points, content_hash
+from relief.distributions.warnings import warnings_before_lock
+from relief.households.models import Household
+from relief.kernel.actor import Actor
+from relief.kernel.ids import new_id
+from relief.kernel.problems import N_, Invalid, Refused
+from relief.kernel.verbs import Verb
+from relief.stock.rules import Line, lines_for, plain, totals
+
+_CHUNK = 1_000
+_TABLE = Entitlement.metadata.tables[Entitlement.__tablename__]
+
+
+def lock_distribution(
+    db: Session, actor: Actor, distribution_id: UUID, *, now: datetime, heeded: bool = False
+) -> Distribution:
+    """Freeze the list: who gets what, where, under which number. Warnings must be heeded first.
+
+    From here on a corrected or merged household changes nothing on this list.
+    """
+    distribution = find_for(db, actor, distribution_id, "lock")
+    _heed(db, actor, distribution, heeded, now)
+    rows = _snapshot(db, actor, distribution, now)
+    for start in range(0, len(rows), _CHUNK):
+        db.execute(sa.insert(_TABLE), rows[start : start + _CHUNK])
+    distribution.state = State.LOCKED
+    distribution.locked_at = now
+    distribution.locked_by_id = actor.id
+    distribution.state_reason = ""
+    distribution.content_hash = _seal(distribution, rows)
+    planned = totals(row["lines"] for row in rows)
+    distribution.goods_count = {str(item_id): {"planned": plain(quantity)} for item_id, quantity in planned.items()}
+    note(
+        db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now,
+        deed="lock", households=len(rows), content_hash=distribution.content_hash,
+    )  # fmt: skip
+    db.flush()
+    return distribution
+
+
+def approve_distribution(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime) -> Distribution:
+    """Let the list be used. Whoever wrote or locked it cannot; the seal is checked once more."""
+    distribution = _for_approval(db, actor, distribution_id, "approve")
+    if seal_of(db, distribution) != distribution.content_hash:
+        raise Refused(
+            "distributions.seal-broken",
+            N_(
+                "The list is not the one that was locked. It was not approved. "
+                "Send it back and tell the system administrator."
+            ),
+        )
+    distribution.state = State.APPROVED
+    distribution.approved_at = now
+    distribution.approved_by_id = actor.id
+    note(
+        db, actor, Verb.DISTRIBUTIONS_APPROVE, distribution.id, at=now,
+        deed="approve", content_hash=distribution.content_hash,
+    )  # fmt: skip
+    db.flush()
+    return distribution
+
+
+def send_back(db: Session, actor: Actor, distribution_id: UUID, *, reason: str, now: datetime) -> Distribution:
+    """Return a locked list to its author with a reason; the frozen list is thrown away."""
+    distribution = _for_approval(db, actor, distribution_id, "send-back")
+    if not reason.strip():
+        raise Invalid({"reason": N_("Write what should be changed.")})
+    db.execute(sa.delete(Entitlement).where(Entitlement.distribution_id == distribution.id))
+    begun_again(distribution)
+    distribution.state_reason = reason.strip()[:300]
+    note(db, actor, Verb.DISTRIBUTIONS_APPROVE, distribution.id, at=now, deed="send-back")
+    db.flush()
+    return distribution
+
+
+def seal_of(db: Session, distribution: Distribution) -> str:
+    """The seal of the list as it stands in the database now."""
+    columns = [_TABLE.c[name] for name in _SEALED]
+    query = sa.select(*columns).where(Entitlement.distribution_id == distribution.id)
+    rows = db.execute(query.order_by(Entitlement.number)).mappings()
+    return _seal(distribution, [dict(row) for row in rows])
+
+
+_SEALED = ("number", "household_id", "household_code", "area_id", "point_id", "size", "lines")
+
+
+def _seal(distribution: Distribution, rows: Sequence[dict[str, Any]]) -> str:
+    head = {
+        "id": str(distribution.id),
+        "kit": str(distribution.kit_id),
+        "response": str(distribution.response_id),
+    }
+    return content_hash(head, ([row[name] for name in _SEALED] for row in rows))
+
+
+def _heed(db: Session, actor: Actor, distribution: Distribution, heeded: bool, now: datetime) -> None:
+    found = warnings_before_lock(db, actor, distribution, now=now)
+    for warned in found:
+        if warned.is_stop:
+            raise Refused("distributions.not-ready", warned.said.message, **warned.said.details)
+    if found and not heeded:
+        raise Invalid({"heeded": N_("Read what is marked above, then confirm that you lock it.")})
+
+
+def _snapshot(db: Session, actor: Actor, distribution: Distribution, now: datetime) -> list[dict[str, Any]]:
+    columns = (
+        Household.id,
+        Household.code,
+        Household.area_id,
+        Household.head_name_bn,
+        Household.head_name_en,
+        Household.village,
+        Household.size,
+        Household.children_0_4,
+        Household.lon,
+        Household.lat,
+    )
+    query = select_households(counting.wanted_by(db, distribution, now=now), *columns)
+    query = query.join(Area, Area.id == Household.area_id)
+    query = query.order_by(Area.path, Household.village, Household.head_name_bn, Household.code)
+    households = db.execute(query).all()
+    points = [Spot(one.id, one.lon, one.lat) for one in plans.points(db, distribution.id)]
+    point_of = assign_points([Spot(row.id, row.lon, row.lat) for row in households], points)
+    due: dict[tuple[int, int], list[Line]] = {}
+    for row in households:
+        shape = (row.size, row.children_0_4)
+        if shape not in due:
+            due[shape] = lines_for(distribution.kit.lines, *shape)
+    return [
+        {
+            "id": new_id(),
+            "distribution_id": distribution.id,
+            "household_id": row.id,
+            "area_id": row.area_id,
+            "number": number,
+            "point_id": point_of.get(row.id),
+            "household_code": row.code,
+            "head_name_bn": row.head_name_bn,
+            "head_name_en": row.head_name_en,
+            "village": row.village,
+            "size": row.size,
+            "lines": due[row.size, row.children_0_4],
+            "why": row.why,
+            "state": EntitlementState.PLANNED,
+            "has_conflict": False,
+            "created_at": now,
+            "created_by_id": actor.id,
+            "version": 1,
+        }
+        for number, row in enumerate(households, start=1)
+    ]
+
+
+def _for_approval(db: Session, actor: Actor, distribution_id: UUID, step: str) -> Distribution:
+    distribution = find_for(db, actor, distribution_id, step, verb=Verb.DISTRIBUTIONS_APPROVE)
+    if actor.id in (distribution.created_by_id, distribution.locked_by_id):
+        raise Refused(
+            "distributions.own-plan",
+            N_("You wrote or locked this plan, so another person must decide on it. Nothing was changed."),
+        )
+    return distribution

@@ -1,0 +1,130 @@
+"""Questions about plans, each narrowed to the actor's areas."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from relief.areas.models import Area
+from relief.areas.queries import inside
+from relief.distributions.inputs import Block
+from relief.distributions.models import (
+    Distribution,
+    DistributionPoint,
+    ListChange,
+    RuleBlock,
+    State,
+)
+from relief.households.models import Household
+from relief.kernel.actor import Actor
+from relief.kernel.ids import CodeFault, check_code
+from relief.kernel.problems import NotFound
+from relief.kernel.verbs import Verb
+from relief.stock.models import Kit, KitLine
+
+PAGE = 50
+
+
+def find(db: Session, actor: Actor, distribution_id: UUID, *, with_lines: bool = True) -> Distribution:
+    """The plan with its area and kit, or NotFound when it is not there or not in one's areas."""
+    query = (_full if with_lines else _named)(sa.select(Distribution))
+    query = query.where(Distribution.id == distribution_id)
+    found = db.scalars(query).one_or_none()
+    if found is None or not actor.sees(found.area.path):
+        raise NotFound
+    return found
+
+
+def for_response(
+    db: Session,
+    actor: Actor,
+    response_id: UUID,
+    states: Collection[State] | None = None,
+    *,
+    limit: int = PAGE,
+) -> Sequence[Distribution]:
+    """Plans of a response inside one's areas, those that start last first."""
+    actor.must(Verb.DISTRIBUTIONS_VIEW)
+    query = _named(sa.select(Distribution)).where(Distribution.response_id == response_id)
+    if states:
+        query = query.where(Distribution.state.in_(states))
+    query = query.join(Area, Area.id == Distribution.area_id).where(inside(actor))
+    return db.scalars(query.order_by(Distribution.starts_at.desc()).limit(limit)).all()
+
+
+def state_counts(db: Session, actor: Actor, response_id: UUID) -> dict[State, int]:
+    """How many plans stand where."""
+    query = sa.select(Distribution.state, sa.func.count()).join(Area, Area.id == Distribution.area_id)
+    query = query.where(Distribution.response_id == response_id, inside(actor))
+    return dict(db.execute(query.group_by(Distribution.state)).all())
+
+
+def waiting_for(db: Session, actor: Actor) -> Sequence[Distribution]:
+    """Plans that wait for this person: lists to approve, for who may and did not write them."""
+    if not actor.can(Verb.DISTRIBUTIONS_APPROVE):
+        return []
+    query = _named(sa.select(Distribution)).join(Area, Area.id == Distribution.area_id)
+    query = query.where(
+        Distribution.state == State.LOCKED,
+        Distribution.created_by_id != actor.id,
+        Distribution.locked_by_id != actor.id,
+        inside(actor),
+    )
+    return db.scalars(query.order_by(Distribution.locked_at)).all()
+
+
+def open_desks(db: Session, actor: Actor) -> Sequence[Distribution]:
+    """Distributions one can check households in at, today or soon."""
+    actor.must(Verb.CHECKIN_VIEW)
+    query = _named(sa.select(Distribution)).join(Area, Area.id == Distribution.area_id)
+    query = query.where(Distribution.state == State.OPEN, inside(actor))
+    return db.scalars(query.order_by(Distribution.starts_at)).all()
+
+
+def blocks_of(db: Session, distribution_id: UUID) -> list[Block]:
+    """The rules, block by block."""
+    query = sa.select(RuleBlock.conditions).where(RuleBlock.distribution_id == distribution_id)
+    return list(db.scalars(query.order_by(RuleBlock.position)))
+
+
+def points(db: Session, distribution_id: UUID) -> Sequence[DistributionPoint]:
+    """Where goods are handed out."""
+    query = sa.select(DistributionPoint)
+    query = query.where(DistributionPoint.distribution_id == distribution_id)
+    return db.scalars(query.order_by(DistributionPoint.name_en, DistributionPoint.id)).all()
+
+
+def changes(db: Session, distribution_id: UUID) -> Sequence[tuple[ListChange, Household]]:
+    """Households put on or taken off by hand."""
+    query = (
+        sa.select(ListChange, Household)
+        .join(Household, Household.id == ListChange.household_id)
+        .where(ListChange.distribution_id == distribution_id)
+        .order_by(ListChange.created_at.desc())
+    )
+    return db.execute(query).all()
+
+
+def household_of_code(db: Session, actor: Actor, text: str) -> Household:
+    """The household of a typed code, or NotFound when there is none in one's areas."""
+    try:
+        code = check_code(text)
+    except CodeFault:
+        code = text.strip().upper()
+    query = sa.select(Household).options(joinedload(Household.area)).where(Household.code == code)
+    found = db.scalars(query).one_or_none()
+    if found is None or not actor.sees(found.area.path):
+        raise NotFound
+    return found
+
+
+def _named(query: sa.Select[Distribution]) -> sa.Select[Distribution]:
+    return query.options(joinedload(Distribution.area), joinedload(Distribution.kit))
+
+
+def _full(query: sa.Select[Distribution]) -> sa.Select[Distribution]:
+    lines = selectinload(Kit.lines).options(joinedload(KitLine.item))
+    return query.options(joinedload(Distribution.area), joinedload(Distribution.kit).options(lines))

@@ -1,0 +1,56 @@
+"""Every question about plans and their lists; the answers stand in the rooms named here."""
+
+from __future__ import annotations
+
+from relief.distributions.counting import Breakdown, live_count, why_not
+from relief.distributions.goods import goods
+from relief.distributions.lists import (
+    Page,
+    Progress,
+    changed_since_lock,
+    due_for_household,
+    entitlement,
+    entitlements,
+    named_like,
+    progress,
+    progress_of,
+)
+from relief.distributions.plans import (
+    blocks_of,
+    changes,
+    find,
+    for_response,
+    household_of_code,
+    open_desks,
+    points,
+    state_counts,
+    waiting_for,
+)
+from relief.distributions.warnings import Warned, warnings_before_lock
+
+__all__ = [
+    "Breakdown",
+    "Page",
+    "Progress",
+    "Warned",
+    "blocks_of",
+    "changed_since_lock",
+    "changes",
+    "due_for_household",
+    "entitlement",
+    "entitlements",
+    "find",
+    "for_response",
+    "goods",
+    "household_of_code",
+    "live_count",
+    "named_like",
+    "open_desks",
+    "points",
+    "progress",
+    "progress_of",
+    "state_counts",
+    "waiting_for",
+    "warnings_before_lock",
+    "why_not",
+]

@@ -1,0 +1,115 @@
+"""What a person should know before a list is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from relief.distributions import counting, goods, plans
+from relief.distributions.inputs import Said
+from relief.distributions.models import Distribution, DistributionPoint
+from relief.distributions.selection import Wanted, due_elsewhere, received_since, select_households
+from relief.households.models import Household
+from relief.kernel.actor import Actor
+from relief.kernel.problems import N_
+from relief.kernel.verbs import Verb
+from relief.kernel.zone import LOCAL
+from relief.stock import queries as stock
+from relief.stock.rules import plain
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One thing to know; `is_stop` means the list cannot be locked like this."""
+
+    said: Said
+    is_stop: bool = False
+
+
+def warnings_before_lock(db: Session, actor: Actor, distribution: Distribution, *, now: datetime) -> list[Warned]:
+    """Overlaps, no point, queues too long, stock short: in that order."""
+    actor.must(Verb.DISTRIBUTIONS_VIEW, within=distribution.area.path)
+    wanted = counting.wanted_by(db, distribution, now=now)
+    chosen = select_households(wanted, Household.id).subquery()
+    count = db.scalar(sa.select(sa.func.count()).select_from(chosen)) or 0
+    if not count:
+        return [Warned(Said(N_("Nobody is on the list. Choose rules or add households.")), True)]
+    points = plans.points(db, distribution.id)
+    return [
+        *_overlaps(db, distribution, wanted),
+        *_queues(distribution, points, count),
+        *_shortages(db, distribution, wanted),
+    ]
+
+
+def _overlaps(db: Session, distribution: Distribution, wanted: Wanted) -> list[Warned]:
+    sector, days = distribution.kit.sector, distribution.kit.validity_days
+    since = distribution.starts_at - timedelta(days=days)
+    listed = _counted(db, wanted, due_elsewhere(sector, distribution.id))
+    received = _counted(db, wanted, received_since(sector, since))
+    found = []
+    if listed:
+        text = N_("%(count)s households are on another list for the same kind of goods already.")
+        found.append(Warned(Said(text, {"count": listed})))
+    if received:
+        text = N_("%(count)s households got the same kind of goods within the last %(days)s days.")
+        found.append(Warned(Said(text, {"count": received, "days": days})))
+    return found
+
+
+def _counted(db: Session, wanted: Wanted, also: sa.ColumnElement[bool]) -> int:
+    chosen = select_households(wanted, Household.id).where(also).subquery()
+    return db.scalar(sa.select(sa.func.count()).select_from(chosen)) or 0
+
+
+def _queues(distribution: Distribution, points: Sequence[DistributionPoint], count: int) -> list[Warned]:
+    if not points:
+        return [Warned(Said(N_("There is no distribution point yet. People will not know where to go.")))]
+    hours = open_hours(distribution.starts_at, distribution.ends_at)
+    share = -(-count // len(points))
+    return [
+        Warned(
+            Said(
+                N_("“%(point)s” can serve %(able)s households in the time planned, but about %(count)s will come."),
+                {"point": point, "able": int(point.capacity_per_hour * hours), "count": share},
+            )
+        )
+        for point in points
+        if point.capacity_per_hour * hours < share
+    ]
+
+
+def open_hours(starts_at: datetime, ends_at: datetime) -> float:
+    """Hours a point is open: the same hours of the clock on each of the days."""
+    start, end = starts_at.astimezone(LOCAL), ends_at.astimezone(LOCAL)
+    days = (end.date() - start.date()).days + 1
+    minutes = (end.hour * 60 + end.minute) - (start.hour * 60 + start.minute)
+    if minutes <= 0:
+        return (ends_at - starts_at).total_seconds() / 3600
+    return days * minutes / 60
+
+
+def _shortages(db: Session, distribution: Distribution, wanted: Wanted) -> list[Warned]:
+    missing = goods.short_of(
+        goods.needed(db, distribution, wanted),
+        stock.in_warehouses(db),
+        goods.promised(db, besides=distribution.id),
+    )
+    items = {line.item_id: line.item for line in distribution.kit.lines}
+    return [
+        Warned(
+            Said(
+                N_("The warehouses are short of %(item)s by %(quantity)s %(unit)s."),
+                {
+                    "item": items[item_id],
+                    "quantity": plain(quantity),
+                    "unit": items[item_id].unit,
+                },
+            )
+        )
+        for item_id, quantity in missing
+    ]

@@ -1,0 +1,32 @@
+"""Words for sectors, quantities and moves."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from relief.kernel.problems import N_
+from relief.stock.models import MoveReason, Per, PlaceKind, Sector
+
+LABELS: dict[StrEnum, str] = {
+    Sector.FOOD: N_("Food"),
+    Sector.WASH: N_("Water and hygiene"),
+    Sector.SHELTER: N_("Shelter"),
+    Sector.NFI: N_("Household goods"),
+    Sector.CASH: N_("Cash"),
+    Sector.HEALTH: N_("Health"),
+    Sector.EDUCATION: N_("Education"),
+    Sector.PROTECTION: N_("Protection"),
+    Per.HOUSEHOLD: N_("per household"),
+    Per.MEMBER: N_("per member"),
+    Per.CHILD_UNDER_FIVE: N_("per child under five"),
+    Per.LARGE_HOUSEHOLD: N_("more for six people and above"),
+    PlaceKind.WAREHOUSE: N_("Warehouse"),
+    PlaceKind.POINT: N_("Distribution point"),
+    MoveReason.RECEIPT: N_("Received"),
+    MoveReason.TRANSFER: N_("Moved"),
+    MoveReason.ISSUE: N_("Handed out"),
+    MoveReason.RETURN: N_("Returned"),
+    MoveReason.DAMAGE: N_("Damaged"),
+    MoveReason.LOSS: N_("Lost"),
+    MoveReason.COUNT: N_("Corrected after counting"),
+}

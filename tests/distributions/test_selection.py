@@ -1,0 +1,113 @@
+"""The rules said to the database and the rules in plain arithmetic mean the same households."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from relief.distributions import counting, rules
+from relief.distributions.models import Distribution
+from relief.distributions.selection import select_households
+from relief.households.models import Damage, Household, ImpactState
+from relief.kernel.db import Database
+from tests.builders import Areas, a_response
+from tests.distributions.builders import a_household, a_plan, an_open_plan, the_goods
+from tests.people import UNION_A1, UNION_A2, UPAZILA_A, People
+
+CONDITIONS = st.one_of(
+    st.lists(st.sampled_from([UNION_A1, UNION_A2, UPAZILA_A]), min_size=1, unique=True).map(
+        lambda v: {"field": "area", "op": "inside", "value": v}
+    ),
+    st.lists(st.sampled_from([d.value for d in Damage]), min_size=1, unique=True).map(
+        lambda v: {"field": "house_damage", "op": "in", "value": v}
+    ),
+    st.lists(st.sampled_from([s.value for s in ImpactState]), min_size=1, unique=True).map(
+        lambda v: {"field": "impact_state", "op": "in", "value": v}
+    ),
+    st.lists(st.sampled_from(["food", "wash"]), min_size=1, unique=True).map(
+        lambda v: {"field": "needs", "op": "any", "value": v}
+    ),
+    st.lists(st.sampled_from(rules.CIRCUMSTANCES), min_size=1, unique=True).map(
+        lambda v: {"field": "circumstances", "op": "any", "value": v}
+    ),
+    st.tuples(st.integers(1, 5), st.one_of(st.none(), st.integers(5, 9))).map(
+        lambda v: {"field": "size", "op": "between", "value": list(v)}
+    ),
+    st.integers(1, 3).map(lambda v: {"field": "children_0_4", "op": "at-least", "value": v}),
+    st.just({"field": "displaced", "op": "is", "value": True}),
+    st.integers(1, 60).map(lambda v: {"field": "not_received", "op": "days", "value": v}),
+)
+BLOCKS = st.lists(st.lists(CONDITIONS, max_size=3), min_size=1, max_size=3)
+
+
+@pytest.fixture(scope="module")
+def village() -> list[dict[str, Any]]:
+    """Twelve households that differ in everything a rule can ask."""
+    return [
+        {"size": 1 + n, "children_0_4": n % 4, "female_headed": n % 2 == 0, "landless": n % 3 == 0,
+         "displaced": n % 5 == 0}
+        for n in range(12)
+    ]  # fmt: skip
+
+
+def test_both_readings_of_the_rules_agree(
+    database: Database, areas: Areas, people: People, now: datetime, village: list[dict[str, Any]]
+) -> None:
+    with database.writing() as db:
+        response, goods = a_response(db), the_goods(db, areas.district)
+        for n, facts in enumerate(village):
+            impact = {"house_damage": list(Damage)[n % 3], "displaced": n % 4 == 0, "needs": [["food", "wash"][n % 2]],
+                      "state": list(ImpactState)[n % 3]}  # fmt: skip
+            a_household(
+                db,
+                areas.union_a1 if n % 2 else areas.union_a2,
+                impact_in=None if n % 6 == 0 else response,
+                impact=impact,
+                **facts,
+            )
+        # Somebody received food already, others are promised some.
+        early = an_open_plan(
+            db, people.asha, people.gita, response, areas.union_a1, goods, now=now - timedelta(days=20)
+        )
+        plan = a_plan(db, people.asha, response, areas.upazila_a, goods.kit, now=now)
+        _collect_half(db, early, people, now - timedelta(days=20))
+
+    @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(BLOCKS)
+    def check(blocks: Any) -> None:
+        with database.reading() as db:
+            found = counting.plans.find(db, people.asha, plan.id)
+            wanted = counting.wanted_by(db, found, now=now, blocks=blocks)
+            by_database = {row.id: row.why for row in db.execute(select_households(wanted, Household.id))}
+            by_hand = {}
+            options = sa.orm.joinedload(Household.area)
+            for household in db.scalars(sa.select(Household).options(options)):
+                why = rules.first_block(blocks, counting.facts_of(db, found, household), now=now)
+                if why:
+                    by_hand[household.id] = why
+            assert by_database == by_hand
+
+    check()
+
+
+def _collect_half(db: Any, distribution: Distribution, people: People, at: datetime) -> None:
+    from relief.checkin.actions import record_check_in
+    from relief.checkin.inputs import CheckInGiven
+    from relief.checkin.models import Method, Outcome
+    from relief.distributions.models import Entitlement
+
+    rows = db.scalars(sa.select(Entitlement).where(Entitlement.distribution_id == distribution.id)).all()
+    for row in rows[::2]:
+        given = CheckInGiven(
+            distribution_id=distribution.id,
+            household_id=row.household_id,
+            outcome=Outcome.DELIVERED,
+            method=Method.CODE,
+            collected_at=at,
+        )
+        record_check_in(db, people.babul, given, now=at)
