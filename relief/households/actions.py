@@ -49,8 +49,8 @@ def correct_household(
 ) -> Household:
     """Make the household read as given; what stood there before stays in its history.
 
-    Moving it to another union needs both unions inside the actor's areas. Raises StaleDataError
-    when somebody else was quicker.
+    Moving it to another union needs both unions inside the actor's areas. Raises
+    changes.ChangedMeanwhile when somebody else was quicker.
     """
     household = queries.find(db, actor, household_id)
     actor.must(Verb.HOUSEHOLDS_CORRECT, within=household.area.path)

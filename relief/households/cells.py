@@ -95,7 +95,7 @@ def parse_whole(text: str, *, least: int = 0, most: int = 99) -> int:
     if not least <= number <= most:
         raise CellFault(
             "whole-range",
-            N_("%(number)d is not between %(least)d and %(most)d."),
+            N_("%(number)s is not between %(least)s and %(most)s."),
             number=number,
             least=least,
             most=most,

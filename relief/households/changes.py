@@ -11,7 +11,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
-from sqlalchemy.orm.exc import StaleDataError
 
 from relief.households import queries, registration, rules
 from relief.households.inputs import CorrectionGiven, HouseholdGiven, MemberGiven
@@ -24,8 +23,21 @@ from relief.households.models import (
     Member,
 )
 from relief.kernel.actor import Actor
-from relief.kernel.problems import N_, Invalid
+from relief.kernel.problems import N_, Invalid, Refused
 from relief.kernel.zone import local_day
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else corrected the household after this person opened it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "households.changed-meanwhile",
+            N_(
+                "Somebody else changed this household meanwhile. Nothing was overwritten and what"
+                " you typed is kept. Look at both versions and save again."
+            ),
+        )
 
 
 def apply(
@@ -33,7 +45,7 @@ def apply(
 ) -> HouseholdChange | None:
     """Write the correction and its history; None when it says what already stands."""
     if household.version != given.version:
-        raise StaleDataError("The household changed after the page was opened.")
+        raise ChangedMeanwhile
     wanted = rules.clean(replace(given.household, id=household.id))
     found = rules.faults(wanted, today=local_day(now))
     if not given.reason.strip():

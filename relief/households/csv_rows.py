@@ -25,7 +25,7 @@ def read_csv(data: bytes) -> tuple[list[list[str]], str, str]:
     except csv.Error as fault:
         raise SheetFault(
             "quotes",
-            N_("A quotation mark near line %(line)d is never closed, or stands inside a cell. Save the list as XLSX."),
+            N_("A quotation mark near line %(line)s is never closed, or stands inside a cell. Save the list as XLSX."),
             line=reader.line_num,
         ) from fault
     if named:

@@ -103,6 +103,16 @@ class Household(Record):
 
     area: Mapped[Area] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
 
+    @property
+    def name_bn(self) -> str:
+        """The head's name stands for the household."""
+        return self.head_name_bn
+
+    @property
+    def name_en(self) -> str:
+        """The head's name stands for the household."""
+        return self.head_name_en
+
 
 class Member(Record):
     """One person of a household.

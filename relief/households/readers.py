@@ -190,12 +190,12 @@ def _people(header: SheetRow, below: list[SheetRow], notes: list[SheetNote]) -> 
     rows: list[SheetRow] = []
     for row in below:
         if row.cells == header.cells:
-            notes.append(SheetNote("header-repeated", N_("Row %(row)d repeats the headings."), {"row": row.number}))
+            notes.append(SheetNote("header-repeated", N_("Row %(row)s repeats the headings."), {"row": row.number}))
         elif _is_total(row.cells):
             notes.append(
                 SheetNote(
                     "total",
-                    N_("Row %(row)d is a total and was not read as a household."),
+                    N_("Row %(row)s is a total and was not read as a household."),
                     {"row": row.number},
                 )
             )

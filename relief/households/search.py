@@ -146,7 +146,7 @@ def _by_words(db: Session, words: Sequence[str], scope: _Scope, *, whole: bool) 
     fewest, rarest = counted[0]
     if not fewest:
         return []
-    query: sa.Select[Any] = sa.select(Household.id, Household.name_key)
+    query: Any = sa.select(Household.id, Household.name_key)
     if scope.few and fewest >= _PROBE:
         query = _hinted(query, scope).where(*(_has_word(word, whole=whole) for word in words))
         query = query.order_by(Household.name_key, Household.id)

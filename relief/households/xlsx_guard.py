@@ -117,7 +117,7 @@ def damaged() -> SheetFault:
 def too_many_rows() -> SheetFault:
     return SheetFault(
         "too-many-rows",
-        N_("The sheet reaches below row %(limit)d. Delete the empty rows under the list, or send it in parts."),
+        N_("The sheet reaches below row %(limit)s. Delete the empty rows under the list, or send it in parts."),
         limit=MAX_ROWS,
     )
 
@@ -125,6 +125,6 @@ def too_many_rows() -> SheetFault:
 def too_many_columns() -> SheetFault:
     return SheetFault(
         "too-many-columns",
-        N_("The sheet has more than %(limit)d columns. Keep only the columns of the list."),
+        N_("The sheet has more than %(limit)s columns. Keep only the columns of the list."),
         limit=MAX_COLUMNS,
     )

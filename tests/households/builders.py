@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from relief.areas.models import Area
 from relief.consent.inputs import ConsentGiven
 from relief.consent.models import Decision, Purpose
 from relief.households.actions import register_household
 from relief.households.inputs import HouseholdGiven, ImpactGiven, MemberGiven
 from relief.households.models import Damage, Household, Sex
-from sqlalchemy.orm import Session
-
 from tests.builders import A_MORNING, CLERK
 
 
@@ -30,17 +30,11 @@ def household_given(
 ) -> HouseholdGiven:
     """What a family at the desk would say."""
     person = head or MemberGiven(name_en=head_name, name_bn=head_name_bn, sex=Sex.FEMALE, nid=nid)
-    impact = (
-        ImpactGiven(response_id=response_id, house_damage=house_damage) if response_id else None
-    )
-    return HouseholdGiven(
-        area_id=area.id if area else None, head=person, size=size, impact=impact, **more
-    )
+    impact = ImpactGiven(response_id=response_id, house_damage=house_damage) if response_id else None
+    return HouseholdGiven(area_id=area.id if area else None, head=person, size=size, impact=impact, **more)
 
 
-def a_household(
-    db: Session, area: Area | None = None, *, head_name: str = "Rahima Begum", **more: Any
-) -> Household:
+def a_household(db: Session, area: Area | None = None, *, head_name: str = "Rahima Begum", **more: Any) -> Household:
     """One registered household, through the real action."""
     given = household_given(area, head_name=head_name, **more)
     return register_household(db, CLERK, given, now=A_MORNING)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+
 from relief.consent import queries as consent
 from relief.consent.models import Purpose
 from relief.households.actions import register_household, register_households
@@ -17,7 +18,6 @@ from relief.kernel.ids import check_code
 from relief.kernel.problems import Invalid, NotAllowed, NotFound
 from relief.kernel.verbs import Verb
 from tests.builders import CLERK, Areas, a_response, an_actor
-
 from tests.households.builders import a_household, consent_given, household_given
 
 
@@ -70,9 +70,7 @@ def test_a_point_in_no_union_is_said(database: Database, areas: Areas) -> None:
     assert "area_id" in caught.value.faults
 
 
-def test_the_same_id_twice_is_one_household(
-    database: Database, areas: Areas, now: datetime
-) -> None:
+def test_the_same_id_twice_is_one_household(database: Database, areas: Areas, now: datetime) -> None:
     given = household_given(areas.union_a1)
     with database.writing() as db:
         first = register_household(db, CLERK, given, now=now)
@@ -82,9 +80,7 @@ def test_the_same_id_twice_is_one_household(
         assert search(db, CLERK, "").total == 1
 
 
-def test_out_of_area_is_not_found_and_no_verb_is_not_allowed(
-    database: Database, areas: Areas, now: datetime
-) -> None:
+def test_out_of_area_is_not_found_and_no_verb_is_not_allowed(database: Database, areas: Areas, now: datetime) -> None:
     given = household_given(areas.union_a1)
     dulal = an_actor(Verb.HOUSEHOLDS_REGISTER, within=(areas.union_b1.path,))
     farid = an_actor(Verb.STOCK_VIEW, within=("/",))
@@ -135,9 +131,7 @@ def test_what_cannot_be_kept_is_said_by_field(
         "করিম",
     ],
 )
-def test_a_household_is_found_by(
-    database: Database, areas: Areas, now: datetime, typed: str
-) -> None:
+def test_a_household_is_found_by(database: Database, areas: Areas, now: datetime, typed: str) -> None:
     with database.writing() as db:
         made = a_household(
             db,
@@ -169,9 +163,7 @@ def test_another_union_finds_and_hints_nothing(database: Database, areas: Areas)
             find(db, dulal, made.id)
 
 
-def test_many_at_once_are_the_same_as_one_by_one(
-    database: Database, areas: Areas, now: datetime
-) -> None:
+def test_many_at_once_are_the_same_as_one_by_one(database: Database, areas: Areas, now: datetime) -> None:
     many = [household_given(areas.union_a1, head_name=f"Person {n}") for n in range(120)]
     with database.writing() as db:
         made = register_households(db, CLERK, many, now=now)

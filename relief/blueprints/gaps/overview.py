@@ -139,7 +139,7 @@ def refresh() -> Response:
     with runtime.database().writing() as db:
         result = actions.refresh_gaps(db, runtime.actor(), now_in.id, now=runtime.now())
     said = say(
-        "Counted again: %(households)s households, %(opened)s new gaps, %(resolved)s resolved.",
+        N_("Counted again: %(households)s households, %(opened)s new gaps, %(resolved)s resolved."),
         {"households": result.households, "opened": result.opened, "resolved": result.resolved},
     )
     return go(url_for("gaps.index"), flash=said)
