@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Mapping
 from datetime import timedelta
-from enum import StrEnum
+from typing import Any
 
 import jinja2
 from flask import Flask
@@ -77,7 +77,7 @@ BLUEPRINTS = (
     psychosocial.bp,
     referrals.bp,
 )
-LABELS: tuple[Mapping[StrEnum, str], ...] = (
+LABELS: tuple[Mapping[Any, str], ...] = (
     accounts_labels.LABELS,
     areas_labels.LABELS,
     responses_labels.LABELS,
@@ -96,6 +96,9 @@ LABELS: tuple[Mapping[StrEnum, str], ...] = (
     psychosocial_labels.LABELS,
     psychosocial_labels.PLANS,
     referrals_labels.LABELS,
+    household_labels.PAIR_LABELS,
+    household_labels.BATCH_LABELS,
+    household_labels.OUTCOME_LABELS,
 )  # fmt: skip
 
 LARGEST_REQUEST = 12 * 1024 * 1024

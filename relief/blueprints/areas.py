@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, request
 
 from relief.areas import queries
+from relief.areas.models import Area
+from relief.distributions import queries as plans
+from relief.gaps import queries as gaps
 from relief.kernel.actor import EVERYWHERE
+from relief.kernel.db import Session
 from relief.kernel.verbs import Verb
 from relief.responses import queries as responses
+from relief.responses.models import Response as Emergency
+from relief.spaces import queries as spaces
 from relief.web import exposed, runtime
 from relief.web.guard import needs
 from relief.web.hx import page
@@ -63,10 +70,25 @@ def show(area_id: UUID) -> Response:
         response = runtime.response()
         official = responses.impact_figures(db, actor, response, area) if response else []
         extents = responses.extents(db, actor, response) if response else []
+        happened = _happened(db, area, response)
     return page(
         "areas/show.html",
-        area=area, above=above, own=own, figures=figures, official=official, extents=extents,
+        area=area, above=above, own=own, figures=figures, official=official, extents=extents, **happened,
     )  # fmt: skip
+
+
+def _happened(db: Session, area: Area, response: Emergency | None) -> dict[str, Any]:
+    """What was counted, planned and opened here in the response, as far as the person's role goes."""
+    actor = runtime.actor()
+    may_count, may_plan = actor.can(Verb.GAPS_VIEW), actor.can(Verb.DISTRIBUTIONS_VIEW)
+    if response is None:
+        return {"figure": None, "plans": [], "sites": []}
+    here = plans.for_response(db, actor, response.id, path=area.path, limit=8) if may_plan else []
+    return {
+        "figure": gaps.figure_of(db, actor, response.id, area.id)[1] if may_count else None,
+        "plans": here,
+        "sites": spaces.spaces_inside(db, actor, area.path) if actor.can(Verb.SPACES_VIEW) else [],
+    }
 
 
 @bp.get("/<uuid:area_id>/map.geojson")

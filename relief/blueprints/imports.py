@@ -10,7 +10,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request, send_file, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 from flask_wtf.file import FileField
 from wtforms import SelectField
 
@@ -37,11 +37,11 @@ bp = Blueprint("imports", __name__, url_prefix="/households/imports")
 _PATIENCE = 1.2
 _MOST_UNIONS = 300
 _STEPS = (
-    _l("Upload"),
-    _l("Columns"),
-    _l("Check"),
-    _l("Review"),
-    _l("Merge"),
+    lazy_gettext("Upload"),
+    lazy_gettext("Columns"),
+    lazy_gettext("Check"),
+    lazy_gettext("Review"),
+    lazy_gettext("Merge"),
 )
 _PLACE = {
     BatchState.UPLOADED: 1,
@@ -58,8 +58,8 @@ _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 class UploadForm(Form):
     """A file and the response it belongs to."""
 
-    response_id = SelectField(_l("Response"), choices=[])
-    file = FileField(_l("List (XLSX or CSV)"))
+    response_id = SelectField(lazy_gettext("Response"), choices=[])
+    file = FileField(lazy_gettext("List (XLSX or CSV)"))
     mends_id = IdField()
 
     def offer(self) -> None:

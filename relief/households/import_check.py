@@ -148,7 +148,7 @@ def _earlier_rows(db: Session, batch_id: UUID, readable: dict[int, HouseholdGive
     keys = {n: import_rows.keys_in_list(given) for n, given in sorted(readable.items())}
     wanted = {key for own in keys.values() for key in own}
     query = sa.select(ImportKey.key, ImportKey.number).where(ImportKey.batch_id == batch_id, ImportKey.key.in_(wanted))
-    first = dict(db.execute(query).tuples().all())
+    first = {key: int(number) for key, number in db.execute(query)}
     fresh: list[dict[str, Any]] = []
     for number, own in keys.items():
         for key in own:
@@ -165,7 +165,7 @@ def stop_reason(db: Session, batch: ImportBatch) -> str:
     query = (
         sa.select(ImportRow.outcome, sa.func.count()).where(ImportRow.batch_id == batch.id).group_by(ImportRow.outcome)
     )
-    counts = dict(db.execute(query).tuples().all())
+    counts = {outcome: int(count) for outcome, count in db.execute(query)}
     readable = sum(counts.values()) - counts.get(Outcome.REFUSED, 0)
     fresh = counts.get(Outcome.CREATE, 0)
     if readable >= _FEWEST_TO_JUDGE and 2 * (readable - fresh) >= readable:

@@ -114,7 +114,7 @@ def summary(db: Session, batch_id: UUID) -> ImportSummary:
     query = (
         sa.select(ImportRow.outcome, sa.func.count()).where(ImportRow.batch_id == batch_id).group_by(ImportRow.outcome)
     )
-    counts = dict(db.execute(query).tuples().all())
+    counts = {outcome: int(count) for outcome, count in db.execute(query)}
     return ImportSummary(
         rows=sum(counts.values()),
         created=counts.get(Outcome.CREATE, 0),

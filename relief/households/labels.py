@@ -36,10 +36,17 @@ LABELS: dict[StrEnum, str] = {
     ImpactState.DISPUTED: N_("Disputed"),
     DocumentKind.NID: N_("National ID"),
     DocumentKind.BIRTH_REGISTRATION: N_("Birth registration"),
+}
+
+# In books of their own: words of two lists that read alike are one key of a dictionary.
+PAIR_LABELS: dict[StrEnum, str] = {
     PairState.CANDIDATE: N_("May be the same"),
     PairState.MERGED: N_("Joined"),
     PairState.DISTINCT: N_("Two families"),
     PairState.NEEDS_VISIT: N_("Needs a visit"),
+}
+
+BATCH_LABELS: dict[StrEnum, str] = {
     BatchState.UPLOADED: N_("Columns to confirm"),
     BatchState.MAPPED: N_("Being checked"),
     BatchState.CHECKED: N_("Stopped for a look"),
@@ -47,6 +54,9 @@ LABELS: dict[StrEnum, str] = {
     BatchState.MERGING: N_("Being merged"),
     BatchState.MERGED: N_("Merged"),
     BatchState.REFUSED: N_("Put aside"),
+}
+
+OUTCOME_LABELS: dict[StrEnum, str] = {
     Outcome.CREATE: N_("New household"),
     Outcome.UPDATE: N_("Damage changed"),
     Outcome.LINK: N_("Known, damage added"),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
@@ -31,8 +31,8 @@ _WG = ("wg_seeing", "wg_hearing", "wg_walking", "wg_remembering", "wg_self_care"
 
 def words(labelled: Mapping[str, str], empty: str | None = None) -> list[tuple[str, Any]]:
     """Choices of a fixed list, translated when the page is written."""
-    rows: list[tuple[str, Any]] = [(value, _l(text)) for value, text in labelled.items()]
-    return rows if empty is None else [("", _l(empty)), *rows]
+    rows: list[tuple[str, Any]] = [(value, lazy_gettext(text)) for value, text in labelled.items()]
+    return rows if empty is None else [("", lazy_gettext(empty)), *rows]
 
 
 class BirthField(DayField):
@@ -62,15 +62,22 @@ class BirthField(DayField):
 _RELATIONS = words({word: text for word, text in labels.RELATION_LABELS.items() if word != "head"}, "—")
 
 
+_LIVELIHOODS = options(words(labels.LIVELIHOOD_LABELS, "—"))
+_CIRCUMSTANCES = options(words(labels.CIRCUMSTANCE_LABELS))
+_NUMERIC = {"inputmode": "numeric"}
+
+
 class MemberForm(Form):
     """One person in a row."""
 
     member_id = IdField()
-    name = StringField(_l("Name"), [Length(max=160)])
-    sex = LabelledSelect(_l("Sex"), [Optional()], kind=Sex, empty="—")
-    birth = BirthField(_l("Age or birth date"), [Optional()])
-    relation = SelectField(_l("Relation to the head"), choices=options(_RELATIONS), default="")
-    nid = StringField(_l("National ID or birth registration"), [Length(max=40)], render_kw={"inputmode": "numeric"})
+    name = StringField(lazy_gettext("Name"), [Length(max=160)])
+    sex = LabelledSelect(lazy_gettext("Sex"), [Optional()], kind=Sex, empty="—")
+    birth = BirthField(lazy_gettext("Age or birth date"), [Optional()])
+    relation = SelectField(lazy_gettext("Relation to the head"), choices=options(_RELATIONS), default="")
+    nid = StringField(
+        lazy_gettext("National ID or birth registration"), [Length(max=40)], render_kw={"inputmode": "numeric"}
+    )
 
     def given(self) -> MemberGiven:
         """The person as typed."""
@@ -121,49 +128,58 @@ class HouseholdForm(Form):
 
     household_id = IdField()
     version = NumberField()
-    head_name = StringField(_l("Name of the household head"), [Length(max=160)], render_kw=_WATCHED)
-    head_name_2 = StringField(_l("The name in the other script"), [Length(max=160)])
-    head_sex = LabelledSelect(_l("Sex of the head"), [Optional()], kind=Sex, empty="—")
-    head_birth = BirthField(_l("Age or birth date of the head"), [Optional()])
+    head_name = StringField(lazy_gettext("Name of the household head"), [Length(max=160)], render_kw=_WATCHED)
+    head_name_2 = StringField(lazy_gettext("The name in the other script"), [Length(max=160)])
+    head_sex = LabelledSelect(lazy_gettext("Sex of the head"), [Optional()], kind=Sex, empty="—")
+    head_birth = BirthField(lazy_gettext("Age or birth date of the head"), [Optional()])
     head_nid = StringField(
-        _l("National ID of the head"), [Length(max=40)], render_kw={"inputmode": "numeric", **_WATCHED}
+        lazy_gettext("National ID of the head"), [Length(max=40)], render_kw={"inputmode": "numeric", **_WATCHED}
     )
     head_id = IdField()
-    guardian_name = StringField(_l("Father’s, mother’s or husband’s name"), [Length(max=160)])
-    area_id = SelectField(_l("Union or municipality"), choices=[], validate_choice=False)
-    area_text = StringField(_l("Union or municipality"), [Length(max=120)])
-    lat = DecimalNumberField(_l("Latitude"), [Optional()])
-    lon = DecimalNumberField(_l("Longitude"), [Optional()])
-    accuracy_m = DecimalNumberField(_l("Accuracy in metres"), [Optional()])
-    village = StringField(_l("Village"), [Length(max=120)])
-    ward = StringField(_l("Ward"), [Length(max=8)])
-    landmark = StringField(_l("Landmark"), [Length(max=200)])
-    size = NumberField(_l("People in the household"), [Optional()], least=1, most=rules.MOST_PEOPLE)
-    children_0_4 = NumberField(_l("Children 0 to 4 years"), [Optional()], most=rules.MOST_PEOPLE)
-    children_5_17 = NumberField(_l("Children 5 to 17 years"), [Optional()], most=rules.MOST_PEOPLE)
-    phone = StringField(_l("Phone"), [Length(max=40)], render_kw={"inputmode": "tel", **_WATCHED})
-    phone_owner = StringField(_l("Whose phone, if not theirs"), [Length(max=80)])
-    housing = SelectField(_l("House"), choices=options(words(labels.HOUSING_LABELS, "—")), default="")
-    livelihood = SelectField(_l("Livelihood"), choices=options(words(labels.LIVELIHOOD_LABELS, "—")), default="")
-    form_no = StringField(_l("Number on the paper form"), [Length(max=60)])
-    circumstances = SelectMultipleField(_l("Special circumstances"), choices=options(words(labels.CIRCUMSTANCE_LABELS)))
-    house_damage = LabelledSelect(_l("Damage to the house"), [Optional()], kind=Damage, empty="—")
-    losses = SelectMultipleField(_l("Other losses"), choices=options(words(labels.LOSS_LABELS)))
-    needs = SelectMultipleField(_l("What the family lacks"), choices=options(words(labels.NEED_LABELS)))
-    impact_note = StringField(_l("Note on the damage"), [Length(max=300)])
+    guardian_name = StringField(lazy_gettext("Father’s, mother’s or husband’s name"), [Length(max=160)])
+    area_id = SelectField(lazy_gettext("Union or municipality"), choices=[], validate_choice=False)
+    area_text = StringField(lazy_gettext("Union or municipality"), [Length(max=120)])
+    lat = DecimalNumberField(lazy_gettext("Latitude"), [Optional()])
+    lon = DecimalNumberField(lazy_gettext("Longitude"), [Optional()])
+    accuracy_m = DecimalNumberField(lazy_gettext("Accuracy in metres"), [Optional()])
+    village = StringField(lazy_gettext("Village"), [Length(max=120)])
+    ward = StringField(lazy_gettext("Ward"), [Length(max=8)])
+    landmark = StringField(lazy_gettext("Landmark"), [Length(max=200)])
+    size = NumberField(lazy_gettext("People in the household"), [Optional()], least=1, most=rules.MOST_PEOPLE)
+    children_0_4 = NumberField(lazy_gettext("Children 0 to 4 years"), [Optional()], most=rules.MOST_PEOPLE)
+    children_5_17 = NumberField(lazy_gettext("Children 5 to 17 years"), [Optional()], most=rules.MOST_PEOPLE)
+    phone = StringField(lazy_gettext("Phone"), [Length(max=40)], render_kw={"inputmode": "tel", **_WATCHED})
+    phone_owner = StringField(lazy_gettext("Whose phone, if not theirs"), [Length(max=80)])
+    housing = SelectField(lazy_gettext("House"), choices=options(words(labels.HOUSING_LABELS, "—")), default="")
+    livelihood = SelectField(
+        lazy_gettext("Livelihood"), choices=options(words(labels.LIVELIHOOD_LABELS, "—")), default=""
+    )
+    form_no = StringField(lazy_gettext("Number on the paper form"), [Length(max=60)])
+    circumstances = SelectMultipleField(
+        lazy_gettext("Special circumstances"), choices=options(words(labels.CIRCUMSTANCE_LABELS))
+    )
+    house_damage = LabelledSelect(lazy_gettext("Damage to the house"), [Optional()], kind=Damage, empty="—")
+    losses = SelectMultipleField(lazy_gettext("Other losses"), choices=options(words(labels.LOSS_LABELS)))
+    needs = SelectMultipleField(lazy_gettext("What the family lacks"), choices=options(words(labels.NEED_LABELS)))
+    impact_note = StringField(lazy_gettext("Note on the damage"), [Length(max=300)])
     consent = RadioField(
-        _l("May we keep these data to give relief?"),
-        choices=options([("given", _l("Yes, the family agrees")), ("refused", _l("No, the family does not agree"))]),
+        lazy_gettext("May we keep these data to give relief?"),
+        choices=options(
+            [
+                ("given", lazy_gettext("Yes, the family agrees")),
+                ("refused", lazy_gettext("No, the family does not agree")),
+            ]
+        ),
         validators=[Optional()],
     )
     sharing = RadioField(
-        _l("May we share them with partners who give relief?"),
-        choices=options([("given", _l("Yes")), ("refused", _l("No"))]),
+        lazy_gettext("May we share them with partners who give relief?"),
+        choices=options([("given", lazy_gettext("Yes")), ("refused", lazy_gettext("No"))]),
         validators=[Optional()],
     )
-    reason = StringField(_l("Why is it changed?"), [Length(max=300)])
+    reason = StringField(lazy_gettext("Why is it changed?"), [Length(max=300)])
     members = FieldList(FormField(MemberForm))
-    full = BooleanField(_l("All questions"))
+    full = BooleanField(lazy_gettext("All questions"))
 
     def validate_head_name_2(self, field: Any) -> None:
         """Two names in one script would leave one of them unread."""

@@ -51,7 +51,7 @@ class PlanForm(Form):
     name = StringField(lazy_gettext("Name of the person"), [InputRequired(), Length(max=160)])
     area_id = SelectField(lazy_gettext("Union"), [InputRequired()], coerce=_read_id)
     response_id = SelectField(lazy_gettext("Response"), [InputRequired()], coerce=_read_id)
-    layer = SelectField(lazy_gettext("Kind of support"), coerce=int, default=3)
+    layer = SelectField(lazy_gettext("Kind of support"), [InputRequired()], coerce=int, default=3)
     goals = TextAreaField(lazy_gettext("Goals"), [Length(max=4000)])
     review_on = DayField(lazy_gettext("Look back on"))
     agreed = BooleanField(lazy_gettext("The support was explained, and consent was given"))

@@ -39,7 +39,7 @@ class TimeForm(Form):
 
     day = DayField(lazy_gettext("Day"), [InputRequired()])
     starts = TimeField(lazy_gettext("Begins at"), [InputRequired()])
-    ends = SelectField(lazy_gettext("How long"), coerce=int, default=45)
+    ends = SelectField(lazy_gettext("How long"), [InputRequired()], coerce=int, default=45)
     space_id = SelectField(lazy_gettext("Place"), coerce=_space)
     room = StringField(lazy_gettext("Room, or place in words"), [Length(max=80)])
 
@@ -223,6 +223,8 @@ def _time_form(**data: object) -> TimeForm:
     form = TimeForm(**data)
     with runtime.database().reading() as db:
         found = queries.places(db, runtime.actor())
+    # "Elsewhere" is an answer too.
+    form.space_id.flags.required = True
     form.space_id.choices = [
         ("", _("Elsewhere")),
         *((str(each.id), name_of(each)) for each in found),

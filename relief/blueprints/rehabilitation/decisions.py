@@ -200,13 +200,15 @@ def _milestone(grant_id: UUID, number: int, form: ProofForm, status: int) -> Res
     if not own:
         raise NotFound
     (line,) = shown.lines(whole.grant, own, runtime.actor())
+    needs_proof = line.to is not None and rules.needs_proof(line.to)
+    form.proof.flags.required = needs_proof
     return page(
         "rehabilitation/milestone.html",
         status=status,
         form=form,
         grant=whole.grant,
         line=line,
-        needs_proof=line.to is not None and rules.needs_proof(line.to),
+        needs_proof=needs_proof,
     )
 
 
