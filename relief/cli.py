@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from relief import __version__
-from relief.commands import accounts, areas, db, demo, hazards, households, jobs, responses, serve
+from relief.commands import accounts, areas, db, demo, gaps, hazards, households, jobs, responses, serve
 
 COMMANDS = (
     serve.command,
@@ -16,6 +16,7 @@ COMMANDS = (
     areas.group,
     responses.group,
     hazards.group,
+    gaps.group,
     households.group,
 )
 

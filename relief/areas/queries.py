@@ -94,10 +94,10 @@ def search(db: Session, actor: Actor, text: str, limit: int = 20) -> Sequence[Ar
     return db.scalars(query.order_by(sa.func.length(Area.path), Area.name_en).limit(limit)).all()
 
 
-def unions_inside(db: Session, actor: Actor, path: str) -> Sequence[Area]:
+def unions_inside(db: Session, actor: Actor, path: str, limit: int | None = None) -> Sequence[Area]:
     """Unions below a path that the actor sees."""
     query = sa.select(Area).where(Area.level == Level.UNION, below(path), inside(actor))
-    return db.scalars(query.order_by(Area.path)).all()
+    return db.scalars(query.order_by(Area.path).limit(limit)).all()
 
 
 def locate(db: Session, lon: float, lat: float) -> Area | None:

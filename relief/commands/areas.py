@@ -55,7 +55,7 @@ def import_files(files: tuple[Path, ...], level: str | None, as_json: bool) -> N
 @door.plain_problems
 def populations(file: Path, source: str, as_json: bool) -> None:
     """Write how many people live in each area (CSV: pcode, population, households, children)."""
-    rows, faults = read_populations(file.read_bytes(), source=source or file.name)
+    rows, faults = read_populations(file.read_bytes(), source=source or file.stem.replace("_", " "))
     with door.database().writing() as db:
         result = actions.set_populations(db, door.clerk("areas"), rows, now=clock.now())
         recount_exposure(db, door.clerk("areas"), now=clock.now())

@@ -77,11 +77,11 @@ def report_official(
     """Union parishads report about as many affected as this small registry can hold; some have not reported."""
     struck = Counter(one.pcode for one in invented if is_struck(one))
     reported = 0
-    for pcode, households in sorted(struck.items()):
+    for pcode, number in sorted(struck.items()):
         rng = Random(f"official {pcode}")
-        if households < LEAST_REPORTED or rng.random() < SILENT:
+        if number < LEAST_REPORTED or rng.random() < SILENT:
             continue
-        affected = round(households * rng.choice((1.04, 1.1, 1.2, 1.35, 1.6)))
+        affected = round(number * rng.choice((1.04, 1.1, 1.2, 1.35, 1.6)))
         figures = ImpactFiguresGiven(
             response_id=response.id,
             area_id=areas[pcode].id,

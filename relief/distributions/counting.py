@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from relief.areas.models import Area
 from relief.distributions import plans, rules
 from relief.distributions.inputs import Block, Condition, Said
-from relief.distributions.labels import MISSES
+from relief.distributions.labels import DAMAGES, IMPACT_STATES, MISSES
 from relief.distributions.models import (
     Distribution,
     Entitlement,
@@ -36,6 +36,7 @@ from relief.kernel.verbs import Verb
 from relief.stock.models import Kit
 
 SAMPLE = 8
+NOT_RECORDED = N_("not recorded")
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,8 @@ def _missed(db: Session, distribution: Distribution, household: Household, now: 
 def _reason(group: int, condition: Condition, facts: rules.Facts) -> Said:
     field_name = condition["field"]
     found: dict[str, object] = {
-        "house_damage": facts.house_damage or "—",
-        "impact_state": facts.impact_state or "—",
+        "house_damage": Said(DAMAGES.get(facts.house_damage or "", NOT_RECORDED)),
+        "impact_state": Said(IMPACT_STATES.get(facts.impact_state or "", NOT_RECORDED)),
         "size": facts.size,
         "children_0_4": facts.children_0_4,
     }

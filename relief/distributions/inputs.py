@@ -104,4 +104,5 @@ class Said:
 
     def english(self) -> str:
         """Say it in English, for commands and tests."""
-        return self.message % self.details if self.details else self.message
+        inner = {k: v.english() if isinstance(v, Said) else v for k, v in self.details.items()}
+        return self.message % inner if inner else self.message

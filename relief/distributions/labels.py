@@ -41,6 +41,18 @@ CIRCUMSTANCES: dict[str, str] = {
     "landless": N_("Landless"),
 }
 
+DAMAGES: dict[str, str] = {
+    "none": N_("no damage"),
+    "partial": N_("partly damaged"),
+    "full": N_("fully damaged"),
+}
+
+IMPACT_STATES: dict[str, str] = {
+    "reported": N_("reported by the family"),
+    "verified": N_("verified"),
+    "disputed": N_("disputed"),
+}
+
 # What keeps a household off, one sentence per condition.
 MISSES: dict[str, str] = {
     "area": N_("Group %(group)s: it lives outside the chosen areas."),

@@ -8,8 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from relief.accounts.models import User
 from relief.areas.models import Area
-from relief.areas.queries import inside
+from relief.areas.queries import below, inside
 from relief.distributions.inputs import Block
 from relief.distributions.models import (
     Distribution,
@@ -44,14 +45,15 @@ def for_response(
     response_id: UUID,
     states: Collection[State] | None = None,
     *,
+    path: str = "/",
     limit: int = PAGE,
 ) -> Sequence[Distribution]:
-    """Plans of a response inside one's areas, those that start last first."""
+    """Plans of a response inside one's areas and inside `path`, those that start last first."""
     actor.must(Verb.DISTRIBUTIONS_VIEW)
     query = _named(sa.select(Distribution)).where(Distribution.response_id == response_id)
     if states:
         query = query.where(Distribution.state.in_(states))
-    query = query.join(Area, Area.id == Distribution.area_id).where(inside(actor))
+    query = query.join(Area, Area.id == Distribution.area_id).where(inside(actor), below(path))
     return db.scalars(query.order_by(Distribution.starts_at.desc()).limit(limit)).all()
 
 
@@ -106,6 +108,19 @@ def changes(db: Session, distribution_id: UUID) -> Sequence[tuple[ListChange, Ho
         .order_by(ListChange.created_at.desc())
     )
     return db.execute(query).all()
+
+
+def signers(db: Session, distribution: Distribution) -> dict[UUID, User]:
+    """Who wrote, locked and approved a plan."""
+    ids = {distribution.created_by_id, distribution.locked_by_id, distribution.approved_by_id}
+    return {user.id: user for user in db.scalars(sa.select(User).where(User.id.in_(ids - {None})))}
+
+
+def areas_of_paths(db: Session, paths: Collection[str]) -> dict[str, Area]:
+    """The areas that rules name."""
+    if not paths:
+        return {}
+    return {area.path: area for area in db.scalars(sa.select(Area).where(Area.path.in_(paths)))}
 
 
 def household_of_code(db: Session, actor: Actor, text: str) -> Household:

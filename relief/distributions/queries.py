@@ -16,6 +16,7 @@ from relief.distributions.lists import (
     progress_of,
 )
 from relief.distributions.plans import (
+    areas_of_paths,
     blocks_of,
     changes,
     find,
@@ -23,6 +24,7 @@ from relief.distributions.plans import (
     household_of_code,
     open_desks,
     points,
+    signers,
     state_counts,
     waiting_for,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "Page",
     "Progress",
     "Warned",
+    "areas_of_paths",
     "blocks_of",
     "changed_since_lock",
     "changes",
@@ -49,6 +52,7 @@ __all__ = [
     "points",
     "progress",
     "progress_of",
+    "signers",
     "state_counts",
     "waiting_for",
     "warnings_before_lock",

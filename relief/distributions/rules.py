@@ -179,6 +179,9 @@ def point_faults(given: PointGiven) -> dict[str, str]:
     return faults
 
 
+# The way of a plan that is not called off.
+LIFE = (State.DRAFT, State.LOCKED, State.APPROVED, State.OPEN, State.RECONCILING, State.CLOSED)
+
 # Which state a plan must be in for each step; a list that is locked is never edited.
 STEPS: Mapping[str, tuple[State, ...]] = {
     "edit": (State.DRAFT,),

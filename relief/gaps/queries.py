@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -31,6 +31,7 @@ from relief.kernel.actor import Actor
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
 
+COUNT_AT_LEAST_EVERY = timedelta(hours=1)
 STANDING_GAPS = (GapState.OPEN, GapState.ACKNOWLEDGED, GapState.ASSIGNED)
 
 
@@ -46,6 +47,12 @@ def freshness(db: Session, response_id: UUID) -> Freshness:
     """One look at the stamp and at the trail's newest number."""
     count = db.get(Count, response_id)
     return Freshness(count, count is None or counting.latest_change(db) > count.audit_number)
+
+
+def wants_count(db: Session, response_id: UUID, *, now: datetime) -> bool:
+    """Say whether to count again: something happened since, or an hour went by and aid may have run out."""
+    found = freshness(db, response_id)
+    return found.is_stale or (found.count is not None and now - found.count.counted_at >= COUNT_AT_LEAST_EVERY)
 
 
 def figures(

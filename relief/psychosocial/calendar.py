@@ -16,7 +16,8 @@ from relief.psychosocial.faults import Clashing
 from relief.psychosocial.inputs import HoursGiven, TimeGiven
 from relief.psychosocial.models import SessionState, SupportPlan, SupportSession
 from relief.psychosocial.rules import Booked, Days, Span
-from relief.spaces.models import Occurrence, OccurrenceState
+from relief.spaces.kinds import OccurrenceState
+from relief.spaces.models import Occurrence
 
 # Any number will do, as long as every booking asks PostgreSQL for the same one.
 _TURN = 7_203_418

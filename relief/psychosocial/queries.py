@@ -28,7 +28,8 @@ from relief.psychosocial.models import (
     SupportSession,
     Unavailability,
 )
-from relief.spaces.models import Space, SpaceState
+from relief.spaces.kinds import SpaceState
+from relief.spaces.models import Space
 
 Kept = TypeVar("Kept")
 _OVER = (PlanState.COMPLETED, PlanState.DROPPED, PlanState.REFERRED_ON)

@@ -22,7 +22,7 @@ LABELS: Mapping[StrEnum, str] = {
 STATES: Mapping[StrEnum, str] = {
     GrantState.NOMINATED: N_("Nominated"),
     GrantState.VERIFIED: N_("Verified"),
-    GrantState.REFUSED: N_("Refused"),
+    GrantState.REFUSED: N_("Not accepted"),
     GrantState.APPROVED: N_("Approved"),
     GrantState.ACTIVE: N_("Work under way"),
     GrantState.COMPLETED: N_("Completed"),
@@ -37,5 +37,5 @@ MILESTONES: Mapping[StrEnum, str] = {
 }
 DECISIONS: Mapping[StrEnum, str] = {
     Decision.VERIFIED: N_("Verified: the household should receive it"),
-    Decision.REFUSED: N_("Refused"),
+    Decision.REFUSED: N_("Not accepted"),
 }

@@ -98,7 +98,7 @@ def counts(db: Session, actor: Actor, *, response_id: UUID | None = None) -> dic
     query = (
         sa.select(Grant.state, sa.func.count()).where(*_inside(actor), *_of_response(response_id)).group_by(Grant.state)
     )
-    return {state: number for state, number in db.execute(query)}
+    return {row[0]: row[1] for row in db.execute(query)}
 
 
 def find(db: Session, actor: Actor, grant_id: UUID) -> Grant:

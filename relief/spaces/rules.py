@@ -44,6 +44,7 @@ NEXT_STATES: dict[SpaceState, tuple[SpaceState, ...]] = {
     SpaceState.HANDED_OVER: (),
     SpaceState.CLOSED: (),
 }
+ENDED = frozenset({SpaceState.HANDED_OVER, SpaceState.CLOSED})
 RUNNING = frozenset({SpaceState.APPROVED, SpaceState.OPEN})
 
 

@@ -15,6 +15,7 @@ from relief.areas.queries import inside
 from relief.kernel.actor import Actor
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
+from relief.stock import rules
 from relief.stock.models import Item, Kit, KitLine, MoveReason, PlaceKind, StockMove, StockPlace
 
 
@@ -58,6 +59,14 @@ def kit(db: Session, kit_id: UUID) -> Kit:
     if found is None:
         raise NotFound
     return found
+
+
+def coverage_of(
+    kit: Kit, *, people: int = rules.PLANNING_PEOPLE, days: int = rules.PLANNING_DAYS
+) -> rules.Coverage | None:
+    """How far a kit's food goes; None when there is none in it. The kit comes with its lines."""
+    kcal_of = {line.item_id: line.item.kcal for line in kit.lines}
+    return rules.kcal_coverage(kit.lines, kcal_of, people=people, days=days)
 
 
 def places(db: Session, actor: Actor, kind: PlaceKind | None = None) -> Sequence[StockPlace]:

@@ -135,7 +135,18 @@ def _bug(fault: Exception) -> Response:
     # Whatever failed may be what the frame of the page needs, so the page asks for nothing again.
     g.setdefault("signed_in", None)
     g.setdefault("responses", ())
-    return write(Trouble(status=500, code="server-fault", text=say(_BUG), reference=reference))
+    try:
+        return write(Trouble(status=500, code="server-fault", text=say(_BUG), reference=reference))
+    except Exception:
+        log.exception("%s the problem page failed too", reference)
+        return _last_resort(reference)
+
+
+def _last_resort(reference: str) -> Response:
+    """Words that need no database, no template and no catalogue."""
+    bangla = "সার্ভারে কিছু একটা ভুল হয়েছে। কিছু সংরক্ষিত হয়নি। সমন্বয়কারীকে জানান।"
+    head = f'<!doctype html><html lang="bn"><title>Relief</title><h1>{bangla}</h1>'
+    return Response(f'{head}<p lang="en">{_BUG}</p><p>{reference}</p>', 500, mimetype="text/html")
 
 
 def _reference() -> str:

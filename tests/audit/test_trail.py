@@ -16,7 +16,7 @@ from relief.kernel.ids import new_id
 from relief.kernel.verbs import Verb
 from tests.people import Person
 
-LENGTH = 40
+LENGTH = 20
 CLERK = Actor.clerk("tests")
 
 
@@ -31,8 +31,8 @@ def test_a_trail_nobody_touched_is_whole(database: Database, now: datetime) -> N
     write_some(database, now)
     with database.reading() as db:
         assert trail.first_break(db) is None
-        assert [entry.number for entry in trail.latest(db, limit=3)] == [40, 39, 38]
-        assert [entry.number for entry in trail.latest(db, before=39, limit=2)] == [38, 37]
+        assert [entry.number for entry in trail.latest(db, limit=3)] == [20, 19, 18]
+        assert [entry.number for entry in trail.latest(db, before=19, limit=2)] == [18, 17]
 
 
 def test_an_entry_is_kept_only_with_its_change(database: Database, now: datetime) -> None:
@@ -62,6 +62,16 @@ def edit(db: sa.orm.Session, dice: random.Random) -> str:
     field = dice.choice(sorted(changes))
     db.execute(sa.update(AuditEntry).where(AuditEntry.number == number).values({field: changes[field]}))
     return f"{field} of {number}"
+
+
+def edit_and_hash_again(db: sa.orm.Session, dice: random.Random) -> str:
+    """Somebody who has read our code. The last entry is left: only a witness outside could tell."""
+    entry = db.get(AuditEntry, dice.randint(1, LENGTH - 1))
+    assert entry is not None
+    entry.actor_role = "king"
+    entry.entry_hash = trail._digest(entry)
+    db.flush()
+    return f"edited and hashed {entry.number} again"
 
 
 def delete(db: sa.orm.Session, dice: random.Random) -> str:
@@ -101,7 +111,7 @@ def insert(db: sa.orm.Session, dice: random.Random) -> str:
 def test_two_hundred_tamperings_are_all_found(database: Database, now: datetime) -> None:
     write_some(database, now)
     dice, unseen = random.Random(7), []
-    tricks = (edit, delete, delete_and_close_the_gap, swap, insert)
+    tricks = (edit, edit_and_hash_again, delete, delete_and_close_the_gap, swap, insert)
     for number in range(200):
         with database.reading() as db:
             what = tricks[number % len(tricks)](db, dice)
@@ -124,5 +134,5 @@ def test_older_entries_come_page_by_page(as_admin: Person, database: Database, n
     assert len(page.select("tbody tr")) == 100
     older = page.follow('main a[href*="before"]')
     assert len(older.select("tbody tr")) > 20
-    assert not set(older.texts("tbody td:first-child")) & set(page.texts("tbody td:first-child"))
+    assert not set(older.texts("tbody tr > :first-child")) & set(page.texts("tbody tr > :first-child"))
     assert as_admin.get("/audit/?before=x").status == 404

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
+from sqlalchemy.orm import Session
+
 from relief.areas.models import Area
 from relief.kernel.actor import Actor
 from relief.kernel.sealing import Seals
@@ -15,8 +17,6 @@ from relief.psychosocial.kinds import AgreedBy
 from relief.psychosocial.models import SupportPlan
 from relief.responses.models import Response
 from relief.spaces.models import Space
-from sqlalchemy.orm import Session
-
 from tests.builders import A_MORNING, CLERK
 
 # Names nobody else has, so that one find anywhere is a leak.
@@ -43,9 +43,7 @@ def plan_given(area: Area, response: Response, **changes: object) -> PlanGiven:
     return PlanGiven(**(values | changes))
 
 
-def a_plan(
-    db: Session, actor: Actor, area: Area, response: Response, seals: Seals, **changes: object
-) -> SupportPlan:
+def a_plan(db: Session, actor: Actor, area: Area, response: Response, seals: Seals, **changes: object) -> SupportPlan:
     given = plan_given(area, response, **changes)
     return actions.open_plan(db, actor, given, seals=seals, now=A_MORNING)
 

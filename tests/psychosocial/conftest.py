@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import pytest
+
 from relief.accounts.actions import create_account
 from relief.accounts.inputs import AccountGiven
 from relief.accounts.models import User
@@ -16,11 +17,9 @@ from relief.kernel.sealing import Seals
 from relief.psychosocial.models import SupportPlan
 from relief.responses.models import Response
 from relief.spaces.models import Space
-
 from tests import builders
 from tests.people import PASSWORD, UPAZILA_A, People
 from tests.psychosocial.builders import a_plan, a_space, the_hours
-
 
 # Another counsellor of the same upazila.
 ANOTHER = AccountGiven(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+
 from relief.audit import trail
 from relief.audit.models import AuditEntry
 from relief.consent.models import ConsentEvent, Decision
@@ -19,7 +20,6 @@ from relief.psychosocial.faults import Clashing
 from relief.psychosocial.inputs import AbsenceGiven, AgreementGiven, HoursGiven, ReviewGiven
 from relief.psychosocial.kinds import AgreedBy, CancelReason, ClashKind, PlanState, SessionState
 from relief.psychosocial.sealed import open_notes
-
 from tests.people import CAST, People
 from tests.psychosocial.builders import (
     CANARIES,
@@ -35,9 +35,7 @@ from tests.psychosocial.builders import (
 from tests.psychosocial.conftest import World
 
 
-def test_without_consent_no_plan(
-    database: Database, world: World, now: datetime
-) -> None:
+def test_without_consent_no_plan(database: Database, world: World, now: datetime) -> None:
     refused = AgreementGiven(agreed=False, by=AgreedBy.MOTHER)
     given = plan_given(world.areas.union_a1, world.response, agreement=refused)
     with database.writing() as db, pytest.raises(Invalid) as problem:
@@ -47,9 +45,7 @@ def test_without_consent_no_plan(
 
 def test_the_ledger_names_the_code_and_not_the_person(database: Database, world: World) -> None:
     with database.reading() as db:
-        (event,) = db.scalars(
-            sa.select(ConsentEvent).where(ConsentEvent.subject_id == world.plan.id)
-        )
+        (event,) = db.scalars(sa.select(ConsentEvent).where(ConsentEvent.subject_id == world.plan.id))
     assert (event.decision, event.given_by, event.relation) == (
         Decision.GIVEN,
         world.plan.code,
@@ -57,9 +53,7 @@ def test_the_ledger_names_the_code_and_not_the_person(database: Database, world:
     )
 
 
-def test_only_the_own_counsellor_opens_it(
-    database: Database, world: World, people: People, now: datetime
-) -> None:
+def test_only_the_own_counsellor_opens_it(database: Database, world: World, people: People, now: datetime) -> None:
     with database.writing() as db:
         session = actions.schedule_session(db, world.esha, world.plan.id, a_time(11), now=now)
     strangers = [getattr(people, name) for name in CAST if name != "esha"]
@@ -127,21 +121,13 @@ def test_reading_is_on_record(database: Database, world: World, now: datetime) -
 def test_a_session_from_booking_to_note(database: Database, world: World, now: datetime) -> None:
     later = at(12, 30)
     with database.writing() as db:
-        session = actions.schedule_session(
-            db, world.esha, world.plan.id, a_time(11, space=world.space), now=now
-        )
+        session = actions.schedule_session(db, world.esha, world.plan.id, a_time(11, space=world.space), now=now)
         with pytest.raises(Refused):
-            actions.complete_session(
-                db, world.esha, session.id, "too soon", seals=world.seals, now=now
-            )
+            actions.complete_session(db, world.esha, session.id, "too soon", seals=world.seals, now=now)
         actions.mark_arrived(db, world.esha, session.id, now=now)
         with pytest.raises(Invalid):
-            actions.complete_session(
-                db, world.esha, session.id, " ", seals=world.seals, now=later
-            )
-        held = actions.complete_session(
-            db, world.esha, session.id, CANARY_NOTE, seals=world.seals, now=later
-        )
+            actions.complete_session(db, world.esha, session.id, " ", seals=world.seals, now=later)
+        held = actions.complete_session(db, world.esha, session.id, CANARY_NOTE, seals=world.seals, now=later)
         assert held.state is SessionState.COMPLETED
         assert queries.plan(db, world.esha, world.plan.id).state is PlanState.ACTIVE
         with pytest.raises(Refused):
@@ -150,14 +136,10 @@ def test_a_session_from_booking_to_note(database: Database, world: World, now: d
     assert [each.text for each in opened.notes] == [CANARY_NOTE]
 
 
-def test_nobody_stays_away_before_the_time(
-    database: Database, world: World, now: datetime
-) -> None:
+def test_nobody_stays_away_before_the_time(database: Database, world: World, now: datetime) -> None:
     with database.writing() as db:
         for hour in (11, 14):
-            session = actions.schedule_session(
-                db, world.esha, world.plan.id, a_time(hour), now=now
-            )
+            session = actions.schedule_session(db, world.esha, world.plan.id, a_time(hour), now=now)
             with pytest.raises(Refused):
                 actions.mark_no_show(db, world.esha, session.id, now=at(hour - 1))
             actions.mark_no_show(db, world.esha, session.id, now=at(hour, 20))
@@ -173,9 +155,7 @@ def test_moving_frees_the_old_time(database: Database, world: World, now: dateti
         assert (old.state, old.moved_to_id) == (SessionState.MOVED, new.id)
         with pytest.raises(Refused):
             actions.cancel_session(db, world.esha, old.id, CancelReason.OTHER, now=now)
-        cancelled = actions.cancel_session(
-            db, world.esha, new.id, CancelReason.HAZARD, now=now
-        )
+        cancelled = actions.cancel_session(db, world.esha, new.id, CancelReason.HAZARD, now=now)
         assert cancelled.state is SessionState.CANCELLED
         actions.schedule_session(db, world.esha, world.plan.id, a_time(11), now=now)
     with database.reading() as db:
@@ -197,9 +177,7 @@ def test_what_stands_in_the_way_is_found(database: Database, world: World, now: 
             db, world.colleague, other.id, a_time(9, 45, space=world.space, room="Room 1"), now=now
         )
         actions.schedule_session(db, world.esha, world.plan.id, a_time(11), now=now)
-        actions.add_absence(
-            db, world.esha, AbsenceGiven(starts_at=at(13), ends_at=at(14)), now=now
-        )
+        actions.add_absence(db, world.esha, AbsenceGiven(starts_at=at(13), ends_at=at(14)), now=now)
     in_room = a_time(9, 45, minutes=30, space=world.space, room=" room  1")
     assert refusal(database, world, now, in_room) == [ClashKind.ROOM]
     assert refusal(database, world, now, a_time(11, 30)) == [ClashKind.COUNSELLOR, ClashKind.PLAN]
@@ -233,23 +211,17 @@ def test_a_time_that_cannot_be(
     assert list(problem.value.faults) == [field]
 
 
-def test_a_space_of_another_upazila_does_not_exist(
-    database: Database, world: World, now: datetime
-) -> None:
+def test_a_space_of_another_upazila_does_not_exist(database: Database, world: World, now: datetime) -> None:
     far = replace(world.esha, within=(world.areas.union_a2.path,))
     with database.writing() as db, pytest.raises(NotFound):
-        actions.schedule_session(
-            db, far, world.plan.id, a_time(11, space=world.space), now=now
-        )
+        actions.schedule_session(db, far, world.plan.id, a_time(11, space=world.space), now=now)
 
 
 def test_hours_are_said_anew(database: Database, world: World, now: datetime) -> None:
     monday = HoursGiven(weekday=0, starts=time(10), ends=time(12))
     with database.writing() as db:
         with pytest.raises(Invalid) as problem:
-            actions.set_availability(
-                db, world.esha, [replace(monday, ends=time(9))], now=now
-            )
+            actions.set_availability(db, world.esha, [replace(monday, ends=time(9))], now=now)
         assert list(problem.value.faults) == ["ends_0"]
         actions.set_availability(db, world.esha, [monday], now=now)
     with database.reading() as db:
@@ -257,20 +229,14 @@ def test_hours_are_said_anew(database: Database, world: World, now: datetime) ->
     assert (kept.weekday, kept.starts, kept.ends) == (0, time(10), time(12))
 
 
-def test_an_absence_is_taken_back_by_its_own(
-    database: Database, world: World, now: datetime
-) -> None:
+def test_an_absence_is_taken_back_by_its_own(database: Database, world: World, now: datetime) -> None:
     with database.writing() as db:
-        away = actions.add_absence(
-            db, world.esha, AbsenceGiven(starts_at=at(9), ends_at=at(12)), now=now
-        )
+        away = actions.add_absence(db, world.esha, AbsenceGiven(starts_at=at(9), ends_at=at(12)), now=now)
         with pytest.raises(NotFound):
             actions.remove_absence(db, world.colleague, away.id, now=now)
         actions.remove_absence(db, world.esha, away.id, now=now)
         with pytest.raises(Invalid):
-            actions.add_absence(
-                db, world.esha, AbsenceGiven(starts_at=at(9), ends_at=at(9)), now=now
-            )
+            actions.add_absence(db, world.esha, AbsenceGiven(starts_at=at(9), ends_at=at(9)), now=now)
     with database.reading() as db:
         assert queries.absences(db, world.esha, since=now - timedelta(days=1)) == []
 
@@ -281,18 +247,14 @@ def test_a_plan_ends(database: Database, world: World, now: datetime) -> None:
         with pytest.raises(Refused):
             actions.close_plan(db, world.esha, world.plan.id, PlanState.COMPLETED, now=now)
         actions.cancel_session(db, world.esha, session.id, CancelReason.OTHER, now=now)
-        actions.close_plan(
-            db, world.esha, world.plan.id, PlanState.DROPPED, consent_withdrawn=True, now=now
-        )
+        actions.close_plan(db, world.esha, world.plan.id, PlanState.DROPPED, consent_withdrawn=True, now=now)
         with pytest.raises(Refused):
             actions.schedule_session(db, world.esha, world.plan.id, a_time(12), now=now)
         events = db.scalars(sa.select(ConsentEvent.decision).order_by(ConsentEvent.id)).all()
     assert events == [Decision.GIVEN, Decision.WITHDRAWN]
 
 
-def test_a_seal_fits_its_own_record_only(
-    database: Database, world: World, now: datetime
-) -> None:
+def test_a_seal_fits_its_own_record_only(database: Database, world: World, now: datetime) -> None:
     with database.writing() as db:
         other = a_plan(db, world.esha, world.areas.union_a1, world.response, world.seals)
         other.name_sealed = world.plan.name_sealed
@@ -308,9 +270,7 @@ def test_nothing_of_it_lies_open_in_the_database(
 ) -> None:
     with database.writing() as db:
         session = actions.schedule_session(db, world.esha, world.plan.id, a_time(11), now=now)
-        actions.complete_session(
-            db, world.esha, session.id, CANARY_NOTE, seals=world.seals, now=at(12)
-        )
+        actions.complete_session(db, world.esha, session.id, CANARY_NOTE, seals=world.seals, now=at(12))
         open_notes(db, world.esha, world.plan.id, seals=world.seals, now=now)
         actions.review_plan(
             db, world.esha,

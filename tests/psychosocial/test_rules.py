@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from datetime import time, timedelta
@@ -10,12 +11,12 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from relief.kernel.ids import new_id
 from relief.psychosocial import rules
 from relief.psychosocial.inputs import HoursGiven
 from relief.psychosocial.kinds import ClashKind
 from relief.psychosocial.rules import Booked, Days, Span
-
 from tests.psychosocial.builders import at
 
 HOURS = [HoursGiven(weekday=day, starts=time(9), ends=time(17)) for day in range(7)]
@@ -25,9 +26,7 @@ MINE, OTHER = new_id(), new_id()
 def booked(
     start: tuple[int, int], end: tuple[int, int], *, place: str = "a", plan: UUID = OTHER, days: int = 0
 ) -> Booked:
-    return Booked(
-        starts_at=at(*start, days=days), ends_at=at(*end, days=days), plan_id=plan, place=place, code="A-1"
-    )
+    return Booked(starts_at=at(*start, days=days), ends_at=at(*end, days=days), plan_id=plan, place=place, code="A-1")
 
 
 def span(start: tuple[int, int], end: tuple[int, int]) -> Span:
@@ -130,9 +129,7 @@ NIGHT = booked((23, 30), (0, 15), plan=MINE)
         ),
     ],
 )
-def test_each_reason_is_said(
-    name: str, wanted: Booked, days: Days, kinds: Sequence[ClashKind]
-) -> None:
+def test_each_reason_is_said(name: str, wanted: Booked, days: Days, kinds: Sequence[ClashKind]) -> None:
     assert [clash.kind for clash in rules.clashes(wanted, days)] == list(kinds), name
 
 
@@ -168,7 +165,7 @@ def test_accepted_times_never_overlap(wishes: list[Booked]) -> None:
         if not rules.clashes(wish, Days(own=taken, of_plan=taken, hours=HOURS)):
             taken.append(wish)
     in_order = sorted(taken, key=lambda each: each.starts_at)
-    for one, following in zip(in_order, in_order[1:], strict=False):
+    for one, following in itertools.pairwise(in_order):
         assert one.ends_at <= following.starts_at
         if one.place != following.place:
             assert following.starts_at - one.ends_at >= timedelta(minutes=45)

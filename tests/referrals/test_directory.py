@@ -9,13 +9,13 @@ from math import isclose
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.orm.exc import StaleDataError
+
 from relief.kernel.db import Database
 from relief.kernel.problems import Invalid, NotAllowed, NotFound
 from relief.referrals import actions, queries, rules
 from relief.referrals.inputs import CorrectionGiven, ProviderGiven
 from relief.referrals.kinds import Service
-from sqlalchemy.orm.exc import StaleDataError
-
 from tests.builders import Areas
 from tests.people import People
 
@@ -49,9 +49,7 @@ def test_a_way_is_as_long_back(one: tuple[float, float], other: tuple[float, flo
     assert isclose(rules.haversine_km(one, other), rules.haversine_km(other, one), abs_tol=1e-9)
 
 
-def test_the_nearest_comes_first(
-    database: Database, areas: Areas, people: People, now: datetime
-) -> None:
+def test_the_nearest_comes_first(database: Database, areas: Areas, people: People, now: datetime) -> None:
     with database.writing() as db:
         for lon, name in ((89.3, "Far"), (None, "Nowhere"), (89.06, "Near"), (89.1, "Between")):
             actions.add_provider(db, people.asha, clinic(areas, lon, name), now=now)
@@ -66,9 +64,7 @@ def test_the_nearest_comes_first(
         assert queries.providers(db, people.esha).total == 5
 
 
-def test_helplines_come_once(
-    database: Database, areas: Areas, people: People, now: datetime
-) -> None:
+def test_helplines_come_once(database: Database, areas: Areas, people: People, now: datetime) -> None:
     with database.writing() as db:
         assert len(actions.seed_helplines(db, people.asha, now=now)) == 4
         assert actions.seed_helplines(db, people.asha, now=now) == []

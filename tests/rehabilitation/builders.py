@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from relief.households.models import Household
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
@@ -14,8 +16,6 @@ from relief.rehabilitation.inputs import Decision, NominationGiven, ProgrammeGiv
 from relief.rehabilitation.kinds import ProgrammeKind
 from relief.rehabilitation.models import Grant, Programme
 from relief.responses.models import Response
-from sqlalchemy.orm import Session
-
 from tests.people import People
 
 STEPS = (
@@ -41,9 +41,7 @@ def a_programme(db: Session, actor: Actor, response: Response, now: datetime) ->
     return actions.open_programme(db, actor, programme_given(response), now=now)
 
 
-def a_nomination(
-    db: Session, actor: Actor, programme: Programme, household: Household, now: datetime
-) -> Grant:
+def a_nomination(db: Session, actor: Actor, programme: Programme, household: Household, now: datetime) -> Grant:
     given = NominationGiven(
         programme_id=programme.id,
         household_id=household.id,

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
+
 from relief.households.models import Household
 from relief.kernel.db import Database
 from relief.rehabilitation.models import Programme
 from relief.responses.models import Response
-
 from tests import builders
 from tests.households.builders import a_household
 from tests.people import People

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+
 from relief.audit import trail
 from relief.kernel.db import Database
 from relief.kernel.ids import new_id
@@ -14,7 +15,6 @@ from relief.rehabilitation import actions, queries
 from relief.rehabilitation.inputs import Decision, NominationGiven, VisitGiven
 from relief.rehabilitation.kinds import GrantState, MilestoneState
 from relief.rehabilitation.models import Grant
-
 from tests.people import People
 from tests.rehabilitation.builders import (
     STEPS,
@@ -40,22 +40,16 @@ def active(database: Database, world: World, people: People, now: datetime) -> G
     return an_active_grant(database, people, world.programme, world.own, now)
 
 
-def test_the_milestones_carry_the_amount(
-    database: Database, people: People, nominated: Grant
-) -> None:
+def test_the_milestones_carry_the_amount(database: Database, people: People, nominated: Grant) -> None:
     with database.reading() as db:
         lines = queries.milestones_of(db, nominated.id)
     assert [line.amount_poisha for line in lines] == [18_000_00, 27_000_00]
     assert [line.title_en for line in lines] == [step.title_en for step in STEPS]
 
 
-def test_a_code_serves_one_programme(
-    database: Database, world: World, people: People, now: datetime
-) -> None:
+def test_a_code_serves_one_programme(database: Database, world: World, people: People, now: datetime) -> None:
     with database.writing() as db, pytest.raises(Invalid) as problem:
-        actions.open_programme(
-            db, people.asha, programme_given(world.response, neutral_code=" H-1 "), now=now
-        )
+        actions.open_programme(db, people.asha, programme_given(world.response, neutral_code=" H-1 "), now=now)
     assert list(problem.value.faults) == ["neutral_code"]
 
 
@@ -70,21 +64,15 @@ def test_one_household_one_grant_of_a_programme(
 def test_another_union_does_not_exist(
     database: Database, world: World, people: People, nominated: Grant, now: datetime
 ) -> None:
-    given = NominationGiven(
-        programme_id=world.programme.id, household_id=world.foreign.id, nominated_by="ফোরাম"
-    )
+    given = NominationGiven(programme_id=world.programme.id, household_id=world.foreign.id, nominated_by="ফোরাম")
     with database.writing() as db:
         with pytest.raises(NotFound):
             actions.nominate(db, people.asha, given, now=now)
         for deed in (
-            lambda: actions.verify_nomination(
-                db, people.dulal, nominated.id, Decision.VERIFIED, "", now=now
-            ),
+            lambda: actions.verify_nomination(db, people.dulal, nominated.id, Decision.VERIFIED, "", now=now),
             lambda: actions.start_grant(db, people.dulal, nominated.id, now=now),
             lambda: actions.stop_grant(db, people.dulal, nominated.id, "no reason", now=now),
-            lambda: actions.move_milestone(
-                db, people.dulal, nominated.id, 1, CLAIMED, "x", now=now
-            ),
+            lambda: actions.move_milestone(db, people.dulal, nominated.id, 1, CLAIMED, "x", now=now),
             lambda: queries.find(db, people.dulal, nominated.id),
         ):
             with pytest.raises(NotFound):
@@ -94,32 +82,24 @@ def test_another_union_does_not_exist(
         assert queries.for_household(db, people.dulal, world.own.id) == []
 
 
-def test_each_step_needs_its_verb(
-    database: Database, people: People, nominated: Grant, now: datetime
-) -> None:
+def test_each_step_needs_its_verb(database: Database, people: People, nominated: Grant, now: datetime) -> None:
     with database.writing() as db:
         with pytest.raises(NotAllowed):
             actions.approve_grant(db, people.asha, nominated.id, now=now)
         with pytest.raises(NotAllowed):
-            actions.verify_nomination(
-                db, people.gita, nominated.id, Decision.VERIFIED, "", now=now
-            )
+            actions.verify_nomination(db, people.gita, nominated.id, Decision.VERIFIED, "", now=now)
         with pytest.raises(NotAllowed):
             queries.grants(db, people.babul)
         assert queries.for_household(db, people.babul, nominated.household_id) == []
 
 
-def test_who_nominates_does_not_verify(
-    database: Database, people: People, nominated: Grant, now: datetime
-) -> None:
+def test_who_nominates_does_not_verify(database: Database, people: People, nominated: Grant, now: datetime) -> None:
     with database.writing() as db, pytest.raises(Refused) as problem:
         actions.verify_nomination(db, people.asha, nominated.id, Decision.VERIFIED, "", now=now)
     assert problem.value.code == "rehabilitation.two-people"
 
 
-def test_who_verifies_does_not_approve(
-    database: Database, people: People, nominated: Grant, now: datetime
-) -> None:
+def test_who_verifies_does_not_approve(database: Database, people: People, nominated: Grant, now: datetime) -> None:
     both = replace(colleague(people.asha), verbs=people.asha.verbs | people.gita.verbs)
     with database.writing() as db:
         actions.verify_nomination(db, both, nominated.id, Decision.VERIFIED, "", now=now)
@@ -130,18 +110,12 @@ def test_who_verifies_does_not_approve(
 
 
 @pytest.mark.parametrize("reason", ["", "  no "])
-def test_a_refusal_says_why(
-    database: Database, people: People, nominated: Grant, now: datetime, reason: str
-) -> None:
+def test_a_refusal_says_why(database: Database, people: People, nominated: Grant, now: datetime, reason: str) -> None:
     other = colleague(people.asha)
     with database.writing() as db:
         with pytest.raises(Invalid):
-            actions.verify_nomination(
-                db, other, nominated.id, Decision.REFUSED, reason, now=now
-            )
-        refused = actions.verify_nomination(
-            db, other, nominated.id, Decision.REFUSED, "ঘর অক্ষত আছে", now=now
-        )
+            actions.verify_nomination(db, other, nominated.id, Decision.REFUSED, reason, now=now)
+        refused = actions.verify_nomination(db, other, nominated.id, Decision.REFUSED, "ঘর অক্ষত আছে", now=now)
     assert (refused.state, refused.reason) == (GrantState.REFUSED, "ঘর অক্ষত আছে")
 
 
@@ -162,9 +136,7 @@ def test_all_the_way(database: Database, people: People, active: Grant, now: dat
         assert trail.first_break(db) is None
 
 
-def test_no_step_is_left_out(
-    database: Database, people: People, active: Grant, now: datetime
-) -> None:
+def test_no_step_is_left_out(database: Database, people: People, active: Grant, now: datetime) -> None:
     with database.writing() as db:
         for to in (PAID, APPROVED, INSPECTED, MilestoneState.PLANNED):
             with pytest.raises((Refused, NotAllowed)):
@@ -190,9 +162,7 @@ def test_another_person_inspects_and_another_approves(
     assert own.value.code == paid.value.code == "rehabilitation.two-people"
 
 
-def test_a_claim_needs_proof(
-    database: Database, people: People, active: Grant, now: datetime
-) -> None:
+def test_a_claim_needs_proof(database: Database, people: People, active: Grant, now: datetime) -> None:
     with database.writing() as db, pytest.raises(Invalid) as problem:
         actions.move_milestone(db, people.asha, active.id, 1, CLAIMED, "  ", now=now)
     assert list(problem.value.faults) == ["proof"]
@@ -216,12 +186,8 @@ def test_nothing_moves_before_the_start_or_after_the_stop(
             actions.approve_grant(db, people.gita, nominated.id, now=now)
 
 
-def test_visits(
-    database: Database, world: World, people: People, active: Grant, now: datetime
-) -> None:
-    seen = VisitGiven(
-        household_id=world.own.id, grant_id=active.id, visited_on=now.date(), outcome="ঘর শেষ"
-    )
+def test_visits(database: Database, world: World, people: People, active: Grant, now: datetime) -> None:
+    seen = VisitGiven(household_id=world.own.id, grant_id=active.id, visited_on=now.date(), outcome="ঘর শেষ")
     with database.writing() as db:
         actions.record_visit(db, people.asha, seen, now=now)
         for changed, fault in (

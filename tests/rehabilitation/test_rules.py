@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from relief.kernel.ids import new_id
 from relief.rehabilitation import rules
 from relief.rehabilitation.inputs import ProgrammeGiven, StepGiven
@@ -55,9 +56,7 @@ STEP = StepGiven(title_bn="এক", title_en="One", share=100)
         ((STEP,), 0, "amount"),
     ],
 )
-def test_a_programme_that_cannot_work_is_refused(
-    steps: tuple[StepGiven, ...], amount: int, field: str
-) -> None:
+def test_a_programme_that_cannot_work_is_refused(steps: tuple[StepGiven, ...], amount: int, field: str) -> None:
     given_programme = ProgrammeGiven(
         response_id=new_id(), neutral_code="X", name_bn="ক", name_en="K",
         kind=ProgrammeKind.CASH, amount_poisha=amount, milestones=steps,

@@ -53,14 +53,12 @@ def add(database: Database, given: ExtentGiven, now: datetime) -> None:
 
 def exposed(database: Database, response: Response) -> dict[str, Exposure]:
     with database.reading() as db:
-        codes = {key: code for key, code in db.execute(sa.select(Area.id, Area.pcode))}
+        codes = dict(db.execute(sa.select(Area.id, Area.pcode)).all())
         return {codes[key]: found for key, found in queries.exposures(db, response.id).items()}
 
 
 def test_open_keeps_what_was_said(database: Database, now: datetime) -> None:
-    given = ResponseGiven(
-        code="T-1", name_bn=" তিস্তা ", kind=ResponseKind.FLOOD, started_on=now.date()
-    )
+    given = ResponseGiven(code="T-1", name_bn=" তিস্তা ", kind=ResponseKind.FLOOD, started_on=now.date())
     with database.writing() as db:
         made = actions.open_response(db, KEEPER, given, now=now)
     with database.reading() as db:
@@ -71,17 +69,13 @@ def test_open_keeps_what_was_said(database: Database, now: datetime) -> None:
 
 
 def test_a_code_is_taken_once(database: Database, response: Response, now: datetime) -> None:
-    given = ResponseGiven(
-        code=response.code, name_bn="আবার", kind=ResponseKind.FLOOD, started_on=now.date()
-    )
+    given = ResponseGiven(code=response.code, name_bn="আবার", kind=ResponseKind.FLOOD, started_on=now.date())
     with pytest.raises(Invalid) as caught, database.writing() as db:
         actions.open_response(db, KEEPER, given, now=now)
     assert list(caught.value.faults) == ["code"]
 
 
-def test_a_response_moves_step_by_step(
-    database: Database, response: Response, now: datetime
-) -> None:
+def test_a_response_moves_step_by_step(database: Database, response: Response, now: datetime) -> None:
     for to in (ResponseState.RECOVERY, ResponseState.CLOSED, ResponseState.ACTIVE):
         with database.writing() as db:
             moved = actions.change_state(db, KEEPER, response.id, to, now=now)
@@ -92,9 +86,7 @@ def test_a_response_moves_step_by_step(
 
 
 @pytest.mark.parametrize("verb", ["responses.view", "responses.add-hazard"])
-def test_the_verb_is_asked_for(
-    database: Database, response: Response, now: datetime, verb: str
-) -> None:
+def test_the_verb_is_asked_for(database: Database, response: Response, now: datetime, verb: str) -> None:
     actor = an_actor(verb)
     with pytest.raises(NotAllowed), database.writing() as db:
         actions.change_state(db, actor, response.id, ResponseState.CLOSED, now=now)
@@ -130,9 +122,7 @@ def test_overlapping_extents_count_a_person_once(
     assert exposed(database, response)[areas.union_a1.pcode].people == 10_000
 
 
-def test_wind_and_tracks_count_nobody(
-    database: Database, response: Response, now: datetime
-) -> None:
+def test_wind_and_tracks_count_nobody(database: Database, response: Response, now: datetime) -> None:
     line = {"type": "LineString", "coordinates": [[89.0, 21.0], [89.2, 22.6]]}
     add(database, water(response.id, line, now, kind=ExtentKind.TRACK), now)
     add(database, water(response.id, box(89.0, 22.5, 89.4, 22.6), now, kind=ExtentKind.WIND), now)
@@ -177,22 +167,16 @@ def test_random_water_agrees_with_a_count_by_strips(
 ) -> None:
     dice = random.Random(20260804)
     blobs = [
-        shapely.Point(dice.uniform(89, 89.4), dice.uniform(22.5, 22.6)).buffer(
-            dice.uniform(0.01, 0.05), 3
-        )
+        shapely.Point(dice.uniform(89, 89.4), dice.uniform(22.5, 22.6)).buffer(dice.uniform(0.01, 0.05), 3)
         for _ in range(6)
     ]
     for blob in blobs:
         add(database, water(response.id, drawn(blob), now), now)
     with database.reading() as db:
-        rows = db.execute(
-            sa.select(Area.pcode, Area.geometry, Area.population).where(Area.level == Level.UNION)
-        )
+        rows = db.execute(sa.select(Area.pcode, Area.geometry, Area.population).where(Area.level == Level.UNION))
         unions = [(code, shapely.from_wkb(wkb), people) for code, wkb, people in rows]
     expected = brute(unions, shapely.union_all(blobs))
-    found = {
-        code: each.people for code, each in exposed(database, response).items() if len(code) == 10
-    }
+    found = {code: each.people for code, each in exposed(database, response).items() if len(code) == 10}
     assert set(found) == set(expected)
     for code, people in expected.items():
         assert found[code] == pytest.approx(people, abs=2)
@@ -243,9 +227,7 @@ def test_a_bad_extent_is_refused_with_its_field(
     assert exposed(database, response) == {}
 
 
-def test_a_satellite_layer_may_be_repaired(
-    database: Database, response: Response, now: datetime
-) -> None:
+def test_a_satellite_layer_may_be_repaired(database: Database, response: Response, now: datetime) -> None:
     add(database, water(response.id, CROSSED, now, repair=True), now)
     with database.reading() as db:
         (extent,) = queries.extents(db, KEEPER, response)
@@ -260,18 +242,14 @@ def test_tomorrows_water_is_refused(database: Database, response: Response, now:
     assert list(caught.value.faults) == ["observed_at"]
 
 
-def test_a_closed_response_takes_no_more_water(
-    database: Database, response: Response, now: datetime
-) -> None:
+def test_a_closed_response_takes_no_more_water(database: Database, response: Response, now: datetime) -> None:
     with database.writing() as db:
         actions.change_state(db, KEEPER, response.id, ResponseState.CLOSED, now=now)
     with pytest.raises(Refused):
         add(database, water(response.id, box(89.0, 22.5, 89.1, 22.6), now), now)
 
 
-def figures(
-    response: Response, area: Area, now: datetime, households: int = 700
-) -> ImpactFiguresGiven:
+def figures(response: Response, area: Area, now: datetime, households: int = 700) -> ImpactFiguresGiven:
     return ImpactFiguresGiven(
         response_id=response.id,
         area_id=area.id,
@@ -290,9 +268,7 @@ def test_official_figures_stand_beside_the_estimate(
             given = figures(response, areas.union_a1, now, households)
             actions.record_impact_figures(db, KEEPER, given, now=now)
     with database.reading() as db:
-        shown = {
-            each.area.id: each.official for each in queries.exposed_unions(db, KEEPER, response)
-        }
+        shown = {each.area.id: each.official for each in queries.exposed_unions(db, KEEPER, response)}
         assert shown[areas.union_a2.id] is None
         official = shown[areas.union_a1.id]
         assert official is not None
@@ -311,8 +287,6 @@ def test_dulal_records_and_sees_nothing_elsewhere(
     with database.writing() as db:
         actions.record_impact_figures(db, KEEPER, figures(response, areas.union_a1, now), now=now)
     with database.reading() as db:
-        assert [each.area.id for each in queries.exposed_unions(db, dulal, response)] == [
-            areas.union_b1.id
-        ]
+        assert [each.area.id for each in queries.exposed_unions(db, dulal, response)] == [areas.union_b1.id]
         assert queries.totals(db, dulal, response).people == 20_000
         assert queries.impact_figures(db, dulal, response) == []

@@ -112,9 +112,7 @@ counted = st.builds(
     method=st.sampled_from(["share", "cells"]),
     area_km2=st.floats(0.1, 1000),
 )
-paths = st.builds(
-    lambda a, b, c: f"/BD{a}/BD{a}{b}/BD{a}{b}{c}/", *[st.sampled_from(["10", "20", "30"])] * 3
-)
+paths = st.builds(lambda a, b, c: f"/BD{a}/BD{a}{b}/BD{a}{b}{c}/", *[st.sampled_from(["10", "20", "30"])] * 3)
 
 
 @given(st.dictionaries(paths, counted, max_size=12))

@@ -89,7 +89,7 @@ def test_a_clash_in_one_room_is_named_and_refused(
         other = a_group(db, people.hena, world.space, now, name_bn="চাঁদ দল")
         with pytest.raises(RoomTaken) as refused:
             a_series(db, people.hena, other, now, starts=time(10), ends=time(12))
-        assert refused.value.group.name_bn == "তারা দল"
+        assert refused.value.clash.name_bn == "তারা দল"
         a_series(db, people.hena, other, now, starts=time(10), ends=time(12), room="বারান্দা")
         with pytest.raises(RoomTaken):
             a_series(db, people.hena, other, now, starts=time(9), ends=time(10, 30), room="তৃতীয়")

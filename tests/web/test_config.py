@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import stat
 from pathlib import Path
 
@@ -107,3 +108,19 @@ def test_bangla_digits_are_numbers_here_too(tmp_path: Path) -> None:
     settings = Settings.from_env({"RELIEF_DATA_DIR": str(tmp_path), "RELIEF_IDLE_MINUTES": "১৫"})
     assert settings.idle.total_seconds() == 15 * 60
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+
+
+def example() -> dict[str, str]:
+    text = (Path(__file__).resolve().parents[2] / ".env.example").read_text(encoding="utf-8")
+    return dict(line.split("=", 1) for line in text.splitlines() if line.startswith("RELIEF_"))
+
+
+def test_every_setting_is_in_the_example() -> None:
+    source = (Path(__file__).resolve().parents[2] / "relief" / "config.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'"(RELIEF_\w+)"', source)) - {"RELIEF_DEBUG"}
+    assert {name for name in example() if not name.endswith("_FILE")} == read
+
+
+def test_the_example_can_be_used_as_it_is(tmp_path: Path) -> None:
+    given = example() | {"RELIEF_DATA_DIR": str(tmp_path)}
+    assert Settings.from_env(given) == Settings.from_env({"RELIEF_DATA_DIR": str(tmp_path)})

@@ -98,19 +98,14 @@ def wait_for(process: subprocess.Popen[str], word: str) -> str:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_serve_starts_answers_and_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
     port = free_port()
-    process = start(tmp_path, port)
-    seen = wait_for(process, "Relief is ready at")
-    assert "Making a new database." in seen
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    connection.request("GET", "/sign-in")
-    answer = connection.getresponse()
-    assert answer.status == 200
-    assert "server" not in {name.lower() for name, _ in answer.getheaders()}
-    second = start(tmp_path, port)
-    assert second.wait(30) == 1, "the port is taken"
-    began = time.monotonic()
-    process.send_signal(number)
-    assert process.wait(10) == 0
+    with start(tmp_path, port) as process:
+        assert "Making a new database." in wait_for(process, "Relief is ready at")
+        assert fetch(port, "/sign-in") == 200
+        with start(tmp_path, port) as second:
+            assert second.wait(30) == 1, "the port is taken"
+        began = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(10) == 0
     assert time.monotonic() - began < 5
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0, "nothing of it is left"
@@ -118,9 +113,20 @@ def test_serve_starts_answers_and_stops_cleanly(tmp_path: Path, number: signal.S
 
 @pytest.mark.slow
 def test_when_a_part_dies_the_whole_stops_and_says_so(tmp_path: Path) -> None:
-    process = start(tmp_path, free_port())
-    wait_for(process, "Relief is ready at")
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8").split()
-    assert len(children) == 2
-    os.kill(int(children[1]), signal.SIGKILL)
-    assert process.wait(10) == 1
+    with start(tmp_path, free_port()) as process:
+        wait_for(process, "Relief is ready at")
+        listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8").split()
+        assert len(listed) == 2
+        os.kill(int(listed[1]), signal.SIGKILL)
+        assert process.wait(10) == 1
+
+
+def fetch(port: int, address: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", address)
+        answer = connection.getresponse()
+        assert not any(letter.isdigit() for letter in answer.getheader("Server", "")), "no version is told"
+        return answer.status
+    finally:
+        connection.close()

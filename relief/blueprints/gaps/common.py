@@ -28,7 +28,7 @@ def response() -> Response:
 def area_asked(db: Session, name: str = "area") -> Area | None:
     """The area named in the address, when the person may see it."""
     text = request.args.get(name, "")
-    if not text:
+    if text in ("", "all"):
         return None
     try:
         area_id = UUID(text)

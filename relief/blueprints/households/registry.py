@@ -14,15 +14,18 @@ from relief.accounts.queries import names_of
 from relief.areas import queries as areas
 from relief.blueprints.households import bp, common
 from relief.blueprints.households.forms import words
+from relief.checkin.queries import given_to
 from relief.consent import queries as consent
 from relief.consent.labels import METHOD_LABELS
 from relief.consent.models import Purpose
+from relief.distributions.queries import due_for_household
 from relief.households import labels, queries
 from relief.households.models import Damage, DocumentKind, Household, Impact, ImpactState, Member, Sex, Status
 from relief.kernel.db import Session
 from relief.kernel.digits import to_latin
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
+from relief.rehabilitation import queries as grants
 from relief.responses import queries as responses
 from relief.web import runtime
 from relief.web.guard import needs
@@ -141,6 +144,9 @@ def everything(household_id: UUID) -> dict[str, Any]:
             "changes": changes,
             "who": names_of(db, [household.created_by_id, *(one.created_by_id for one in changes)]),
             "area_names": _area_names(db, changes),
+            "due": due_for_household(db, actor, household_id),
+            "given": given_to(db, household_id),
+            "grants": grants.for_household(db, actor, household_id),
         }
     shown = {
         "upper": ", ".join(name_of(one) for one in reversed(context["lineage"][1:-1])),

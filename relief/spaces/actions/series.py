@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,22 +23,33 @@ from relief.spaces.sight import manager_site, own_space_ids
 AHEAD = 8
 
 
+@dataclass(frozen=True, kw_only=True)
+class Clash:
+    """The session that is in the way; plain values, for the transaction that found it is gone."""
+
+    name_bn: str
+    name_en: str
+    day: date
+    starts: time
+    ends: time
+
+
 class RoomTaken(Refused):
     """Another session wants the same room, or the same children, at the same time."""
 
-    def __init__(self, series: Series, group: ActivityGroup, day: date) -> None:
+    def __init__(self, clash: Clash) -> None:
         super().__init__(
             "spaces.room-taken",
             N_(
-                "%(group)s meets there from %(starts)s to %(ends)s on %(day)s."
+                "%(group)s meets there on %(day)s from %(starts)s to %(ends)s."
                 " Nothing was saved. Choose another time, day or room."
             ),
-            group=group.name_bn or group.name_en,
-            starts=f"{series.starts:%H:%M}",
-            ends=f"{series.ends:%H:%M}",
-            day=day.isoformat(),
+            group=clash.name_bn or clash.name_en,
+            starts=f"{clash.starts:%H:%M}",
+            ends=f"{clash.ends:%H:%M}",
+            day=clash.day.isoformat(),
         )
-        self.series, self.group, self.day = series, group, day
+        self.clash = clash
 
 
 def add_series(db: Session, actor: Actor, given: SeriesGiven, *, now: datetime) -> Series:
@@ -163,4 +175,9 @@ def _refuse_clash(db: Session, wanted: Series) -> None:
             continue
         day = weeks.clash(plan_of(wanted), plan_of(other))
         if day is not None:
-            raise RoomTaken(other, group, day)
+            raise RoomTaken(
+                Clash(
+                    name_bn=group.name_bn, name_en=group.name_en, day=day,
+                    starts=other.starts, ends=other.ends,
+                )
+            )  # fmt: skip

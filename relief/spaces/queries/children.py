@@ -21,8 +21,18 @@ from relief.spaces.kinds import EnrolmentState, Mark
 from relief.spaces.marks import PRESENT, absence_streak
 from relief.spaces.models import ActivityGroup, Occurrence
 from relief.spaces.rosters import expected
-from relief.spaces.sight import Site, staff_site
+from relief.spaces.sight import Site, manager_site, staff_site
 from relief.spaces.twins import Known, alike
+
+
+def own_site(db: Session, actor: Actor, space_id: UUID) -> Site:
+    """The space for a page with names; for everybody but its own people it is not there."""
+    return staff_site(db, actor, space_id, Verb.SPACES_VIEW_CHILDREN)
+
+
+def managed_site(db: Session, actor: Actor, space_id: UUID) -> Site:
+    """The space for a page on which its manager changes it."""
+    return manager_site(db, actor, space_id, Verb.SPACES_MANAGE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from relief.accounts.models import User
 from relief.accounts.roles import VERBS
+from relief.areas import queries as areas
 from relief.areas.models import Area
 from relief.kernel.actor import Actor
+from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.spaces import rules, weeks
@@ -98,6 +100,13 @@ def overview(db: Session, actor: Actor, now: datetime, *, response_id: UUID | No
     return Overview(rows=rows, tasks=_tasks(rows, red, local_day(now)), missing=missing)
 
 
+def spaces_inside(db: Session, actor: Actor, path: str) -> Sequence[Space]:
+    """The spaces of one area that the actor sees, for the area's page; no counts, no names."""
+    actor.must(Verb.SPACES_VIEW)
+    query = sa.select(Space).join(Area, Area.id == Space.area_id).where(areas.inside(actor), areas.below(path))
+    return db.scalars(query.order_by(Space.name_en, Space.id)).all()
+
+
 def counts_by_space(db: Session, actor: Actor, now: datetime) -> Sequence[SpaceCount]:
     """Each space in numbers (C0)."""
     return overview(db, actor, now).rows
@@ -136,6 +145,22 @@ def groups_of(db: Session, actor: Actor, space_id: UUID) -> Sequence[GroupCount]
         GroupCount(group=group, enrolled=enrolled[str(group.id)], waiting=waiting[str(group.id)])
         for group, _, _ in rows
     ]
+
+
+def total_shown(groups: Sequence[GroupCount]) -> int | None:
+    """All enrolled together; None when the sum itself, or a hidden part of it, is too small."""
+    if any(row.enrolled is None for row in groups):
+        return None
+    return sum(row.enrolled or 0 for row in groups)
+
+
+def group(db: Session, actor: Actor, space_id: UUID, group_id: UUID) -> ActivityGroup:
+    """One group of a space the actor may know of."""
+    site(db, actor, space_id)
+    found = db.get(ActivityGroup, group_id)
+    if found is None or found.space_id != space_id:
+        raise NotFound
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -126,6 +126,11 @@ def my_day(db: Session, actor: Actor, now: datetime) -> Day:
     )
 
 
+def own_spaces(db: Session, actor: Actor) -> frozenset[UUID]:
+    """The spaces whose registers this person may open."""
+    return frozenset(db.scalars(own_space_ids(actor)))
+
+
 def _meetings(db: Session, where: Iterable[sa.ColumnElement[bool]], now: datetime) -> list[Meeting]:
     query = (
         sa.select(Occurrence, ActivityGroup, Space, Area)

@@ -1,6 +1,6 @@
 // @ts-check
-// The product's one map: polygons without tiles, from our own server only. It fetches Leaflet where
-// the page did not. Use the macros of parts/maps.html; they write these attributes:
+// The one map: polygons without tiles, all from our own server; fetches Leaflet where the page did
+// not. The macros of parts/maps.html write these attributes:
 //
 // <div class="map" id="map" data-map-source="/areas/map.geojson" ...>what stands here without a script</div>
 //   data-map-source    FeatureCollection of polygons. properties: id, name, url, value, class (1..5,
@@ -8,15 +8,14 @@
 //                      "120 households"), and if wished number (text drawn in the polygon, else
 //                      `value`) and at ([lon, lat] of it)
 //   data-map-kind      "choropleth" (classes, hatch, numbers) or "plain" (outlines and names)
-//   data-map-overlays  FeatureCollection drawn on top, not clickable. properties: kind (water, wind,
-//                      track), name
+//   data-map-overlays  FeatureCollection drawn on top, not clickable. kind: water, wind or track
 //   data-map-target    selector: a click loads the feature's url into it by htmx instead of going there
 //   data-map-chosen    id of the feature that is chosen at first
 //   data-map-draw      selector of a field: lets a person draw a polygon; its GeoJSON goes into the
-//                      field, followed by a "change" event (so that hx-trigger="change" can ask with it)
+//                      field, followed by a "change" event
 //   data-map-words     JSON: zoomIn, zoomOut, failed, empty
 // Buttons for drawing: <div data-map-tools="map" hidden> with buttons data-draw="start|undo|finish|clear";
-// they appear when the map is ready. Without them drawing begins at once and the field follows each
+// they appear when the map is ready. Without them drawing begins at once; the field follows each
 // corner. While drawing, a click or Enter (at the middle of the map) sets a corner.
 
 /** @type {any} Leaflet */
@@ -38,7 +37,8 @@ async function show(box) {
   const map = frame(box, words);
   const drawn = areas && areas.features.length ? polygons(box, map, areas) : null;
   const over = overlays && overlays.features.length ? above(map, overlays) : null;
-  fit(map, [drawn, over]);
+  // A cyclone's track runs over half the bay: what is clicked decides where we look.
+  fit(map, drawn || over);
   if (!drawn && !over && !box.dataset.mapDraw && words.empty) say(box, words.empty);
   if (box.dataset.mapDraw) pencil(box, map);
 }
@@ -46,7 +46,7 @@ async function show(box) {
 /** @type {Promise<boolean> | undefined} */
 let fetched;
 
-/** Leaflet and its sheet, from our own server, once. @returns {Promise<boolean>} */
+/** Leaflet and its sheet, once. @returns {Promise<boolean>} */
 function leaflet() {
   L = /** @type {any} */ (window).L;
   if (L) return Promise.resolve(true);
@@ -64,7 +64,7 @@ function leaflet() {
   return fetched;
 }
 
-/** Undefined when it could not be had, null when nothing was asked for. @param {string | undefined} url */
+/** Undefined: could not be had; null: not asked for. @param {string | undefined} url */
 async function load(url) {
   if (!url) return null;
   try {
@@ -94,16 +94,16 @@ function frame(box, words) {
   // The wheel scrolls the page until the person has turned to the map.
   map.on("focus", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
+  // A shape has no element, and so takes no focus, before the map looks somewhere.
+  map.fitBounds(COUNTRY, { animate: false });
   map.createPane("over").style.zIndex = "450";
   box.addEventListener("htmx:beforeCleanupElement", () => map.remove(), { once: true });
   return map;
 }
 
-/** @param {any} map @param {any[]} layers */
-function fit(map, layers) {
-  const bounds = L.latLngBounds([]);
-  for (const layer of layers) if (layer) bounds.extend(layer.getBounds());
-  map.fitBounds(bounds.isValid() ? bounds : COUNTRY, { padding: [12, 12], animate: false });
+/** @param {any} map @param {any} layer */
+function fit(map, layer) {
+  map.fitBounds(layer ? layer.getBounds() : COUNTRY, { padding: [12, 12], animate: false });
 }
 
 /** @param {HTMLElement} box @param {any} map @param {any} collection */
@@ -138,14 +138,14 @@ function said(told) {
   return told.label ? `${told.name}: ${told.label}` : told.name;
 }
 
-/** Text as an element, so that a name is never read as markup. @param {string} words */
+/** Never markup. @param {string} words */
 function text(words) {
   const holder = document.createElement("span");
   holder.textContent = words;
   return holder;
 }
 
-/** One stop for the Tab key, arrows from polygon to polygon: a country has five thousand of them.
+/** One stop for the Tab key, then arrows: a country has five thousand polygons.
  * @param {HTMLElement} box @param {any[]} shown @param {any} shape @param {number} place */
 function reach(box, shown, shape, place) {
   /** @type {SVGElement} */
@@ -166,7 +166,7 @@ function reach(box, shown, shape, place) {
   });
 }
 
-/** The nearest polygon in the direction of an arrow key. @param {any[]} shown @param {any} from @param {string} key */
+/** The nearest one in an arrow's direction. @param {any[]} shown @param {any} from @param {string} key */
 function neighbour(shown, from, key) {
   const turn = /** @type {Record<string, number[]>} */ (
     { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowRight: [1, 0], ArrowLeft: [-1, 0] })[key];
@@ -216,11 +216,19 @@ function numbers(map, shown, plain) {
     return { shape, words, marker: L.marker(at, { icon, interactive: false, keyboard: false }) };
   });
   const place = () => {
+    /** @type {any[]} */
+    const taken = [];
     for (const { shape, words, marker } of labels) {
-      const [a, b] = [shape.getBounds().getNorthWest(), shape.getBounds().getSouthEast()].map((p) => map.latLngToLayerPoint(p));
-      const room = Math.max(LEAST_ROOM.width, words.length * 7.5);
-      if (words && b.x - a.x >= room && b.y - a.y >= LEAST_ROOM.height) marker.addTo(map);
-      else marker.remove();
+      const box = shape.getBounds();
+      const [a, b] = [box.getNorthWest(), box.getSouthEast()].map((at) => map.latLngToLayerPoint(at));
+      const half = L.point(Math.max(LEAST_ROOM.width, words.length * 7.5) / 2, LEAST_ROOM.height / 2);
+      const middle = map.latLngToLayerPoint(marker.getLatLng());
+      const room = L.bounds(middle.subtract(half), middle.add(half));
+      const fits = words && b.x - a.x >= half.x * 2 && b.y - a.y >= half.y * 2;
+      if (fits && !taken.some((other) => other.overlaps(room))) {
+        taken.push(room);
+        marker.addTo(map);
+      } else marker.remove();
     }
   };
   map.on("zoomend viewreset", place);
@@ -295,7 +303,7 @@ function pencil(box, map) {
   paint();
 }
 
-/** What the field already holds, when a form comes back. @param {string} value */
+/** What a form that came back holds. @param {string} value */
 function before(value) {
   try {
     const ring = JSON.parse(value).coordinates[0];

@@ -1,0 +1,11 @@
+"""Check-in: the desk of an open distribution, and double collections to settle."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("checkin", __name__)
+
+from relief.blueprints.checkin import conflicts, desk, desks, record  # noqa: E402 - they add their routes
+
+__all__ = ["bp", "conflicts", "desk", "desks", "record"]

@@ -1,0 +1,25 @@
+"""Distributions: plan, choose whom, lock, approve, open, count out, close."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("distributions", __name__, url_prefix="/distributions")
+
+from relief.blueprints.distributions import (  # noqa: E402 - they add their routes
+    by_hand,
+    ending,
+    life,
+    plans,
+    points,
+    targeting,
+)
+from relief.blueprints.distributions.words import area_counts, circumstances  # noqa: E402
+
+
+@bp.app_context_processor
+def _words() -> dict[str, object]:
+    return {"area_counts": area_counts, "circumstances": circumstances}
+
+
+__all__ = ["bp", "by_hand", "ending", "life", "plans", "points", "targeting"]

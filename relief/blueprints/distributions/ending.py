@@ -1,0 +1,127 @@
+"""End the handing out, count goods back, close, and begin again for who did not come."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from relief.blueprints.distributions import bp
+from relief.blueprints.distributions.words import title
+from relief.distributions import actions, queries
+from relief.distributions.inputs import GoodsCount
+from relief.kernel.digits import to_latin
+from relief.kernel.problems import N_, Invalid
+from relief.kernel.verbs import Verb
+from relief.stock import queries as stock
+from relief.stock.rules import plain
+from relief.web import runtime
+from relief.web.guard import needs
+from relief.web.hx import go, page
+from relief.web.i18n import digits, say
+
+_PARTS = ("returned", "lost", "left")
+
+
+@bp.get("/<uuid:distribution_id>/reconcile")
+@needs(Verb.DISTRIBUTIONS_PLAN)
+def ask_reconcile(distribution_id: UUID) -> Response:
+    """Say what ending means before it is done."""
+    with runtime.database().reading() as db:
+        plan = queries.find(db, runtime.actor(), distribution_id)
+        progress = queries.progress(db, plan)
+    return page("distributions/reconcile.html", plan=plan, heading=title(plan), progress=progress)
+
+
+@bp.post("/<uuid:distribution_id>/reconcile")
+@needs(Verb.DISTRIBUTIONS_PLAN)
+def reconcile(distribution_id: UUID) -> Response:
+    """End the handing out."""
+    with runtime.database().writing() as db:
+        actions.reconcile_distribution(db, runtime.actor(), distribution_id, now=runtime.now())
+    return go(
+        url_for(".count_goods", distribution_id=distribution_id),
+        flash=_("The handing out has ended. Now count the goods that came back."),
+    )
+
+
+@bp.get("/<uuid:distribution_id>/close")
+@needs(Verb.DISTRIBUTIONS_PLAN)
+def count_goods(distribution_id: UUID) -> Response:
+    """The sums, item by item, and a place to write what was counted."""
+    return _page(distribution_id, 200, {}, {})
+
+
+@bp.post("/<uuid:distribution_id>/close")
+@needs(Verb.DISTRIBUTIONS_PLAN)
+def close(distribution_id: UUID) -> Response:
+    """Close the book."""
+    typed = {name: text for name, text in request.form.items() if name.partition("-")[0] in _PARTS}
+    counts, faults = _read(distribution_id, typed)
+    if faults:
+        return _page(distribution_id, 422, typed, faults)
+    try:
+        with runtime.database().writing() as db:
+            actions.close_distribution(db, runtime.actor(), distribution_id, counts, now=runtime.now())
+    except Invalid as problem:
+        return _page(distribution_id, 422, typed, problem.faults)
+    return go(url_for(".show", distribution_id=distribution_id), flash=_("Everything adds up. It is closed."))
+
+
+@bp.post("/<uuid:distribution_id>/follow-up")
+@needs(Verb.DISTRIBUTIONS_PLAN)
+def follow_up(distribution_id: UUID) -> Response:
+    """Begin a plan for who did not come."""
+    with runtime.database().writing() as db:
+        plan = actions.follow_up(db, runtime.actor(), distribution_id, now=runtime.now())
+    return go(
+        url_for(".show", distribution_id=plan.id),
+        flash=_("This is a new draft for those who did not come. Check its dates, then lock it."),
+    )
+
+
+def _read(distribution_id: UUID, typed: dict[str, str]) -> tuple[dict[UUID, GoodsCount], dict[str, str]]:
+    counts, faults = {}, {}
+    with runtime.database().reading() as db:
+        plan = queries.find(db, runtime.actor(), distribution_id)
+        sums = queries.goods(db, plan)
+    for one in sums:
+        try:
+            parts = {part: _number(typed.get(f"{part}-{one.item_id}", "")) for part in _PARTS}
+        except InvalidOperation:
+            faults[str(one.item_id)] = N_("Write numbers only, for example 25.")
+            continue
+        counts[one.item_id] = GoodsCount(**parts)
+    return counts, faults
+
+
+def _number(text: str) -> Decimal:
+    cleaned = to_latin(text).strip().replace(",", "")
+    if not cleaned:
+        return Decimal(0)
+    number = Decimal(cleaned)
+    if not number.is_finite() or number > 1_000_000_000:
+        raise InvalidOperation
+    return number
+
+
+def _page(distribution_id: UUID, status: int, typed: dict[str, str], faults: dict[str, str]) -> Response:
+    with runtime.database().reading() as db:
+        plan = queries.find(db, runtime.actor(), distribution_id)
+        progress = queries.progress(db, plan)
+        sums = queries.goods(db, plan)
+        items = stock.items_by_id(db, [one.item_id for one in sums])
+    rest = {f"returned-{one.item_id}": digits(plain(max(one.to_explain, Decimal(0)))) for one in sums}
+    return page(
+        "distributions/close.html",
+        status=status,
+        plan=plan,
+        heading=title(plan),
+        progress=progress,
+        sums=sums,
+        items=items,
+        typed=typed or rest,
+        faults={key: say(text) for key, text in faults.items()},
+    )

@@ -1,0 +1,202 @@
+"""List plans, begin one, look at one, change a draft."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from relief.areas import queries as areas
+from relief.areas.models import Level
+from relief.blueprints.distributions import bp
+from relief.blueprints.distributions.forms import PlanForm, ReasonForm, as_typed
+from relief.blueprints.distributions.words import block_words, kit_label, steps, title, told
+from relief.distributions import actions, queries
+from relief.distributions.inputs import ListFilter, PlanChangeGiven
+from relief.distributions.models import Distribution, EntitlementState, State
+from relief.kernel.ids import new_id
+from relief.kernel.problems import Invalid
+from relief.kernel.verbs import Verb
+from relief.stock import queries as stock
+from relief.web import runtime
+from relief.web.guard import needs
+from relief.web.hx import go, is_htmx, page
+from relief.web.i18n import language
+
+TABS: tuple[tuple[str, tuple[State, ...]], ...] = (
+    ("now", (State.LOCKED, State.APPROVED, State.OPEN, State.RECONCILING)),
+    ("draft", (State.DRAFT,)),
+    ("over", (State.CLOSED, State.CANCELLED)),
+)
+_LEVELS = (Level.UNION, Level.UPAZILA, Level.DISTRICT)
+
+
+@bp.get("/")
+@needs(Verb.DISTRIBUTIONS_VIEW)
+def index() -> Response:
+    """Plans of the response at hand: those going on, drafts, and what is over."""
+    actor, response = runtime.actor(), runtime.response()
+    with runtime.database().reading() as db:
+        waiting = queries.waiting_for(db, actor)
+        counts = queries.state_counts(db, actor, response.id) if response else {}
+        by_tab = {name: sum(counts.get(state, 0) for state in states) for name, states in TABS}
+        tab = request.args.get("tab") or next((name for name in by_tab if by_tab[name]), "now")
+        plans = queries.for_response(db, actor, response.id, dict(TABS).get(tab)) if response else []
+        progress = queries.progress_of(db, [plan.id for plan in plans])
+    return page(
+        "distributions/index.html",
+        plans=plans,
+        progress=progress,
+        none=queries.Progress(),
+        waiting=waiting,
+        tab=tab,
+        by_tab=by_tab,
+        title=title,
+    )
+
+
+@bp.get("/new")
+@needs(Verb.DISTRIBUTIONS_PLAN)
+def new() -> Response:
+    """An empty form, for tomorrow morning."""
+    return _form(PlanForm(data={"id": new_id()}), 200, url_for(".create"))
+
+
+@bp.post("/")
+@needs(Verb.DISTRIBUTIONS_PLAN)
+def create() -> Response:
+    """Begin a plan and go on to choosing whom it is for."""
+    form, response = PlanForm(), runtime.response()
+    _offer(form)
+    if response is None or not form.sound:
+        return _form(form, 422, url_for(".create"))
+    try:
+        with runtime.database().writing() as db:
+            plan = actions.plan_distribution(db, runtime.actor(), form.given(response.id), now=runtime.now())
+    except Invalid as problem:
+        form.take_faults(problem)
+        return _form(form, 422, url_for(".create"))
+    return go(url_for(".rules", distribution_id=plan.id), flash=_("The plan is begun. Now choose who gets it."))
+
+
+@bp.get("/<uuid:distribution_id>/edit")
+@needs(Verb.DISTRIBUTIONS_PLAN)
+def edit(distribution_id: UUID) -> Response:
+    """A draft's goods and dates."""
+    with runtime.database().reading() as db:
+        plan = queries.find(db, runtime.actor(), distribution_id)
+    return _form(PlanForm(data=as_typed(plan)), 200, url_for(".update", distribution_id=plan.id), plan)
+
+
+@bp.post("/<uuid:distribution_id>")
+@needs(Verb.DISTRIBUTIONS_PLAN)
+def update(distribution_id: UUID) -> Response:
+    """Change a draft."""
+    with runtime.database().reading() as db:
+        plan = queries.find(db, runtime.actor(), distribution_id)
+    form, here = PlanForm(), url_for(".update", distribution_id=distribution_id)
+    _offer(form, plan)
+    if not form.sound:
+        return _form(form, 422, here, plan)
+    starts_at, ends_at = form.window()
+    given = PlanChangeGiven(
+        distribution_id=distribution_id,
+        version=form.version.data or 0,
+        kit_id=form.kit_id.data,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        round=form.round.number,
+        name_bn=form.name_bn.data or "",
+        name_en=form.name_en.data or "",
+    )
+    try:
+        with runtime.database().writing() as db:
+            actions.change_plan(db, runtime.actor(), given, now=runtime.now())
+    except Invalid as problem:
+        form.take_faults(problem)
+        return _form(form, 422, here, plan)
+    return go(url_for(".show", distribution_id=distribution_id), flash=_("The plan was changed."))
+
+
+@bp.get("/<uuid:distribution_id>")
+@needs(Verb.DISTRIBUTIONS_VIEW)
+def show(distribution_id: UUID) -> Response:
+    """One plan: a draft as a list of what is left to do, later its list and how far it has come."""
+    actor = runtime.actor()
+    with runtime.database().reading() as db:
+        plan = queries.find(db, actor, distribution_id)
+        shown = _draft(db, plan) if plan.state is State.DRAFT else _listed(db, plan)
+        shown["points"] = queries.points(db, plan.id)
+        shown["signers"] = queries.signers(db, plan)
+    if is_htmx() and plan.state is not State.DRAFT:
+        return page("distributions/_list.html", plan=plan, **shown)
+    return page(
+        "distributions/show.html",
+        plan=plan,
+        heading=title(plan),
+        steps=steps(plan),
+        coverage=stock.coverage_of(plan.kit),
+        reason=ReasonForm(),
+        me=actor.id,
+        **shown,
+    )
+
+
+def _draft(db: Any, plan: Distribution) -> dict[str, Any]:
+    blocks = queries.blocks_of(db, plan.id)
+    paths = [path for block in blocks for one in block if one["field"] == "area" for path in one["value"]]
+    named = queries.areas_of_paths(db, paths)
+    return {
+        "count": queries.live_count(db, runtime.actor(), plan, now=runtime.now()),
+        "chosen": [block_words(block, named) for block in blocks],
+        "warnings": [
+            (told(one.said), one.is_stop)
+            for one in queries.warnings_before_lock(db, runtime.actor(), plan, now=runtime.now())
+        ],
+        "changes": queries.changes(db, plan.id),
+    }
+
+
+def _listed(db: Any, plan: Distribution) -> dict[str, Any]:
+    state = _state(request.args.get("state"))
+    text = request.args.get("q", "").strip()
+    wanted = ListFilter(state=state, text=text)
+    number = request.args.get("page", 1, type=int)
+    progress = queries.progress(db, plan)
+    return {
+        "rows": queries.entitlements(db, runtime.actor(), plan, number, wanted),
+        "progress": progress,
+        "changed": queries.changed_since_lock(db, plan),
+        "state": state,
+        "q": text,
+        "states": list(EntitlementState),
+    }
+
+
+def _state(text: str | None) -> EntitlementState | None:
+    return EntitlementState(text) if text in {state.value for state in EntitlementState} else None
+
+
+def _form(form: PlanForm, status: int, action: str, plan: Distribution | None = None) -> Response:
+    _offer(form, plan)
+    response = runtime.response()
+    return page(
+        "distributions/new.html",
+        status=status,
+        form=form,
+        action=action,
+        plan=plan,
+        has_response=response is not None,
+        title=title,
+    )
+
+
+def _offer(form: PlanForm, plan: Distribution | None = None) -> None:
+    with runtime.database().reading() as db:
+        kits = [(kit.id, kit_label(kit)) for kit in stock.kits(db)]
+        chosen = areas.choices(db, runtime.actor(), _LEVELS, language())
+        if plan is not None:
+            chosen = [row for row in chosen if row[0] == plan.area_id]
+    form.offer(kits, chosen)

@@ -1,0 +1,11 @@
+"""Stock: what lies where, kits and how far they go, goods that come and move."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("stock", __name__, url_prefix="/stock")
+
+from relief.blueprints.stock import defining, looking, moving  # noqa: E402 - they add their routes
+
+__all__ = ["bp", "defining", "looking", "moving"]

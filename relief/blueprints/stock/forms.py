@@ -1,0 +1,106 @@
+"""The forms of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from relief.stock.models import MoveReason, Per, Sector
+from relief.web.forms import DayField, DecimalNumberField, Form, IdField, LabelledSelect, NumberField, options
+
+Pairs = Sequence[tuple[UUID, str]]
+ICONS = (
+    ("box", lazy_gettext("Box")),
+    ("water", lazy_gettext("Water")),
+    ("home", lazy_gettext("House")),
+    ("heart", lazy_gettext("Health")),
+    ("child", lazy_gettext("Child")),
+    ("book", lazy_gettext("Book")),
+    ("phone", lazy_gettext("Mobile money")),
+)
+
+
+def _as_id(value: object) -> UUID | None:
+    # Asked of what was sent and of our own choices alike; the empty choice is no place.
+    return UUID(str(value)) if value else None
+
+
+class _NamedForm(Form):
+    id = IdField()
+    code = StringField(lazy_gettext("Short code"), [InputRequired(), Length(max=32)])
+    name_bn = StringField(lazy_gettext("Name in Bangla"), [InputRequired(), Length(max=120)])
+    name_en = StringField(lazy_gettext("Name in English"), [InputRequired(), Length(max=120)])
+
+
+class ItemForm(_NamedForm):
+    """Something that is given."""
+
+    unit = StringField(lazy_gettext("Unit"), [InputRequired(), Length(max=16)])
+    sector = LabelledSelect(lazy_gettext("Sector"), [InputRequired()], kind=Sector)
+    icon = SelectField(lazy_gettext("Picture"), choices=options(ICONS))
+    kcal = NumberField(lazy_gettext("Energy of one unit (kcal)"), most=1_000_000)
+    weight_g = NumberField(lazy_gettext("Weight of one unit (grams)"), most=1_000_000)
+
+
+class KitForm(_NamedForm):
+    """A package; its lines are forms of their own."""
+
+    sector = LabelledSelect(lazy_gettext("Sector"), [InputRequired()], kind=Sector)
+    validity_days = NumberField(lazy_gettext("Lasts for (days)"), [InputRequired()], default=30, least=1, most=3_650)
+
+
+class KitLineForm(Form):
+    """One item of a package; without an item it is left out."""
+
+    item_id = SelectField(lazy_gettext("Item"), coerce=_as_id)
+    quantity = DecimalNumberField(lazy_gettext("How much"))
+    per = LabelledSelect(lazy_gettext("For each"), kind=Per)
+
+    def __init__(self, *args: Any, items: Pairs, **own: Any) -> None:
+        super().__init__(*args, **own)
+        self.item_id.choices = options([("", "—"), *items])
+
+
+class PlaceForm(_NamedForm):
+    """A warehouse."""
+
+    area_id = SelectField(lazy_gettext("Area"), [InputRequired()], coerce=_as_id)
+
+
+class _GoodsForm(Form):
+    id = IdField()
+    item_id = SelectField(lazy_gettext("Goods"), [InputRequired()], coerce=_as_id)
+    quantity = DecimalNumberField(lazy_gettext("How much"), [InputRequired()])
+    note = StringField(lazy_gettext("Note, such as the number of the waybill"), [Length(max=200)])
+
+
+class ReceiptForm(_GoodsForm):
+    """Goods that came."""
+
+    place_id = SelectField(lazy_gettext("Where to"), [InputRequired()], coerce=_as_id)
+    donor = StringField(lazy_gettext("From whom"), [Length(max=120)])
+    expires_on = DayField(lazy_gettext("Best before"))
+
+
+class MoveForm(_GoodsForm):
+    """Goods that left."""
+
+    from_place_id = SelectField(lazy_gettext("From"), [InputRequired()], coerce=_as_id)
+    reason = SelectField(
+        lazy_gettext("What happened"),
+        [InputRequired()],
+        choices=options(
+            [
+                (MoveReason.TRANSFER.value, lazy_gettext("Moved to another place")),
+                (MoveReason.DAMAGE.value, lazy_gettext("Damaged")),
+                (MoveReason.LOSS.value, lazy_gettext("Lost")),
+                (MoveReason.COUNT.value, lazy_gettext("Corrected after counting")),
+            ]
+        ),
+    )
+    to_place_id = SelectField(lazy_gettext("To, if moved"), coerce=_as_id)
