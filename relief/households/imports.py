@@ -246,7 +246,7 @@ def merge_some(db: Session, actor: Actor, batch_id: UUID, *, limit: int = MERGE_
     if batch.state is not BatchState.MERGING:
         raise _wrong_step()
     rows = import_queries.rows_to_merge(db, batch.id, limit)
-    found = import_check.read_rows(db, actor, batch, rows, today=local_day(batch.created_at))
+    found = import_check.read_again(db, batch, rows, today=local_day(batch.created_at))
     # Households first: their rows point at them.
     new = [one.given for row, one in zip(rows, found, strict=True) if row.outcome in _NEW and one.given]
     registration.bring_in(db, actor, new, now=now)

@@ -20,6 +20,8 @@ def run(database: Database, database_url: str, areas: Areas, tmp_path: Path, mon
     data = tmp_path / "data"
     data.mkdir(mode=0o700)
     monkeypatch.setenv("RELIEF_DATA_DIR", str(data))
+    if database.is_sqlite:
+        Path(database_url.removeprefix("sqlite:///")).chmod(0o600)
     with database.writing() as db:
         a_response(db)
     file = tmp_path / "list.csv"
