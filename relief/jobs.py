@@ -22,6 +22,7 @@ from relief.config import Settings
 from relief.gaps import actions as gaps
 from relief.gaps import counting
 from relief.gaps import queries as gaps_queries
+from relief.households import import_queries, imports
 from relief.kernel import clock
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
@@ -80,8 +81,21 @@ def _plan_sessions(database: Database, now: datetime) -> str:
         return f"{spaces.materialise(db, Actor.clerk('spaces'), now=now)} sessions planned"
 
 
+def _carry_on_imports(database: Database, now: datetime) -> str:
+    """Lists whose page was closed, or whose server stopped, go on in short pieces."""
+    with database.reading() as db:
+        begun = import_queries.unfinished(db)
+    for batch in begun:
+        left = 1
+        while left:
+            with database.writing() as db:
+                left = imports.go_on(db, batch, now=now)
+    return f"{len(begun)} lists carried on"
+
+
 JOBS: tuple[Job, ...] = (
     Job(name="gaps.refresh", run=_refresh_gaps, every=timedelta(minutes=1)),
+    Job(name="households.imports", run=_carry_on_imports, every=timedelta(minutes=1)),
     Job(name="accounts.forget-old-tries", run=_forget_old_tries, at="15 2 * * *"),
     Job(name="spaces.materialise", run=_plan_sessions, at="5 1 * * *"),
     Job(name="audit.check", run=_check_trail, at="30 2 * * *"),

@@ -62,6 +62,22 @@ def read_rows(
     return found
 
 
+def read_again(db: Session, batch: ImportBatch, rows: Sequence[ImportRow], *, today: date) -> list[Checked]:
+    """Checked rows once more, for the merge: their union was found before."""
+    known = {row.area_id for row in rows}
+    found = {area.id: area for area in db.scalars(sa.select(Area).where(Area.id.in_(known)))}
+    again = []
+    for row in rows:
+        one = _read(batch, row, today)
+        one.area = found.get(row.area_id) if row.area_id else None
+        if one.row and one.area:
+            one.given = import_rows.household_of(
+                one.row, one.area, batch_id=batch.id, number=row.number, response_id=batch.response_id
+            )
+        again.append(one)
+    return again
+
+
 def _read(batch: ImportBatch, row: ImportRow, today: date) -> Checked:
     result = import_rows.read_row(batch.columns, row.cells, today=today)
     if isinstance(result, RowGiven):

@@ -170,10 +170,10 @@ def _count(db: Session, batch_id: UUID, *said: sa.ColumnElement[bool]) -> int:
     return db.scalar(query.where(ImportRow.batch_id == batch_id, *said)) or 0
 
 
-def unfinished(db: Session) -> Sequence[UUID]:
-    """Batches somebody set going and nobody is driving: the job takes them on."""
+def unfinished(db: Session) -> Sequence[ImportBatch]:
+    """Batches somebody set going; when the page was closed the job takes them on."""
     wanted = (BatchState.MAPPED, BatchState.MERGING)
-    query = sa.select(ImportBatch.id).where(ImportBatch.state.in_(wanted))
+    query = sa.select(ImportBatch).where(ImportBatch.state.in_(wanted))
     return db.scalars(query.order_by(ImportBatch.created_at)).all()
 
 

@@ -18,7 +18,7 @@ from relief.kernel.problems import N_
 
 LABELS: dict[StrEnum, str] = {
     Status.DRAFT: N_("Draft"),
-    Status.ACTIVE: N_("Active"),
+    Status.ACTIVE: N_("In the registry"),
     Status.WITHDRAWN: N_("Withdrawn"),
     Status.MERGED: N_("Joined with another record"),
     Sex.FEMALE: N_("Female"),
@@ -148,7 +148,7 @@ FIELD_LABELS: dict[str, str] = {
     "livelihood": N_("Livelihood"),
     "form_no": N_("Form number"),
     "status": N_("State"),
-    "people": N_("People"),
+    "people": N_("Members"),
     "impact_state": N_("State of the damage report"),
     "house_damage": N_("House damage"),
     "needs": N_("Needs"),

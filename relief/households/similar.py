@@ -112,7 +112,7 @@ def _judge(household: Household, given: HouseholdGiven, *, same_nid: bool, same_
     guardian = name_score(household.guardian_name, given.guardian_name)
     reasons = {
         SAME_NID: (same_nid, 0.95),
-        SAME_PHONE: (same_phone, 0.45),
+        SAME_PHONE: (same_phone, 0.5),
         LIKE_NAME: (alike >= _LIKE, 0.45 * alike),
         LIKE_GUARDIAN: (guardian >= _LIKE, 0.25 * guardian),
         SAME_PLACE: (household.area_id == given.area_id, 0.1),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext
@@ -67,17 +67,24 @@ _CIRCUMSTANCES = options(words(labels.CIRCUMSTANCE_LABELS))
 _NUMERIC = {"inputmode": "numeric"}
 
 
+class Needed:
+    """Marks a question that must be answered; the rules say so in words, and the browser stays quiet."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: Form, field: Any) -> None:
+        """Leave the judgement to the rules."""
+
+
 class MemberForm(Form):
     """One person in a row."""
 
     member_id = IdField()
     name = StringField(lazy_gettext("Name"), [Length(max=160)])
     sex = LabelledSelect(lazy_gettext("Sex"), [Optional()], kind=Sex, empty="—")
-    birth = BirthField(lazy_gettext("Age or birth date"), [Optional()])
-    relation = SelectField(lazy_gettext("Relation to the head"), choices=options(_RELATIONS), default="")
-    nid = StringField(
-        lazy_gettext("National ID or birth registration"), [Length(max=40)], render_kw={"inputmode": "numeric"}
-    )
+    birth = BirthField(lazy_gettext("Age or birth"), [Optional()])
+    relation = SelectField(lazy_gettext("Relation"), choices=options(_RELATIONS), default="")
+    nid = StringField(lazy_gettext("ID number"), [Length(max=40)], render_kw={"inputmode": "numeric"})
 
     def given(self) -> MemberGiven:
         """The person as typed."""
@@ -128,7 +135,7 @@ class HouseholdForm(Form):
 
     household_id = IdField()
     version = NumberField()
-    head_name = StringField(lazy_gettext("Name of the household head"), [Length(max=160)], render_kw=_WATCHED)
+    head_name = StringField(lazy_gettext("Name of the household head"), [Needed(), Length(max=160)], render_kw=_WATCHED)
     head_name_2 = StringField(lazy_gettext("The name in the other script"), [Length(max=160)])
     head_sex = LabelledSelect(lazy_gettext("Sex of the head"), [Optional()], kind=Sex, empty="—")
     head_birth = BirthField(lazy_gettext("Age or birth date of the head"), [Optional()])
@@ -137,15 +144,15 @@ class HouseholdForm(Form):
     )
     head_id = IdField()
     guardian_name = StringField(lazy_gettext("Father’s, mother’s or husband’s name"), [Length(max=160)])
-    area_id = SelectField(lazy_gettext("Union or municipality"), choices=[], validate_choice=False)
-    area_text = StringField(lazy_gettext("Union or municipality"), [Length(max=120)])
+    area_id = SelectField(lazy_gettext("Union or municipality"), [Needed()], choices=[], validate_choice=False)
+    area_text = StringField(lazy_gettext("Union or municipality"), [Needed(), Length(max=120)])
     lat = DecimalNumberField(lazy_gettext("Latitude"), [Optional()])
     lon = DecimalNumberField(lazy_gettext("Longitude"), [Optional()])
     accuracy_m = DecimalNumberField(lazy_gettext("Accuracy in metres"), [Optional()])
     village = StringField(lazy_gettext("Village"), [Length(max=120)])
     ward = StringField(lazy_gettext("Ward"), [Length(max=8)])
     landmark = StringField(lazy_gettext("Landmark"), [Length(max=200)])
-    size = NumberField(lazy_gettext("People in the household"), [Optional()], least=1, most=rules.MOST_PEOPLE)
+    size = NumberField(lazy_gettext("People in the household"), [Needed(), Optional()], least=1, most=rules.MOST_PEOPLE)
     children_0_4 = NumberField(lazy_gettext("Children 0 to 4 years"), [Optional()], most=rules.MOST_PEOPLE)
     children_5_17 = NumberField(lazy_gettext("Children 5 to 17 years"), [Optional()], most=rules.MOST_PEOPLE)
     phone = StringField(lazy_gettext("Phone"), [Length(max=40)], render_kw={"inputmode": "tel", **_WATCHED})
@@ -177,7 +184,7 @@ class HouseholdForm(Form):
         choices=options([("given", lazy_gettext("Yes")), ("refused", lazy_gettext("No"))]),
         validators=[Optional()],
     )
-    reason = StringField(lazy_gettext("Why is it changed?"), [Length(max=300)])
+    reason = StringField(lazy_gettext("Why is it changed?"), [Needed(), Length(max=300)])
     members = FieldList(FormField(MemberForm))
     full = BooleanField(lazy_gettext("All questions"))
 

@@ -20,7 +20,7 @@ from relief.web.hx import go, page
 from relief.web.i18n import digits
 
 # From here on two records are so alike that a person must say whether they are one family.
-_ALIKE = 0.5
+_ALIKE = 0.65
 _NEW_ROWS = 1
 
 
