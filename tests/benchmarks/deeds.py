@@ -63,7 +63,7 @@ def write_list(path: str) -> dict[str, Any]:
     with Path(path).open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADS)
-        writer.writerows(_row(family) for family in invent_households(SEED, LIST))
+        writer.writerows(_row(family) for family in invent_households(SEED + 1, LIST))
     return {"rows": LIST}
 
 
