@@ -7,6 +7,18 @@ from enum import StrEnum
 from relief.kernel.problems import N_
 from relief.stock.models import MoveReason, Per, PlaceKind, Sector
 
+# Units people write in English; any other is shown as it was written.
+UNITS: tuple[str, ...] = (
+    N_("kg"),
+    N_("litre"),
+    N_("piece"),
+    N_("packet"),
+    N_("taka"),
+    N_("bundle"),
+    N_("set"),
+    N_("bottle"),
+)
+
 LABELS: dict[StrEnum, str] = {
     Sector.FOOD: N_("Food"),
     Sector.WASH: N_("Water and hygiene"),

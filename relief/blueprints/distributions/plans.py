@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from relief.distributions.models import Distribution, EntitlementState, State
 from relief.kernel.ids import new_id
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
+from relief.kernel.zone import local_day
 from relief.stock import queries as stock
 from relief.web import runtime
 from relief.web.guard import needs
@@ -61,7 +63,9 @@ def index() -> Response:
 @needs(Verb.DISTRIBUTIONS_PLAN)
 def new() -> Response:
     """An empty form, for tomorrow morning."""
-    return _form(PlanForm(data={"id": new_id()}), 200, url_for(".create"))
+    tomorrow = local_day(runtime.now()) + timedelta(days=1)
+    usual = {"id": new_id(), "on": tomorrow, "starts_at": time(9), "ends_at": time(16)}
+    return _form(PlanForm(data=usual), 200, url_for(".create"))
 
 
 @bp.post("/")

@@ -90,7 +90,7 @@ class ReceiptForm(_GoodsForm):
 class MoveForm(_GoodsForm):
     """Goods that left."""
 
-    from_place_id = SelectField(lazy_gettext("From"), [InputRequired()], coerce=_as_id)
+    from_place_id = SelectField(lazy_gettext("From which place"), [InputRequired()], coerce=_as_id)
     reason = SelectField(
         lazy_gettext("What happened"),
         [InputRequired()],
@@ -103,4 +103,4 @@ class MoveForm(_GoodsForm):
             ]
         ),
     )
-    to_place_id = SelectField(lazy_gettext("To, if moved"), coerce=_as_id)
+    to_place_id = SelectField(lazy_gettext("To which place, if moved"), coerce=_as_id)
