@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import jinja2
 from flask import Flask
@@ -10,14 +13,43 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from relief.accounts import labels as accounts_labels
 from relief.accounts import passwords
-from relief.blueprints import accounts, audit, checkin, distributions, health, home, sign_in, stock
+from relief.areas import labels as areas_labels
+from relief.blueprints import (
+    accounts,
+    area_files,
+    areas,
+    audit,
+    checkin,
+    distributions,
+    extents,
+    gaps,
+    health,
+    home,
+    households,
+    imports,
+    psychosocial,
+    referrals,
+    rehabilitation,
+    responses,
+    sign_in,
+    spaces,
+    stock,
+)
 from relief.blueprints import settings as switches
 from relief.checkin import labels as checkin_labels
 from relief.config import Settings
+from relief.consent import labels as consent_labels
 from relief.demo.files import ATTRIBUTION
 from relief.distributions import labels as distributions_labels
+from relief.gaps import labels as gaps_labels
+from relief.households import labels as household_labels
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
+from relief.psychosocial import labels as psychosocial_labels
+from relief.referrals import labels as referrals_labels
+from relief.rehabilitation import labels as rehabilitation_labels
+from relief.responses import labels as responses_labels
+from relief.spaces import labels as spaces_labels
 from relief.stock import labels as stock_labels
 from relief.web import frame, guard, headers, i18n, labels, pages, runtime
 from relief.web.hx import htmx
@@ -30,16 +62,43 @@ BLUEPRINTS = (
     accounts.bp,
     audit.bp,
     health.bp,
+    areas.bp,
+    area_files.bp,
+    responses.bp,
+    extents.bp,
+    gaps.bp,
+    households.bp,
+    imports.bp,
+    spaces.bp,
     stock.bp,
     distributions.bp,
     checkin.bp,
+    rehabilitation.bp,
+    psychosocial.bp,
+    referrals.bp,
 )
-LABELS = (
+LABELS: tuple[Mapping[Any, str], ...] = (
     accounts_labels.LABELS,
+    areas_labels.LABELS,
+    responses_labels.LABELS,
+    gaps_labels.LABELS,
+    consent_labels.LABELS,
+    household_labels.LABELS,
+    *spaces_labels.ALL,
     stock_labels.LABELS,
     distributions_labels.LABELS,
     distributions_labels.LIST_LABELS,
     checkin_labels.LABELS,
+    rehabilitation_labels.LABELS,
+    rehabilitation_labels.STATES,
+    rehabilitation_labels.MILESTONES,
+    rehabilitation_labels.DECISIONS,
+    psychosocial_labels.LABELS,
+    psychosocial_labels.PLANS,
+    referrals_labels.LABELS,
+    household_labels.PAIR_LABELS,
+    household_labels.BATCH_LABELS,
+    household_labels.OUTCOME_LABELS,
 )  # fmt: skip
 
 LARGEST_REQUEST = 12 * 1024 * 1024
@@ -92,7 +151,11 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
 
 def from_env() -> Flask:
     """What a WSGI server starts."""
-    return create_app(Settings.from_env())
+    app = create_app(Settings.from_env())
+    # What exists now lives as long as the process: the collector need never look at it again.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _templates(app: Flask) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from relief import __version__
-from relief.commands import accounts, db, demo, jobs, serve
+from relief.commands import accounts, areas, db, demo, gaps, hazards, households, jobs, responses, serve
 
 COMMANDS = (
     serve.command,
@@ -13,6 +13,11 @@ COMMANDS = (
     demo.group,
     accounts.group,
     jobs.group,
+    areas.group,
+    responses.group,
+    hazards.group,
+    gaps.group,
+    households.group,
 )
 
 

@@ -19,10 +19,16 @@ from relief.accounts.entry import forget_old_tries
 from relief.audit import trail
 from relief.audit.models import JobRun, Lease, RunState
 from relief.config import Settings
+from relief.gaps import actions as gaps
+from relief.gaps import counting
+from relief.gaps import queries as gaps_queries
+from relief.households import import_queries, imports
 from relief.kernel import clock
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.ids import new_id
+from relief.responses import queries as responses
+from relief.spaces import actions as spaces
 
 log = logging.getLogger("relief.jobs")
 # Longer than any job takes; a scheduler that died gives its lease back this way.
@@ -57,8 +63,41 @@ def _check_trail(database: Database, _now: datetime) -> str:
     return "the audit trail is whole"
 
 
+def _refresh_gaps(database: Database, now: datetime) -> str:
+    """Count each open response again, when something happened since its last count or an hour went by."""
+    clerk = Actor.clerk("gaps")
+    with database.reading() as db:
+        stale = [one.id for one in responses.open_ones(db, clerk) if gaps_queries.wants_count(db, one.id, now=now)]
+    for response_id in stale:
+        with database.reading() as db:
+            counted = counting.count(db, response_id, now=now)
+        with database.writing() as db:
+            gaps.keep_count(db, clerk, counted, now=now)
+    return f"{len(stale)} responses counted"
+
+
+def _plan_sessions(database: Database, now: datetime) -> str:
+    with database.writing() as db:
+        return f"{spaces.materialise(db, Actor.clerk('spaces'), now=now)} sessions planned"
+
+
+def _carry_on_imports(database: Database, now: datetime) -> str:
+    """Lists whose page was closed, or whose server stopped, go on in short pieces."""
+    with database.reading() as db:
+        begun = import_queries.unfinished(db)
+    for batch in begun:
+        left = 1
+        while left:
+            with database.writing() as db:
+                left = imports.go_on(db, batch, now=now)
+    return f"{len(begun)} lists carried on"
+
+
 JOBS: tuple[Job, ...] = (
+    Job(name="gaps.refresh", run=_refresh_gaps, every=timedelta(minutes=1)),
+    Job(name="households.imports", run=_carry_on_imports, every=timedelta(minutes=1)),
     Job(name="accounts.forget-old-tries", run=_forget_old_tries, at="15 2 * * *"),
+    Job(name="spaces.materialise", run=_plan_sessions, at="5 1 * * *"),
     Job(name="audit.check", run=_check_trail, at="30 2 * * *"),
 )
 

@@ -89,9 +89,7 @@ def borrowed_sources() -> Iterator[tuple[Path, Extractor, dict[str, str]]]:
                 yield path, "python", {}
 
 
-def collect(
-    sources: Iterator[tuple[Path, Extractor, dict[str, str]]], uses: dict[Key, Use]
-) -> None:
+def collect(sources: Iterator[tuple[Path, Extractor, dict[str, str]]], uses: dict[Key, Use]) -> None:
     for path, method, options in sources:
         own = path.is_relative_to(ROOT / "relief")
         shown = path.relative_to(ROOT) if own else Path(*path.parts[-2:])
@@ -160,9 +158,7 @@ def merged() -> Merged:
     return result
 
 
-PLACEHOLDER = re.compile(
-    r"%\((\w+)\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]|%[sdrif]|(?<!\{)\{(\w*)[^{}]*\}(?!\})"
-)
+PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]|%[sdrif]|(?<!\{)\{(\w*)[^{}]*\}(?!\})")
 ENGLISH_WORDS = re.compile(r"[a-z]{3,}\W+[a-z]{3,}", re.IGNORECASE)
 BANGLA = re.compile(r"[\u0980-\u09ff]")
 

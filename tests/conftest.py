@@ -20,10 +20,8 @@ from relief.kernel.db import Database
 from tests import builders
 from tests.people import People, Person, signed_in, the_people
 
-pytest_plugins = ["tests.browser"]
-
-ON_POSTGRES = os.environ.get("RELIEF_TEST_DATABASE") == "postgres"
-SERVER = os.environ.get("RELIEF_TEST_POSTGRES_URL", "postgresql:///postgres")
+ON_POSTGRES = os.environ.get("RELIEF_TEST_DATABASE", "").startswith("postgres")
+SERVER = os.environ.get("RELIEF_TEST_POSTGRES_URL", "postgresql+psycopg:///postgres")
 
 
 @pytest.fixture
@@ -123,9 +121,9 @@ def _create_tables(url: str) -> None:
 
 
 def _administer(statement: str) -> None:
-    with psycopg.connect(SERVER, autocommit=True) as connection:
+    with psycopg.connect(SERVER.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(statement)
 
 
 def _url_of(name: str) -> str:
-    return SERVER.replace("postgresql:", "postgresql+psycopg:").rpartition("/")[0] + f"/{name}"
+    return SERVER.rpartition("/")[0] + f"/{name}"

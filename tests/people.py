@@ -122,6 +122,9 @@ class Page:
         self.status = answer.status_code
         self.headers = answer.headers
         self.url = answer.request.path
+        self.raw = answer.text if answer.mimetype.startswith(("text/", "application/")) else ""
+        # A file that is sent stays open until its answer is closed.
+        answer.close()
         self.is_html = answer.mimetype == "text/html" and bool(answer.data)
         self.tree = html.fromstring(answer.text) if self.is_html else None
         if self.is_html:
@@ -135,10 +138,6 @@ class Page:
     @property
     def json(self) -> Any:
         return self.answer.get_json()
-
-    @property
-    def raw(self) -> str:
-        return self.answer.text
 
     @property
     def heading(self) -> str:

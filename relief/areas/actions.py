@@ -87,9 +87,7 @@ def drop_area_file(db: Session, actor: Actor, file_id: UUID, *, now: datetime) -
     return file
 
 
-def set_populations(
-    db: Session, actor: Actor, rows: Sequence[PopulationGiven], *, now: datetime
-) -> ImportResult:
+def set_populations(db: Session, actor: Actor, rows: Sequence[PopulationGiven], *, now: datetime) -> ImportResult:
     """Write how many people live in each area; a code that is not in the tree is refused by row."""
     actor.must(Verb.AREAS_IMPORT)
     areas = _by_code(db, [_stored(row.pcode) for row in rows])
@@ -149,9 +147,7 @@ def _waiting(db: Session, actor: Actor, file_id: UUID) -> AreaFile:
     return file
 
 
-def _write(
-    db: Session, actor: Actor, rows: Sequence[AreaRow], *, source: str, now: datetime
-) -> tuple[int, int]:
+def _write(db: Session, actor: Actor, rows: Sequence[AreaRow], *, source: str, now: datetime) -> tuple[int, int]:
     """Parents come before children, so each child finds its parent's id."""
     outlines = _outlines(rows)
     codes = {code for row in rows for code in (row.pcode, row.parent) if code}

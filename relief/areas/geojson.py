@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from relief.areas import wkb as shapes
+from relief.kernel.problems import N_
 
 MAX_POINTS = 200_000
 MAX_BYTES = 64 * 1024 * 1024
@@ -21,48 +22,32 @@ MAX_DEPTH = 8
 COUNTRY_BOX = (88.0, 20.5, 92.7, 26.7)
 
 MESSAGES = {
-    "not-utf8": "The file is not UTF-8 text. Save it again as UTF-8 and try once more.",
-    "not-json": "The file is not GeoJSON, or it breaks off. Export it again as GeoJSON.",
-    "not-collection": (
-        "The file is not a GeoJSON FeatureCollection. Export the whole layer as GeoJSON."
-    ),
-    "too-big": "The file is larger than 64 MB. Split it by division and import each part.",
-    "other-crs": (
+    "not-utf8": N_("The file is not UTF-8 text. Save it again as UTF-8 and try once more."),
+    "not-json": N_("The file is not GeoJSON, or it breaks off. Export it again as GeoJSON."),
+    "not-collection": N_("The file is not a GeoJSON FeatureCollection. Export the whole layer as GeoJSON."),
+    "too-big": N_("The file is larger than 64 MB. Split it by division and import each part."),
+    "other-crs": N_(
         "The file uses another coordinate system. Export it in WGS 84 (EPSG:4326), "
         "in degrees of longitude and latitude."
     ),
-    "empty": "There is no outline here. Draw or export it again.",
-    "not-polygon": (
-        "This is not a polygon. Only Polygon and MultiPolygon outlines can be used here."
+    "empty": N_("There is no outline here. Draw or export it again."),
+    "not-polygon": N_("This is not a polygon. Only Polygon and MultiPolygon outlines can be used here."),
+    "not-line": N_("This is not a line. A track must be one LineString."),
+    "line-too-short": N_("The track has fewer than two different points. Export the whole track."),
+    "ring-open": N_("The outline is not closed. Make its last point the same as its first."),
+    "ring-too-short": N_("The outline has fewer than three different corners. Draw it again."),
+    "self-crossing": N_("The outline crosses itself. Correct it where the lines cross, or let it be repaired."),
+    "parts-overlap": N_("Parts of the outline overlap or share a side. Merge them, or let it be repaired."),
+    "hole-misplaced": N_(
+        "A hole lies outside its outline or inside another hole. Correct the hole, or let it be repaired."
     ),
-    "not-line": "This is not a line. A track must be one LineString.",
-    "line-too-short": "The track has fewer than two different points. Export the whole track.",
-    "ring-open": "The outline is not closed. Make its last point the same as its first.",
-    "ring-too-short": "The outline has fewer than three different corners. Draw it again.",
-    "self-crossing": (
-        "The outline crosses itself. Correct it where the lines cross, or let it be repaired."
+    "bad-coordinates": N_("A coordinate is missing or is not a number. Correct it, or export the outline again."),
+    "not-degrees": N_(
+        "The coordinates are not degrees. Export the file in WGS 84 (EPSG:4326), in degrees of longitude and latitude."
     ),
-    "parts-overlap": (
-        "Parts of the outline overlap or share a side. Merge them, or let it be repaired."
-    ),
-    "hole-misplaced": (
-        "A hole lies outside its outline or inside another hole. Correct the hole, "
-        "or let it be repaired."
-    ),
-    "bad-coordinates": (
-        "A coordinate is missing or is not a number. Correct it, or export the outline again."
-    ),
-    "not-degrees": (
-        "The coordinates are not degrees. Export the file in WGS 84 (EPSG:4326), "
-        "in degrees of longitude and latitude."
-    ),
-    "axes-swapped": (
-        "Latitude and longitude are exchanged. Put longitude first: 89.1, 23.5 and not 23.5, 89.1."
-    ),
-    "outside-country": (
-        "The outline, or part of it, lies outside Bangladesh. Check its coordinates."
-    ),
-    "too-many-points": "The outline has more than 200,000 points. Simplify it and try again.",
+    "axes-swapped": N_("Latitude and longitude are exchanged. Put longitude first: 89.1, 23.5 and not 23.5, 89.1."),
+    "outside-country": N_("The outline, or part of it, lies outside Bangladesh. Check its coordinates."),
+    "too-many-points": N_("The outline has more than 200,000 points. Simplify it and try again."),
 }
 
 
@@ -131,9 +116,7 @@ def _require_degrees(crs: object) -> None:
 def _raw(row: int, entry: object) -> RawFeature:
     feature = entry if isinstance(entry, dict) and entry.get("type") == "Feature" else {}
     properties = feature.get("properties")
-    return RawFeature(
-        row, properties if isinstance(properties, dict) else {}, feature.get("geometry")
-    )
+    return RawFeature(row, properties if isinstance(properties, dict) else {}, feature.get("geometry"))
 
 
 def in_country_box(west: float, south: float, east: float, north: float) -> bool:
@@ -274,9 +257,7 @@ def _crossing(shape: Any) -> GeometryFault:
     """Name the first thing wrong, part by part, so that a clean part is not blamed."""
     parts = shapely.get_parts(shape)
     broken = parts[~shapely.is_valid(parts)]
-    reason, _, place = str(shapely.is_valid_reason(broken[0] if len(broken) else shape)).partition(
-        "["
-    )
+    reason, _, place = str(shapely.is_valid_reason(broken[0] if len(broken) else shape)).partition("[")
     numbers = [float(number) for number in place.rstrip("]").split()]
     at = (numbers[0], numbers[1]) if len(numbers) >= 2 else None
     if not len(broken):

@@ -28,9 +28,7 @@ class Shapes:
         # Smallest first: the index gives a point to the first area that holds it. Coarse areas
         # count only where nothing finer was brought in, else a point off the coast would "live"
         # in a whole district.
-        fine = [
-            (area, wkb) for area, _, level, wkb in rows if level in _FINE or area not in parents
-        ]
+        fine = [(area, wkb) for area, _, level, wkb in rows if level in _FINE or area not in parents]
         self._smallest = AreaIndex(fine)
         self._rows = rows
         self._unions: AreaIndex[UUID] | None = None
@@ -39,9 +37,7 @@ class Shapes:
         """Id of the smallest area the point lies in."""
         return self._smallest.locate(lon, lat)
 
-    def locate_many(
-        self, lons: Sequence[float | None], lats: Sequence[float | None]
-    ) -> list[UUID | None]:
+    def locate_many(self, lons: Sequence[float | None], lats: Sequence[float | None]) -> list[UUID | None]:
         """The same for many points; None where a coordinate is missing."""
         return self._smallest.locate_many(lons, lats)
 
@@ -49,9 +45,7 @@ class Shapes:
     def unions(self) -> AreaIndex[UUID]:
         """Unions only: what water is counted over."""
         if self._unions is None:
-            self._unions = AreaIndex(
-                [(area, wkb) for area, _, level, wkb in self._rows if level is Level.UNION]
-            )
+            self._unions = AreaIndex([(area, wkb) for area, _, level, wkb in self._rows if level is Level.UNION])
         return self._unions
 
 
@@ -70,9 +64,7 @@ def shapes(db: Session) -> Shapes:
 def _stamp(db: Session) -> Stamp:
     """Changes whenever any area does: each record's version only grows."""
     last = sa.select(Area.id).order_by(Area.id.desc()).limit(1).scalar_subquery()
-    counts = sa.select(
-        sa.func.count(), sa.func.max(Area.created_at), sa.func.sum(Area.version), last
-    )
+    counts = sa.select(sa.func.count(), sa.func.max(Area.created_at), sa.func.sum(Area.version), last)
     return (str(db.get_bind().engine.url), *db.execute(counts).one())
 
 
@@ -82,10 +74,4 @@ def _build(db: Session) -> Shapes:
         .where(Area.geometry.is_not(None))
         .order_by(sa.func.length(Area.path).desc(), Area.pcode)
     )
-    return Shapes(
-        [
-            (area, parent, level, wkb)
-            for area, parent, level, wkb in db.execute(query)
-            if wkb is not None
-        ]
-    )
+    return Shapes([(area, parent, level, wkb) for area, parent, level, wkb in db.execute(query) if wkb is not None])

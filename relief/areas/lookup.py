@@ -78,18 +78,13 @@ class AreaIndex(Generic[T]):
         number, shared, _ = shapes.meetings(tiles, self._tree, self._shapes)
         covered = np.bincount(number, weights=shapes.areas_km2(shared), minlength=len(self))
         shares = np.minimum(covered / self._km2, 1.0)
-        return [
-            (self._keys[at], float(shares[at]))
-            for at in np.flatnonzero(shares > LEAST_SHARE).tolist()
-        ]
+        return [(self._keys[at], float(shares[at])) for at in np.flatnonzero(shares > LEAST_SHARE).tolist()]
 
     def within(self, wkb: bytes) -> list[T]:
         """Areas that lie wholly inside the shape, its border included."""
         shape = shapes.load(wkb)
         shapely.prepare(shape)
-        return [
-            self._keys[at] for at in sorted(self._tree.query(shape, predicate="covers").tolist())
-        ]
+        return [self._keys[at] for at in sorted(self._tree.query(shape, predicate="covers").tolist())]
 
 
 class Cells:

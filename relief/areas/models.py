@@ -53,9 +53,7 @@ class Area(Record):
 
     def name_in(self, language: str) -> str:
         """The name in a language, or in the other when this one is not known."""
-        return (
-            (self.name_bn or self.name_en) if language == "bn" else (self.name_en or self.name_bn)
-        )
+        return (self.name_bn or self.name_en) if language == "bn" else (self.name_en or self.name_bn)
 
 
 class PopulationCell(Base):

@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 
 from relief.kernel.digits import to_latin
+from relief.kernel.problems import N_
 
 DIVISION, DISTRICT, UPAZILA, UNION = 1, 2, 3, 4
 
 MESSAGES = {
-    "pcode-malformed": (
-        "This is not a P-code. A P-code is BD and then 2, 4, 6 or 8 digits, such as BD408747."
-    ),
-    "pcode-wrong-level": "This P-code belongs to another level. Check the level or the code.",
-    "pcode-no-parent": "The area above this one is missing. Give its P-code.",
-    "pcode-wrong-parent": (
+    "pcode-malformed": N_("This is not a P-code. A P-code is BD and then 2, 4, 6 or 8 digits, such as BD408747."),
+    "pcode-wrong-level": N_("This P-code belongs to another level. Check the level or the code."),
+    "pcode-no-parent": N_("The area above this one is missing. Give its P-code."),
+    "pcode-wrong-parent": N_(
         "This P-code does not begin with the P-code of the area above it. Correct one of the two."
     ),
 }

@@ -17,15 +17,11 @@ _HOUSEHOLDS = ("households",)
 _CHILDREN = ("children_3_17",)
 _BANDS = (("children_0_4",), ("children_5_9",), ("children_10_14",), ("children_15_17",))
 
-_NOT_TABLE = N_(
-    "The file is not a CSV table with the columns pcode and population. Export it again as CSV."
-)
+_NOT_TABLE = N_("The file is not a CSV table with the columns pcode and population. Export it again as CSV.")
 _NOT_NUMBER = N_("The number of people cannot be read. Write a whole number.")
 
 
-def read_populations(
-    content: bytes, *, source: str
-) -> tuple[list[PopulationGiven], list[RowFault]]:
+def read_populations(content: bytes, *, source: str) -> tuple[list[PopulationGiven], list[RowFault]]:
     """Rows that can be read, and why the others cannot; rows are counted from 1 under the head."""
     try:
         text = content.decode("utf-8-sig")
@@ -47,9 +43,7 @@ def read_populations(
     return rows, faults
 
 
-def _row(
-    number: int, told: Mapping[str, str | None], people: str, heads: list[str], source: str
-) -> PopulationGiven:
+def _row(number: int, told: Mapping[str, str | None], people: str, heads: list[str], source: str) -> PopulationGiven:
     households = _number(told, _column(heads, _HOUSEHOLDS))
     return PopulationGiven(
         row=number,

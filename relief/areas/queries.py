@@ -54,9 +54,7 @@ def by_pcode(db: Session, pcode: str) -> Area | None:
     if own is not None:
         return own
     either = sa.or_(Area.pcode_v03 == code, Area.pcode == pcodes.stored_form(code))
-    return db.scalars(
-        sa.select(Area).where(either).order_by(Area.pcode_v03 == code).limit(1)
-    ).first()
+    return db.scalars(sa.select(Area).where(either).order_by(Area.pcode_v03 == code).limit(1)).first()
 
 
 def children_of(db: Session, actor: Actor, area: Area | None) -> Sequence[Area]:
@@ -96,10 +94,10 @@ def search(db: Session, actor: Actor, text: str, limit: int = 20) -> Sequence[Ar
     return db.scalars(query.order_by(sa.func.length(Area.path), Area.name_en).limit(limit)).all()
 
 
-def unions_inside(db: Session, actor: Actor, path: str) -> Sequence[Area]:
+def unions_inside(db: Session, actor: Actor, path: str, limit: int | None = None) -> Sequence[Area]:
     """Unions below a path that the actor sees."""
     query = sa.select(Area).where(Area.level == Level.UNION, below(path), inside(actor))
-    return db.scalars(query.order_by(Area.path)).all()
+    return db.scalars(query.order_by(Area.path).limit(limit)).all()
 
 
 def locate(db: Session, lon: float, lat: float) -> Area | None:
@@ -112,16 +110,12 @@ def locate(db: Session, lon: float, lat: float) -> Area | None:
     return db.get(Area, area_id) if area_id else None
 
 
-def locate_many(
-    db: Session, lons: Sequence[float | None], lats: Sequence[float | None]
-) -> list[UUID | None]:
+def locate_many(db: Session, lons: Sequence[float | None], lats: Sequence[float | None]) -> list[UUID | None]:
     """Id of the smallest area for each point, None where it lies in none."""
     return held.shapes(db).locate_many(lons, lats)
 
 
-def choices(
-    db: Session, actor: Actor, levels: Sequence[Level], language: str = "bn"
-) -> list[tuple[UUID, str]]:
+def choices(db: Session, actor: Actor, levels: Sequence[Level], language: str = "bn") -> list[tuple[UUID, str]]:
     """Areas for a form field: id and label, with the area above named, for unions share names."""
     above = aliased(Area)
     query = (
@@ -145,9 +139,7 @@ def outline_geojson(
 ) -> dict[UUID, dict[str, Any]]:
     """GeoJSON geometry to draw each area with, coarse and small; those without are left out."""
     ids = [area.id for area in areas if actor.sees(area.path)]
-    query = sa.select(Area.id, sa.func.coalesce(Area.outline, Area.geometry)).where(
-        Area.id.in_(ids)
-    )
+    query = sa.select(Area.id, sa.func.coalesce(Area.outline, Area.geometry)).where(Area.id.in_(ids))
     drawn = db.execute(query.where(Area.geometry.is_not(None)))
     return {area_id: geometry.to_geojson(wkb, tolerance, digits=4) for area_id, wkb in drawn}
 
@@ -177,4 +169,4 @@ def area_files(db: Session, actor: Actor, limit: int = 20) -> Sequence[AreaFile]
 def level_counts(db: Session, actor: Actor) -> dict[Level, int]:
     """How many areas of each level the actor sees."""
     query = sa.select(Area.level, sa.func.count()).where(inside(actor)).group_by(Area.level)
-    return dict(db.execute(query).tuples().all())
+    return dict(db.execute(query).all())

@@ -35,9 +35,7 @@ LONGEST_KIND = 32
 
 _NO_CODE = N_("The P-code is missing. Give each area its P-code, such as BD408747.")
 _TWICE = N_("The P-code %(pcode)s is already on row %(first)s. Give each area its own code.")
-_NO_PARENT_KNOWN = N_(
-    "The area above (%(parent)s) is neither here nor in this file. Import it first."
-)
+_NO_PARENT_KNOWN = N_("The area above (%(parent)s) is neither here nor in this file. Import it first.")
 _NO_NAME = N_("The name is missing in both languages. Give at least one.")
 _LONG_NAME = N_("The name is longer than 120 letters. Shorten it.")
 _NOT_YOURS = N_("This area lies outside the areas you look after, so it was left as it is.")
@@ -103,9 +101,7 @@ def children_3_17(under_5: int, from_5: int, from_10: int, from_15: int) -> int:
     return round(under_5 * 2 / 5) + from_5 + from_10 + from_15
 
 
-def _row(
-    feature: RawFeature, level: Level | None, twins: Mapping[str, str]
-) -> tuple[AreaRow | None, list[RowFault]]:
+def _row(feature: RawFeature, level: Level | None, twins: Mapping[str, str]) -> tuple[AreaRow | None, list[RowFault]]:
     """The row as understood, or why it was not: all its faults at once, not the first alone."""
     told = feature.properties
     written = pcodes.normalise(_text(told, "pcode", "PCODE", "P_CODE"))
@@ -196,9 +192,7 @@ def _placed(
     return good, faults
 
 
-def _place_fault(
-    row: AreaRow, known: Mapping[str, str], seen: Mapping[str, int]
-) -> RowFault | None:
+def _place_fault(row: AreaRow, known: Mapping[str, str], seen: Mapping[str, int]) -> RowFault | None:
     if row.pcode in seen:
         details: dict[str, object] = {"pcode": row.pcode, "first": seen[row.pcode]}
         return RowFault(row=row.row, field="pcode", message=_TWICE, details=details)

@@ -51,17 +51,13 @@ def note(
 def first_break(db: Session) -> int | None:
     """Walk the whole chain; give the number of the first entry that does not fit, or None."""
     previous, expected = GENESIS, 1
-    for entry in db.scalars(
-        sa.select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)
-    ):
-        fits = (
-            entry.number == expected
-            and entry.previous_hash == previous
-            and entry.entry_hash == _digest(entry)
-        )
-        if not fits:
-            return entry.number
-        previous, expected = entry.entry_hash, expected + 1
+    query = sa.select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)
+    with db.scalars(query) as entries:
+        for entry in entries:
+            fits = entry.number == expected and entry.previous_hash == previous and entry.entry_hash == _digest(entry)
+            if not fits:
+                return entry.number
+            previous, expected = entry.entry_hash, expected + 1
     return None
 
 

@@ -36,7 +36,8 @@ class ConsentEvent(Record):
     __tablename__ = "consent_events"
     __table_args__ = (sa.Index("ix_consent_events_subject", "subject_id", "purpose", "at"),)
 
-    # The record it speaks of (a household, a child, a support plan); no foreign key, since those rooms lie above.
+    # The record it speaks of (a household, a child, a support plan); no foreign key, since those
+    # rooms lie above.
     subject_id: Mapped[UUID]
     purpose: Mapped[Purpose]
     decision: Mapped[Decision]

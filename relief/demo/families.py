@@ -9,9 +9,7 @@ from typing import Literal
 from relief.demo.files import ages
 from relief.demo.names import Sex
 
-FamilyKind = Literal[
-    "couple", "extended", "woman_alone", "elder_alone", "adult_alone", "children_alone"
-]
+FamilyKind = Literal["couple", "extended", "woman_alone", "elder_alone", "adult_alone", "children_alone"]
 Relation = Literal["head", "spouse", "child", "child_in_law", "grandchild", "parent", "sibling"]
 
 _KINDS: tuple[FamilyKind, ...] = (

@@ -55,9 +55,7 @@ def areas() -> list[AreaRow]:
     """Parents come before children."""
     counts = {row["pcode"]: row for row in _rows(POPULATION)}
     features = [*_features(PARENTS), *_features(UNIONS)]
-    return [
-        _area(f["properties"], f["geometry"], counts[f["properties"]["pcode"]]) for f in features
-    ]
+    return [_area(f["properties"], f["geometry"], counts[f["properties"]["pcode"]]) for f in features]
 
 
 def cells() -> list[CellRow]:
@@ -98,8 +96,7 @@ def names() -> list[NameRow]:
 
 def facilities() -> list[FacilityRow]:
     return [
-        FacilityRow(float(r["lon"]), float(r["lat"]), r["name"], r["type"], r["adm4_pcode"])
-        for r in _rows(FACILITIES)
+        FacilityRow(float(r["lon"]), float(r["lat"]), r["name"], r["type"], r["adm4_pcode"]) for r in _rows(FACILITIES)
     ]
 
 
@@ -131,10 +128,7 @@ def tracks() -> list[TrackRow]:
     fixes: dict[str, list[TrackFix]] = {}
     for row in _rows(FIXES):
         fixes.setdefault(row["sid"], []).append(_fix(row))
-    return [
-        _track(f["properties"], f["geometry"], fixes[f["properties"]["sid"]])
-        for f in _features(TRACKS)
-    ]
+    return [_track(f["properties"], f["geometry"], fixes[f["properties"]["sid"]]) for f in _features(TRACKS)]
 
 
 def swaths() -> list[SwathRow]:
@@ -175,15 +169,11 @@ def _area(p: dict[str, Any], geometry: Geometry, count: dict[str, str]) -> AreaR
     )
 
 
-def _flood(
-    stem: str, name_en: str, name_bn: str, kind: Literal["flood", "tidal_surge"], district: str
-) -> FloodRow:
+def _flood(stem: str, name_en: str, name_bn: str, kind: Literal["flood", "tidal_surge"], district: str) -> FloodRow:
     feature = _features(f"{stem}.geojson")[0]
     p = feature["properties"]
     as_of = date.fromisoformat(p["as_of"])
-    return FloodRow(
-        name_en, name_bn, kind, bool(p["synthetic"]), feature["geometry"], as_of, district
-    )
+    return FloodRow(name_en, name_bn, kind, bool(p["synthetic"]), feature["geometry"], as_of, district)
 
 
 def _track(p: dict[str, Any], geometry: Geometry, fixes: list[TrackFix]) -> TrackRow:

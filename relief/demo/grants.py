@@ -6,9 +6,7 @@ from typing import Literal
 from relief.demo.names import Sex
 from relief.demo.plan import Target
 
-GrantState = Literal[
-    "nominated", "verified", "refused", "approved", "active", "completed", "stopped"
-]
+GrantState = Literal["nominated", "verified", "refused", "approved", "active", "completed", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +65,8 @@ GRANTS: tuple[PlannedGrant, ...] = (
                 "Photo and height of the plinth",
                 12000,
             ),
-            PlannedMilestone(
-                "খুঁটি ও বেড়া", "Posts and walls", "পরিদর্শকের সই", "Inspector's signature", 15000
-            ),
-            PlannedMilestone(
-                "টিনের চাল", "Tin roof", "পরিদর্শকের সই", "Inspector's signature", 18000
-            ),
+            PlannedMilestone("খুঁটি ও বেড়া", "Posts and walls", "পরিদর্শকের সই", "Inspector's signature", 15000),
+            PlannedMilestone("টিনের চাল", "Tin roof", "পরিদর্শকের সই", "Inspector's signature", 18000),
         ),
         (
             ("nominated", 4),
@@ -126,9 +120,7 @@ GRANTS: tuple[PlannedGrant, ...] = (
         "BD40878631",
         "female_headed",
         (
-            PlannedMilestone(
-                "ব্যবসার পরিকল্পনা", "Business plan", "কমিটির সিদ্ধান্ত", "Committee decision", 5000
-            ),
+            PlannedMilestone("ব্যবসার পরিকল্পনা", "Business plan", "কমিটির সিদ্ধান্ত", "Committee decision", 5000),
             PlannedMilestone("মালামাল কেনা", "Stock bought", "রসিদ", "Receipts", 15000),
             PlannedMilestone(
                 "তিন মাস পর দেখা",
@@ -144,10 +136,6 @@ GRANTS: tuple[PlannedGrant, ...] = (
 
 COUNSELLORS: tuple[PlannedCounsellor, ...] = (
     PlannedCounsellor("নুসরাত জাহান", "Nusrat Jahan", "f", (0, 1), (6, 1, 3), "09:30", "13:30", 45, 5),
-    PlannedCounsellor(
-        "তাপস কুমার মৃধা", "Tapas Kumar Mridha", "m", (2, 3), (0, 2), "10:00", "15:00", 45, 5
-    ),
-    PlannedCounsellor(
-        "ফারহানা ইয়াসমিন", "Farhana Yasmin", "f", (4, 5, 6, 7), (6, 0, 2, 3), "09:00", "14:00", 45, 5
-    ),
+    PlannedCounsellor("তাপস কুমার মৃধা", "Tapas Kumar Mridha", "m", (2, 3), (0, 2), "10:00", "15:00", 45, 5),
+    PlannedCounsellor("ফারহানা ইয়াসমিন", "Farhana Yasmin", "f", (4, 5, 6, 7), (6, 0, 2, 3), "09:00", "14:00", 45, 5),
 )

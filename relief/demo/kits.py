@@ -8,10 +8,7 @@ from typing import Literal
 
 Sector = Literal["food", "wash", "shelter", "nfi", "cash", "health", "education", "protection"]
 CONFIRM = "Field practice, to be confirmed"
-GOVERNMENT = (
-    "Government dry-food packet, five people for a week (TBS, 17 June 2022); "
-    "quantities to be confirmed"
-)
+GOVERNMENT = "Government dry-food packet, five people for a week (TBS, 17 June 2022); quantities to be confirmed"
 BASTOB = "NGO relief packet, Noakhali 2024 (bastob.org)"
 SPHERE = "Sphere Handbook 2018, to be confirmed"
 CASH_2017 = "Cash Working Group, floods 2017-2022 (MPCG Guidelines 2019)"
@@ -72,12 +69,8 @@ ITEMS: tuple[InventedItem, ...] = (
     _item("SUGAR", "চিনি", "Sugar", "kg", 1, "food", GOVERNMENT, 3900),
     _item("CHIRA", "চিড়া", "Flattened rice", "kg", 1, "food", CONFIRM, 3500),
     _item("NOODLES", "নুডলস", "Noodles", "kg", 1, "food", CONFIRM, 4400),
-    _item(
-        "SOAP-BATH", "গোসলের সাবান (২৫০ গ্রাম)", "Bathing soap (250 g)", "piece", 0.25, "wash", SPHERE
-    ),
-    _item(
-        "SOAP-WASH", "কাপড় ধোয়ার সাবান (২০০ গ্রাম)", "Laundry soap (200 g)", "piece", 0.2, "wash", SPHERE
-    ),
+    _item("SOAP-BATH", "গোসলের সাবান (২৫০ গ্রাম)", "Bathing soap (250 g)", "piece", 0.25, "wash", SPHERE),
+    _item("SOAP-WASH", "কাপড় ধোয়ার সাবান (২০০ গ্রাম)", "Laundry soap (200 g)", "piece", 0.2, "wash", SPHERE),
     _item("PADS", "স্যানিটারি ন্যাপকিন", "Sanitary pads", "packet", 0.15, "wash", BASTOB),
     _item("ORS", "খাবার স্যালাইন", "Oral rehydration salts", "sachet", 0.02, "health", BASTOB),
     _item(
@@ -212,9 +205,7 @@ KITS: tuple[InventedKit, ...] = (
 
 
 def kit_kcal(kit: InventedKit, members: int = 5) -> float:
-    return sum(
-        (_BY_CODE[line.item].kcal_per_unit or 0) * _times(line, members) for line in kit.lines
-    )
+    return sum((_BY_CODE[line.item].kcal_per_unit or 0) * _times(line, members) for line in kit.lines)
 
 
 def kit_weight_kg(kit: InventedKit, members: int = 5) -> float:

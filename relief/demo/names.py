@@ -45,9 +45,7 @@ def family_name(rng: Random, of: Community) -> NameRow:
     return _pools()["family", "m", of, "any"].pick(rng)
 
 
-def full_name(
-    rng: Random, sex: Sex, age: int, of: Community, family: NameRow, taken: set[str]
-) -> Name:
+def full_name(rng: Random, sex: Sex, age: int, of: Community, family: NameRow, taken: set[str]) -> Name:
     """``taken`` holds the given names of the household and gets this one: brothers never share."""
     generation = "older" if age >= 45 else "younger" if age < 28 else "any"
     given = _pools()["given", sex, of, generation].pick(rng)
@@ -115,9 +113,5 @@ def _pool(rows: list[NameRow], kind: str, sex: str, of: str, generation: str) ->
     if kind == "given" and generation == "any":
         ages = {"older", "any", "younger"}
     sexes = {"m", "x"} if (kind, sex) == ("family", "m") else {sex}
-    fit = [
-        r
-        for r in rows
-        if r.kind == kind and r.sex in sexes and r.community in (of, "any") and r.generation in ages
-    ]
+    fit = [r for r in rows if r.kind == kind and r.sex in sexes and r.community in (of, "any") and r.generation in ages]
     return Pool(tuple(fit), tuple(accumulate(r.weight for r in fit)))

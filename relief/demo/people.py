@@ -107,9 +107,7 @@ class InventedHousehold:
         return self.members[self.head_index]
 
 
-def invent_households(
-    seed: int, count: int = 5000, *, on: date = REFERENCE_DAY
-) -> Iterator[InventedHousehold]:
+def invent_households(seed: int, count: int = 5000, *, on: date = REFERENCE_DAY) -> Iterator[InventedHousehold]:
     """Ages are true on the day ``on``; a longer stream begins with the shorter one."""
     rng, serials = Random(seed), Serials()
     recent: deque[InventedHousehold] = deque(maxlen=200)
@@ -172,9 +170,7 @@ def _members(
 ) -> tuple[InventedMember, ...]:
     youngest = min(person.age for person in who.people)
     taken: set[str] = set()
-    return tuple(
-        _member(rng, serials, person, youngest, of, surname, taken, on) for person in who.people
-    )
+    return tuple(_member(rng, serials, person, youngest, of, surname, taken, on) for person in who.people)
 
 
 def _member(
@@ -241,9 +237,7 @@ def _phone(
     return serials.phone(), "own"
 
 
-def _listed(
-    rng: Random, members: tuple[InventedMember, ...]
-) -> tuple[int, tuple[InventedMember, ...]]:
+def _listed(rng: Random, members: tuple[InventedMember, ...]) -> tuple[int, tuple[InventedMember, ...]]:
     """Some clerks write whoever stood at the door first, not the head."""
     if len(members) > 1 and rng.random() < 0.06:
         return 1, (members[1], members[0], *members[2:])

@@ -6,12 +6,8 @@ Days are counted back from the day the demo is loaded; a negative number lies ah
 from dataclasses import dataclass
 from typing import Literal
 
-DistributionState = Literal[
-    "draft", "locked", "approved", "open", "reconciling", "closed", "cancelled"
-]
-Target = Literal[
-    "flooded", "house_full", "house_damaged", "female_headed", "displaced", "child_under_5"
-]
+DistributionState = Literal["draft", "locked", "approved", "open", "reconciling", "closed", "cancelled"]
+Target = Literal["flooded", "house_full", "house_damaged", "female_headed", "displaced", "child_under_5"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +38,7 @@ class PlannedDistribution:
     reason_en: str = ""
 
 
-GABURA = PlannedPoint(
-    "গাবুরা ঘূর্ণিঝড় আশ্রয়কেন্দ্র", "Gabura cyclone shelter", "BD40878631", 89.27294, 22.25111, 60
-)
+GABURA = PlannedPoint("গাবুরা ঘূর্ণিঝড় আশ্রয়কেন্দ্র", "Gabura cyclone shelter", "BD40878631", 89.27294, 22.25111, 60)
 PADMA_PUKUR = PlannedPoint(
     "পদ্মপুকুর ইউনিয়ন পরিষদ মাঠ",
     "Padma Pukur union parishad field",
@@ -53,13 +47,9 @@ PADMA_PUKUR = PlannedPoint(
     22.35367,
     50,
 )
-PRATAP_NAGAR = PlannedPoint(
-    "প্রতাপনগর উচ্চ বিদ্যালয়", "Pratap Nagar high school", "BD40870477", 89.22887, 22.39099, 60
-)
+PRATAP_NAGAR = PlannedPoint("প্রতাপনগর উচ্চ বিদ্যালয়", "Pratap Nagar high school", "BD40870477", 89.22887, 22.39099, 60)
 SREEULA = PlannedPoint("শ্রীউলা বাজার", "Sreeula bazar", "BD40870494", 89.17462, 22.43409, 40)
-ANULIA = PlannedPoint(
-    "আনুলিয়া ইউনিয়ন পরিষদ", "Anulia union parishad", "BD40870415", 89.22934, 22.42478, 50
-)
+ANULIA = PlannedPoint("আনুলিয়া ইউনিয়ন পরিষদ", "Anulia union parishad", "BD40870415", 89.22934, 22.42478, 50)
 BURI_GOALINI = PlannedPoint(
     "বুড়িগোয়ালিনী প্রাথমিক বিদ্যালয়", "Buri Goalini primary school", "BD40878623", 89.19201, 22.27937, 45
 )
@@ -72,9 +62,7 @@ PURBA_CHHATNAI = PlannedPoint(
 KHALISA_CHAPANI = PlannedPoint(
     "খালিশা চাপানী ইউনিয়ন পরিষদ", "Khalisa Chapani union parishad", "BD55731247", 89.03213, 26.15163, 60
 )
-SAULMARI = PlannedPoint(
-    "শৌলমারী উচ্চ বিদ্যালয়", "Saulmari high school", "BD55733694", 89.0786, 26.00701, 55
-)
+SAULMARI = PlannedPoint("শৌলমারী উচ্চ বিদ্যালয়", "Saulmari high school", "BD55733694", 89.0786, 26.00701, 55)
 DAOABARI = PlannedPoint("ডাউয়াবাড়ী বাজার", "Daoabari bazar", "BD55733614", 89.0596, 26.07496, 40)
 
 
@@ -91,9 +79,7 @@ def _distribution(
     reason: tuple[str, str] = ("", ""),
 ) -> PlannedDistribution:
     pcodes = tuple(dict.fromkeys(p.pcode for p in points))
-    return PlannedDistribution(
-        state, name_bn, name_en, kit, pcodes, target, round_, days_ago, points, came, *reason
-    )
+    return PlannedDistribution(state, name_bn, name_en, kit, pcodes, target, round_, days_ago, points, came, *reason)
 
 
 DISTRIBUTIONS: tuple[PlannedDistribution, ...] = (

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from relief.accounts.models import User
 from relief.areas.models import Area
-from relief.areas.queries import inside
+from relief.areas.queries import below, inside
 from relief.distributions.inputs import Block
 from relief.distributions.models import (
     Distribution,
@@ -45,14 +45,15 @@ def for_response(
     response_id: UUID,
     states: Collection[State] | None = None,
     *,
+    path: str = "/",
     limit: int = PAGE,
 ) -> Sequence[Distribution]:
-    """Plans of a response inside one's areas, those that start last first."""
+    """Plans of a response inside one's areas and inside `path`, those that start last first."""
     actor.must(Verb.DISTRIBUTIONS_VIEW)
     query = _named(sa.select(Distribution)).where(Distribution.response_id == response_id)
     if states:
         query = query.where(Distribution.state.in_(states))
-    query = query.join(Area, Area.id == Distribution.area_id).where(inside(actor))
+    query = query.join(Area, Area.id == Distribution.area_id).where(inside(actor), below(path))
     return db.scalars(query.order_by(Distribution.starts_at.desc()).limit(limit)).all()
 
 

@@ -43,8 +43,7 @@ def keep_count(db: Session, actor: Actor, counted: Counted, *, now: datetime) ->
     keeping.keep_standings(db, counted)
     tallies = keeping.keep_figures(db, counted)
     opened, resolved = _settle_gaps(db, actor, counted.response_id, tallies, now)
-    unchanged = counting.latest_change(db) == counted.audit_number
-    entry = trail.note(
+    trail.note(
         db,
         actor,
         Verb.GAPS_REFRESH,
@@ -54,8 +53,8 @@ def keep_count(db: Session, actor: Actor, counted: Counted, *, now: datetime) ->
         opened=opened,
         resolved=resolved,
     )
-    # Our own entry is not a change to count again for; one that came in between is.
-    keeping.keep_stamp(db, counted, entry.number if unchanged else counted.audit_number)
+    # What came in between counting and keeping is a change to count again for.
+    keeping.keep_stamp(db, counted)
     db.flush()
     return RefreshResult(len(counted.households), len(tallies), opened, resolved)
 

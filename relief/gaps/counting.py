@@ -16,6 +16,7 @@ from relief.checkin.models import CheckIn, Outcome
 from relief.distributions.models import Distribution, Entitlement, EntitlementState, State
 from relief.gaps.rules import EVER_SHIFT, NEED_SHIFT, REACHED_SHIFT, TARGETED_SHIFT, Flag, sector_bits
 from relief.households.models import Damage, Household, Impact, ImpactState, Status
+from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.rehabilitation.models import Grant, GrantState, Programme
 from relief.stock.models import Kit
@@ -23,6 +24,9 @@ from relief.stock.models import Kit
 # Plans that stand: a draft is only a thought, a cancelled one targets nobody.
 STANDING_PLANS = (State.LOCKED, State.APPROVED, State.OPEN, State.RECONCILING, State.CLOSED)
 GRANTED = (GrantState.APPROVED, GrantState.ACTIVE, GrantState.COMPLETED)
+
+_ROOMS = ("areas.", "responses.", "households.", "distributions.", "checkin.", "rehabilitation.", "demo.")
+_MOVES_FIGURES = [verb.value for verb in Verb if verb.startswith(_ROOMS) or verb is Verb.SPACES_MANAGE]
 
 
 @dataclass(slots=True)
@@ -69,8 +73,9 @@ def count(db: Session, response_id: UUID, *, now: datetime) -> Counted:
 
 
 def latest_change(db: Session) -> int:
-    """The newest number of the trail: what tells a count that something happened since."""
-    return db.scalar(sa.select(sa.func.max(AuditEntry.number))) or 0
+    """The newest number of the trail that can move a figure: what tells a count that something happened since."""
+    query = sa.select(AuditEntry.number).where(AuditEntry.verb.in_(_MOVES_FIGURES))
+    return db.scalar(query.order_by(AuditEntry.number.desc()).limit(1)) or 0
 
 
 def _registered(db: Session, response_id: UUID) -> dict[UUID, Stood]:

@@ -57,9 +57,7 @@ def keep_standings(db: Session, counted: Counted) -> None:
             sa.delete(Standing).where(Standing.response_id == counted.response_id, Standing.household_id.in_(some))
         )
     rows = [
-        _standing(counted.response_id, key, stood)
-        for key, stood in fresh.items()
-        if stored.get(key) != _as_row(stood)
+        _standing(counted.response_id, key, stood) for key, stood in fresh.items() if stored.get(key) != _as_row(stood)
     ]
     for many in _parts(rows):
         db.execute(sa.insert(Standing), many)
@@ -122,36 +120,31 @@ def _add_places(places: dict[UUID, int], tree: dict[UUID, list[UUID]], counts: d
             counts.setdefault(above, AreaCount()).places += number
 
 
-def _add_affected(
-    db: Session, response_id: UUID, tree: dict[UUID, list[UUID]], counts: dict[UUID, AreaCount]
-) -> None:
+def _add_affected(db: Session, response_id: UUID, tree: dict[UUID, list[UUID]], counts: dict[UUID, AreaCount]) -> None:
     """Official figures first; where there is none, whom the water touches; an area above is the sum of those below.
 
     An official figure of a whole upazila stands for the upazila itself and is not spread over its unions.
     """
     official = _official(db, response_id)
-    exposed = {
-        row.area_id: row for row in db.scalars(sa.select(Exposure).where(Exposure.response_id == response_id))
-    }
+    exposed = {row.area_id: row for row in db.scalars(sa.select(Exposure).where(Exposure.response_id == response_id))}
     leaves = _leaves(tree)
-    for area_id in set(official) | set(exposed):
-        if area_id not in leaves:
-            continue
+    for area_id in (set(official) | set(exposed)) & leaves:
         households, children, basis = _leaf(official.get(area_id), exposed.get(area_id))
         for above in tree[area_id]:
-            area = counts.setdefault(above, AreaCount())
-            if households is not None:
-                area.affected = (area.affected or 0) + households
-                mixed = area.affected_basis not in ("", basis)
-                area.affected_basis = "mixed" if mixed else basis
-            if children is not None:
-                area.children_affected = (area.children_affected or 0) + children
-    for area_id, impact in official.items():
-        if area_id not in leaves:
-            area = counts.setdefault(area_id, AreaCount())
-            area.affected, area.affected_basis = impact.households_affected, "official"
-            if impact.children_affected is not None:
-                area.children_affected = impact.children_affected
+            _add_one(counts.setdefault(above, AreaCount()), households, children, basis)
+    for area_id in set(official) - leaves:
+        impact, area = official[area_id], counts.setdefault(area_id, AreaCount())
+        area.affected, area.affected_basis = impact.households_affected, "official"
+        if impact.children_affected is not None:
+            area.children_affected = impact.children_affected
+
+
+def _add_one(area: AreaCount, households: int | None, children: int | None, basis: str) -> None:
+    if households is not None:
+        area.affected = (area.affected or 0) + households
+        area.affected_basis = basis if area.affected_basis in ("", basis) else "mixed"
+    if children is not None:
+        area.children_affected = (area.children_affected or 0) + children
 
 
 def _official(db: Session, response_id: UUID) -> dict[UUID, AreaImpact]:
@@ -185,9 +178,7 @@ def _replace(db: Session, counted: Counted, counts: dict[UUID, AreaCount]) -> No
     _insert(db, Figure, figures)
     _insert(db, SectorFigure, sectors)
     today = local_day(counted.at)
-    db.execute(
-        sa.delete(FigureHistory).where(FigureHistory.response_id == response_id, FigureHistory.on_date == today)
-    )
+    db.execute(sa.delete(FigureHistory).where(FigureHistory.response_id == response_id, FigureHistory.on_date == today))
     _insert(db, FigureHistory, [_history(row, today) for row in figures])
 
 
@@ -228,13 +219,13 @@ def _history(figure: dict[str, Any], day: date) -> dict[str, Any]:
     return {"on_date": day, **{name: figure[name] for name in kept}}
 
 
-def keep_stamp(db: Session, counted: Counted, audit_number: int) -> None:
+def keep_stamp(db: Session, counted: Counted) -> None:
     """Remember when this count was made and what the trail said then."""
     db.merge(
         Count(
             response_id=counted.response_id,
             counted_at=counted.at,
-            audit_number=audit_number,
+            audit_number=counted.audit_number,
             households=len(counted.households),
         )
     )

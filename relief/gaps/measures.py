@@ -57,7 +57,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure("reached", N_("Households reached, aid still lasts"), lambda figure, _: figure.reached),
     *(Measure(name, _SECTOR_LABELS[name], _sector(name)) for name in SECTORS),
     Measure("children", N_("Children without a place in a space"), _without_place),
-    Measure("damage", N_("Fully damaged houses without a grant"), lambda f, _: f.fully_damaged - f.fully_damaged_granted),
+    Measure(
+        "damage", N_("Fully damaged houses without a grant"), lambda f, _: f.fully_damaged - f.fully_damaged_granted
+    ),
 )
 BY_CODE = {measure.code: measure for measure in MEASURES}
 

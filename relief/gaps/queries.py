@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -31,6 +31,7 @@ from relief.kernel.actor import Actor
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
 
+COUNT_AT_LEAST_EVERY = timedelta(hours=1)
 STANDING_GAPS = (GapState.OPEN, GapState.ACKNOWLEDGED, GapState.ASSIGNED)
 
 
@@ -46,6 +47,12 @@ def freshness(db: Session, response_id: UUID) -> Freshness:
     """One look at the stamp and at the trail's newest number."""
     count = db.get(Count, response_id)
     return Freshness(count, count is None or counting.latest_change(db) > count.audit_number)
+
+
+def wants_count(db: Session, response_id: UUID, *, now: datetime) -> bool:
+    """Say whether to count again: something happened since, or an hour went by and aid may have run out."""
+    found = freshness(db, response_id)
+    return found.is_stale or (found.count is not None and now - found.count.counted_at >= COUNT_AT_LEAST_EVERY)
 
 
 def figures(
@@ -76,12 +83,34 @@ def totals(db: Session, actor: Actor, response_id: UUID) -> Sequence[tuple[Area,
     return [(area, db.get(Figure, (response_id, area.id))) for area in areas.tops(db, actor)]
 
 
+@dataclass(frozen=True)
+class Together:
+    """Several areas that do not overlap, summed. `affected` leaves out areas of which nobody knows."""
+
+    affected: int | None
+    registered: int
+    targeted: int
+    reached: int
+
+
+def together(figures: Sequence[tuple[Area, Figure | None]]) -> Together | None:
+    """Sum areas side by side; None when nothing was counted in any."""
+    known = [figure for _, figure in figures if figure is not None]
+    if not known:
+        return None
+    affected = [figure.affected for figure in known if figure.affected is not None]
+    return Together(
+        sum(affected) if affected else None,
+        sum(figure.registered for figure in known),
+        sum(figure.targeted for figure in known),
+        sum(figure.reached for figure in known),
+    )
+
+
 def sector_figures(db: Session, response_id: UUID, area_ids: Sequence[UUID]) -> dict[UUID, dict[str, SectorFigure]]:
     """By area, then by sector word; only asked for areas the caller was given by the queries above."""
     found: dict[UUID, dict[str, SectorFigure]] = {area_id: {} for area_id in area_ids}
-    query = sa.select(SectorFigure).where(
-        SectorFigure.response_id == response_id, SectorFigure.area_id.in_(area_ids)
-    )
+    query = sa.select(SectorFigure).where(SectorFigure.response_id == response_id, SectorFigure.area_id.in_(area_ids))
     for row in db.scalars(query):
         found[row.area_id][row.sector.value] = row
     return found

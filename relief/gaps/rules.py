@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntFlag
@@ -130,9 +131,7 @@ STANDARDS: dict[GapKind, Standard] = {
     GapKind.CHILD_PLACES: Standard(
         0.25, 0.35, 20, N_("Default of this product: one place for four children; to be confirmed by the organisation")
     ),
-    GapKind.REHABILITATION: Standard(
-        0.50, 0.60, 5, N_("Default of this product; to be confirmed by the organisation")
-    ),
+    GapKind.REHABILITATION: Standard(0.50, 0.60, 5, N_("Default of this product; to be confirmed by the organisation")),
 }
 
 
@@ -157,9 +156,7 @@ class Comparison:
         return self.cover / self.need if self.need > 0 else 1.0
 
 
-def comparisons(
-    counted: Tally, *, affected: int | None, children: int | None, places: int
-) -> list[Comparison]:
+def comparisons(counted: Tally, *, affected: int | None, children: int | None, places: int) -> list[Comparison]:
     """Set each need of one area beside its cover; an unknown need is left out, never taken for zero."""
     found: list[Comparison] = []
     if affected is not None:
@@ -204,9 +201,7 @@ def comparisons(
     return found
 
 
-def _compare(
-    kind: GapKind, sector: str, need: tuple[str, int], cover: tuple[str, int], missing: str
-) -> Comparison:
+def _compare(kind: GapKind, sector: str, need: tuple[str, int], cover: tuple[str, int], missing: str) -> Comparison:
     shortfall = max(0, need[1] - cover[1])
     return Comparison(kind, sector, need[1], cover[1], (need, cover, (missing, shortfall)))
 
@@ -232,14 +227,15 @@ STEPS: dict[GapState, frozenset[GapState]] = {
 
 
 def breaks(values: Sequence[int], classes: int = 5) -> list[int]:
-    """Upper bounds of up to five classes with about as many areas in each, at readable numbers; zero stands alone."""
-    ordered = sorted(value for value in values if value > 0)
-    if not ordered:
-        return []
+    """Upper bounds of up to five classes that widen towards the largest value, at readable numbers.
+
+    Few areas bear most of a need; equal steps would paint all others alike, and quantiles would hide the worst.
+    """
+    largest = max((value for value in values if value > 0), default=0)
     bounds: list[int] = []
     for step in range(1, classes + 1):
-        bound = _readable(ordered[min(len(ordered) - 1, step * len(ordered) // classes)])
-        if not bounds or bound > bounds[-1]:
+        bound = _readable(largest * step * step / (classes * classes))
+        if bound > (bounds[-1] if bounds else 0):
             bounds.append(bound)
     return bounds
 
@@ -252,8 +248,9 @@ def class_of(value: int, bounds: Sequence[int]) -> int:
     return max(1, len(bounds))
 
 
-def _readable(number: int) -> int:
+def _readable(number: float) -> int:
+    """Round up to two digits that people can say: 38.2 to 40, 236 to 240, 6447 to 6500."""
     step = 1
     while step * 20 < number:
         step *= 10
-    return -(-number // step) * step
+    return math.ceil(number / step) * step

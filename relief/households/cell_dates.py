@@ -32,9 +32,7 @@ _MONTHS = {
 }
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ]\d{1,2}:\d{2}.*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})(?: \d{1,2}:\d{2}.*)?")
-_WORDS = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|লা|রা|ঠা|ই|শে)?[\s,.-]+([^\W\d]+\w*[^\s,.\d-]*)[\s,.-]+(\d{4})"
-)
+_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th|লা|রা|ঠা|ই|শে)?[\s,.-]+([^\W\d]+\w*[^\s,.\d-]*)[\s,.-]+(\d{4})")
 _SERIAL = re.compile(r"(\d{4,5})(?:\.\d+)?")
 _SERIAL_DAYS = range(7_000, 73_051)  # 1919 to 2099; a bare year is below it
 _SERIAL_ZERO = date(1899, 12, 30)
@@ -56,10 +54,7 @@ def parse_date(text: str) -> date:
         return _SERIAL_ZERO + timedelta(days=int(found[1]))
     raise CellFault(
         "date",
-        N_(
-            "“%(text)s” cannot be read as a date. Write day, month and a year of four"
-            " digits, like 05/07/2024."
-        ),
+        N_("“%(text)s” cannot be read as a date. Write day, month and a year of four digits, like 05/07/2024."),
         text=text,
     )
 
@@ -104,6 +99,4 @@ def _refuse_impossible_year(text: str, year: int, today: date) -> None:
 
 
 def _not_born(text: str) -> CellFault:
-    return CellFault(
-        "birth-future", N_("“%(text)s” is in the future. Check the birth date."), text=text
-    )
+    return CellFault("birth-future", N_("“%(text)s” is in the future. Check the birth date."), text=text)

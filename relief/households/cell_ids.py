@@ -62,10 +62,7 @@ def parse_nid(text: str) -> Identity:
     if len(digits) not in (10, 13, 17):
         raise CellFault(
             "nid-length",
-            N_(
-                "A national ID has 10, 13 or 17 digits; this one has %(count)d. Check it"
-                " against the card."
-            ),
+            N_("A national ID has 10, 13 or 17 digits; this one has %(count)s. Check it against the card."),
             count=len(digits),
         )
     return Identity(digits, f"nid{len(digits)}", doubtful=_is_doubtful(digits))
@@ -77,10 +74,7 @@ def parse_birth_registration(text: str) -> Identity:
     if len(digits) != 17:
         raise CellFault(
             "birth-registration-length",
-            N_(
-                "A birth registration number has 17 digits; this one has %(count)d. Check"
-                " it against the certificate."
-            ),
+            N_("A birth registration number has 17 digits; this one has %(count)s. Check it against the certificate."),
             count=len(digits),
         )
     return Identity(digits, "birth17", doubtful=not digits.startswith(("19", "20")))

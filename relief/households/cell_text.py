@@ -25,10 +25,7 @@ def parse_text(text: str) -> str:
     if _MOJIBAKE.search(plain):
         raise CellFault(
             "mojibake",
-            N_(
-                "The Bangla in this cell is broken. Open the original file again and save"
-                " it as CSV UTF-8 or XLSX."
-            ),
+            N_("The Bangla in this cell is broken. Open the original file again and save it as CSV UTF-8 or XLSX."),
         )
     if is_bijoy(plain):
         raise CellFault(

@@ -76,8 +76,7 @@ _DAMAGE = _table(
         "|destroyed|সম্পূর্ণ|সম্পূর্ন|সম্পুর্ণ|সম্পূর্ণ ক্ষতিগ্রস্ত|সম্পূর্ণ ক্ষতি|সম্পূর্ণ বিধ্বস্ত|বিধ্বস্ত|পূর্ণ|পুরোপুরি",
         "partial": "partial|partially|partially damaged|partly|partly damaged|partial damage"
         "|আংশিক|আংশিক ক্ষতিগ্রস্ত|আংশিক ক্ষতি|আংশিক বিধ্বস্ত",
-        "none": "none|no|no damage|not damaged|undamaged|0|না|নাই|নেই|ক্ষতি নেই|ক্ষতি নাই"
-        "|ক্ষতি হয়নি|অক্ষত|ক্ষতিগ্রস্ত নয়",
+        "none": "none|no|no damage|not damaged|undamaged|0|না|নাই|নেই|ক্ষতি নেই|ক্ষতি নাই|ক্ষতি হয়নি|অক্ষত|ক্ষতিগ্রস্ত নয়",
     }
 )
 
@@ -96,7 +95,7 @@ def parse_whole(text: str, *, least: int = 0, most: int = 99) -> int:
     if not least <= number <= most:
         raise CellFault(
             "whole-range",
-            N_("%(number)d is not between %(least)d and %(most)d."),
+            N_("%(number)s is not between %(least)s and %(most)s."),
             number=number,
             least=least,
             most=most,
@@ -135,9 +134,7 @@ def parse_damage(text: str) -> Damage:
             return "partial"
         case "none":
             return "none"
-    raise CellFault(
-        "damage", N_("“%(text)s” is not a damage class: full, partial or none."), text=text
-    )
+    raise CellFault("damage", N_("“%(text)s” is not a damage class: full, partial or none."), text=text)
 
 
 def parse_latitude(text: str) -> float:
@@ -153,14 +150,9 @@ def _degrees(text: str, limit: int, sides: str) -> float:
     if not re.fullmatch(r"-?\d{1,3}(\.\d+)?", plain, re.ASCII):
         raise CellFault(
             "degrees",
-            N_(
-                "“%(text)s” is not a coordinate. Write decimal degrees, like 22.4512,"
-                " without minutes and seconds."
-            ),
+            N_("“%(text)s” is not a coordinate. Write decimal degrees, like 22.4512, without minutes and seconds."),
             text=text,
         )
     if abs(degrees := float(plain)) > limit:
-        raise CellFault(
-            "degrees-range", N_("%(text)s lies outside the earth’s coordinates."), text=text
-        )
+        raise CellFault("degrees-range", N_("%(text)s lies outside the earth’s coordinates."), text=text)
     return degrees

@@ -96,9 +96,6 @@ def _plain_set(words: str) -> set[str]:
 
 
 _TAGS = {one.name: {_tag(tag) for tag in one.hxl.split("|") if tag} for one in FIELDS}
-_SURE_HEADINGS = {
-    one.name: _plain_set("|".join([one.name, one.label, one.label_bn, one.synonyms]))
-    for one in FIELDS
-}
+_SURE_HEADINGS = {one.name: _plain_set("|".join([one.name, one.label, one.label_bn, one.synonyms])) for one in FIELDS}
 _WEAK_HEADINGS = {one.name: _plain_set(one.weak) for one in FIELDS}
 _ALL_HEADINGS = set().union(*_SURE_HEADINGS.values(), *_WEAK_HEADINGS.values())

@@ -16,9 +16,7 @@ def read_csv(data: bytes) -> tuple[list[list[str]], str, str]:
     """Rows, encoding and delimiter; an empty line stays a row, as a spreadsheet shows it."""
     text, encoding = _decoded(data)
     if "\0" in text:
-        raise SheetFault(
-            "not-a-sheet", N_("This file is not a list of rows. Save the list as XLSX or CSV.")
-        )
+        raise SheetFault("not-a-sheet", N_("This file is not a list of rows. Save the list as XLSX or CSV."))
     named = _named_delimiter(text)
     delimiter = named or _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -27,10 +25,7 @@ def read_csv(data: bytes) -> tuple[list[list[str]], str, str]:
     except csv.Error as fault:
         raise SheetFault(
             "quotes",
-            N_(
-                "A quotation mark near line %(line)d is never closed, or stands inside a"
-                " cell. Save the list as XLSX."
-            ),
+            N_("A quotation mark near line %(line)s is never closed, or stands inside a cell. Save the list as XLSX."),
             line=reader.line_num,
         ) from fault
     if named:
@@ -68,11 +63,7 @@ def _encoding(data: bytes) -> str:
 
 def _named_delimiter(text: str) -> str | None:
     first = text.split("\n", 1)[0].strip().lower()
-    return (
-        first[4]
-        if len(first) == 5 and first.startswith("sep=") and first[4] in _DELIMITERS
-        else None
-    )
+    return first[4] if len(first) == 5 and first.startswith("sep=") and first[4] in _DELIMITERS else None
 
 
 def _delimiter(text: str) -> str:

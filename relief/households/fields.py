@@ -67,8 +67,7 @@ FIELDS: tuple[Field, ...] = (
         "sex",
         N_("Sex"),
         "লিঙ্গ",
-        "gender|sex of head|gender of head|gender hoh|sex hoh|hoh sex|hoh gender|সেক্স"
-        "|জেন্ডার|নারী/পুরুষ|লিঙ্গ নারী পুরুষ",
+        "gender|sex of head|gender of head|gender hoh|sex hoh|hoh sex|hoh gender|সেক্স|জেন্ডার|নারী/পুরুষ|লিঙ্গ নারী পুরুষ",
         "#contact+sex|#contact+gender",
     ),
     Field(
@@ -130,8 +129,7 @@ FIELDS: tuple[Field, ...] = (
         "union_name",
         N_("Union"),
         "ইউনিয়ন",
-        "union en|union name|union bn|union/pourashava|adm4 en|name of union|ইউনিয়নের"
-        " নাম|ইউনিয়ন/পৌরসভা",
+        "union en|union name|union bn|union/pourashava|adm4 en|name of union|ইউনিয়নের নাম|ইউনিয়ন/পৌরসভা",
         "#adm4+name|#adm4",
     ),
     Field(
@@ -186,8 +184,7 @@ FIELDS: tuple[Field, ...] = (
         "females",
         N_("Females"),
         "নারী সদস্য",
-        "female|female members|no of females|number of females|নারী|মহিলা|নারী সংখ্যা"
-        "|মহিলা সংখ্যা|মহিলা সদস্য",
+        "female|female members|no of females|number of females|নারী|মহিলা|নারী সংখ্যা|মহিলা সংখ্যা|মহিলা সদস্য",
         "#population+f",
     ),
     Field(
@@ -212,8 +209,7 @@ FIELDS: tuple[Field, ...] = (
         "female_headed",
         N_("Female-headed household"),
         "নারীপ্রধান খানা",
-        "female headed|female headed hh|fhh|woman headed|নারী প্রধান|নারীপ্রধান|নারী"
-        " প্রধান পরিবার|মহিলা প্রধান পরিবার",
+        "female headed|female headed hh|fhh|woman headed|নারী প্রধান|নারীপ্রধান|নারী প্রধান পরিবার|মহিলা প্রধান পরিবার",
         "#population+hh+female_headed",
     ),
     Field(
@@ -229,8 +225,7 @@ FIELDS: tuple[Field, ...] = (
         "displaced",
         N_("Displaced"),
         "বাস্তুচ্যুত",
-        "is displaced|displacement|displace status|displaced status|displacement status"
-        "|স্থানচ্যুত|ঘরছাড়া",
+        "is displaced|displacement|displace status|displaced status|displacement status|স্থানচ্যুত|ঘরছাড়া",
         "#population+displaced|#affected+displaced",
     ),
     Field(

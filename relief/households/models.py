@@ -50,15 +50,15 @@ class Registered(StrEnum):
 
 
 class Household(Record):
-    """The registry's unit; exactly one member is its head, and the head's name is kept here for lists.
+    """The registry's unit; exactly one member is its head, whose name is kept here for lists.
 
-    `name_key` is `kernel.names.name_key` of the head. Sizes count people; `children_*` come from members where
-    these are named, else from what the family said.
+    `name_key` is `kernel.names.name_key` of the head. Sizes count people; `children_*` come from
+    members where these are named, else from what the family said.
     """
 
     __tablename__ = "households"
     __table_args__ = (
-        sa.Index("ix_households_area_status", "area_id", "status"),
+        sa.Index("ix_households_area_status", "area_id", "status", "created_at"),
         sa.Index("ix_households_status_created", "status", "created_at"),
     )
 
@@ -72,10 +72,13 @@ class Household(Record):
     size: Mapped[int]
     children_0_4: Mapped[int] = mapped_column(default=0)
     children_5_17: Mapped[int] = mapped_column(default=0)
-    # Children a space could serve; from birth dates where known, else children_5_17 plus two fifths of the small ones.
+    # Children a space could serve; from birth dates where known, else children_5_17 plus two
+    # fifths of the small ones.
     children_3_17: Mapped[int] = mapped_column(default=0)
     phone: Mapped[str] = mapped_column(sa.String(16), default="")
     phone_owner: Mapped[str] = mapped_column(sa.String(80), default="")
+    # Further numbers a list gave, with a space between.
+    other_phones: Mapped[str] = mapped_column(sa.String(120), default="")
     lon: Mapped[float | None] = mapped_column(default=None)
     lat: Mapped[float | None] = mapped_column(default=None)
     accuracy_m: Mapped[float | None] = mapped_column(default=None)
@@ -94,17 +97,28 @@ class Household(Record):
     landless: Mapped[bool] = mapped_column(default=False)
     status: Mapped[Status] = mapped_column(default=Status.ACTIVE)
     registered: Mapped[Registered] = mapped_column(default=Registered.DESK)
-    merged_into_id: Mapped[UUID | None] = mapped_column(
-        sa.ForeignKey("households.id"), default=None
-    )
+    merged_into_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("households.id"), default=None)
     form_no: Mapped[str] = mapped_column(sa.String(60), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     area: Mapped[Area] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
 
+    @property
+    def name_bn(self) -> str:
+        """The head's name stands for the household."""
+        return self.head_name_bn
+
+    @property
+    def name_en(self) -> str:
+        """The head's name stands for the household."""
+        return self.head_name_en
+
 
 class Member(Record):
-    """One person of a household. Washington Group answers are 1 (no difficulty) to 4 (cannot do it at all)."""
+    """One person of a household.
+
+    Washington Group answers are 1 (no difficulty) to 4 (cannot do it at all).
+    """
 
     __tablename__ = "members"
 
@@ -156,7 +170,8 @@ class KeyKind(StrEnum):
 
 
 class HouseholdKey(Base):
-    """One word to find a household by: every name word of every member (phonetic), phones, NIDs, the code."""
+    """One word to find a household by: every name word of every member (phonetic), the phone,
+    NIDs, the code, the form number."""
 
     __tablename__ = "household_keys"
     __table_args__ = (sa.Index("ix_household_keys_kind_key", "kind", "key", "household_id"),)
@@ -216,7 +231,7 @@ class Impact(Record):
 
 
 class CodeBlock(Base):
-    """A run of household serials handed to one device or desk, so that codes are made without asking."""
+    """A run of serials handed to one device or desk, so that codes are made without asking."""
 
     __tablename__ = "code_blocks"
 

@@ -105,16 +105,10 @@ def _refuse_what_is_no_list(data: bytes) -> None:
     if data.startswith(_ANCIENT):
         raise _ancient(data)
     if data.startswith(b"%PDF"):
-        raise SheetFault(
-            "pdf", N_("This is a PDF. Send the list it was printed from, as XLSX or CSV.")
-        )
+        raise SheetFault("pdf", N_("This is a PDF. Send the list it was printed from, as XLSX or CSV."))
     head = data[:400].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if data.startswith(_OTHER_KINDS) or head.startswith(
-        (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")
-    ):
-        raise SheetFault(
-            "not-a-sheet", N_("This file is not a list of rows. Save the list as XLSX or CSV.")
-        )
+    if data.startswith(_OTHER_KINDS) or head.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")):
+        raise SheetFault("not-a-sheet", N_("This file is not a list of rows. Save the list as XLSX or CSV."))
 
 
 def _ancient(data: bytes) -> SheetFault:
@@ -153,9 +147,7 @@ def _sheet(
     rows = _people(header, below, notes)
     if not rows:
         raise SheetFault("no-rows", N_("There are headings but no rows under them."))
-    return Sheet(
-        name, header.cells, rows, header.number, hxl, encoding, delimiter, sheet_name, notes
-    )
+    return Sheet(name, header.cells, rows, header.number, hxl, encoding, delimiter, sheet_name, notes)
 
 
 def _width(cells: list[str]) -> int:
@@ -176,17 +168,13 @@ def _header_place(rows: list[SheetRow]) -> int:
     fullest = max(sum(map(bool, row.cells)) for row in top)
     likely = [place for place, row in enumerate(top) if _could_be_header(row.cells, fullest)]
     if not likely:
-        raise SheetFault(
-            "no-header", N_("No row of headings was found. Write a heading above each column.")
-        )
+        raise SheetFault("no-header", N_("No row of headings was found. Write a heading above each column."))
     return max(likely, key=lambda place: sum(known(cell) for cell in top[place].cells if cell))
 
 
 def _could_be_header(cells: list[str], fullest: int) -> bool:
     said = [cell for cell in cells if cell]
-    return len(said) >= 0.6 * fullest and sum(not _is_number(cell) for cell in said) >= 0.7 * len(
-        said
-    )
+    return len(said) >= 0.6 * fullest and sum(not _is_number(cell) for cell in said) >= 0.7 * len(said)
 
 
 def _is_tags(cells: list[str]) -> bool:
@@ -202,16 +190,12 @@ def _people(header: SheetRow, below: list[SheetRow], notes: list[SheetNote]) -> 
     rows: list[SheetRow] = []
     for row in below:
         if row.cells == header.cells:
-            notes.append(
-                SheetNote(
-                    "header-repeated", N_("Row %(row)d repeats the headings."), {"row": row.number}
-                )
-            )
+            notes.append(SheetNote("header-repeated", N_("Row %(row)s repeats the headings."), {"row": row.number}))
         elif _is_total(row.cells):
             notes.append(
                 SheetNote(
                     "total",
-                    N_("Row %(row)d is a total and was not read as a household."),
+                    N_("Row %(row)s is a total and was not read as a household."),
                     {"row": row.number},
                 )
             )

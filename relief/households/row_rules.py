@@ -37,7 +37,7 @@ def _of_size(values: Mapping[str, Any]) -> Iterator[Contradiction]:
         yield (
             "size",
             "size-children",
-            N_("%(children)d children cannot live in a household of %(size)d."),
+            N_("%(children)s children cannot live in a household of %(size)s."),
             {"children": children, "size": size},
         )
     for name in ("pregnant_or_lactating", "persons_with_disability", "males", "females"):
@@ -45,14 +45,14 @@ def _of_size(values: Mapping[str, Any]) -> Iterator[Contradiction]:
             yield (
                 name,
                 "count-over-size",
-                N_("%(count)d is more than the %(size)d members of the household."),
+                N_("%(count)s is more than the %(size)s members of the household."),
                 {"count": values[name], "size": size},
             )
     if "males" in values and "females" in values and values["males"] + values["females"] != size:
         yield (
             "size",
             "size-sexes",
-            N_("%(males)d males and %(females)d females do not make %(size)d members."),
+            N_("%(males)s males and %(females)s females do not make %(size)s members."),
             {"males": values["males"], "females": values["females"], "size": size},
         )
 
@@ -73,7 +73,7 @@ def _of_birth(values: Mapping[str, Any]) -> Iterator[Contradiction]:
         yield (
             "birth_year",
             "birth-two-years",
-            N_("The birth year %(year)d and the birth date do not agree."),
+            N_("The birth year %(year)s and the birth date do not agree."),
             {"year": values["birth_year"]},
         )
 

@@ -80,9 +80,7 @@ _COUNTS = (
 )
 
 
-def row_to_given(
-    fields: Mapping[str, int], cells: Sequence[str], *, today: date
-) -> RowGiven | list[RowFault]:
+def row_to_given(fields: Mapping[str, int], cells: Sequence[str], *, today: date) -> RowGiven | list[RowFault]:
     """Read a row by its column mapping (field name to column index)."""
     values: dict[str, Any] = {}
     faults: list[RowFault] = []
@@ -181,7 +179,5 @@ def _remarks(values: dict[str, Any]) -> list[RowNote]:
             )
         )
     if "age" in values and "birth_date" not in values:
-        remarks.append(
-            RowNote("birth_year", N_("The birth year was reckoned from the age."), "age")
-        )
+        remarks.append(RowNote("birth_year", N_("The birth year was reckoned from the age."), "age"))
     return remarks

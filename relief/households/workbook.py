@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 
-import xlsxwriter  # type: ignore[import-untyped]  # ships no types
+import xlsxwriter
 
 from relief.households.readers import Sheet
 
@@ -32,9 +32,7 @@ def corrected_rows_workbook(
     )
     page = book.add_worksheet()
     text = book.add_format({"num_format": "@", "valign": "top"})
-    wrapped = book.add_format(
-        {"num_format": "@", "text_wrap": True, "valign": "top", "bg_color": "#FFF2CC"}
-    )
+    wrapped = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "bg_color": "#FFF2CC"})
     bold = book.add_format({"num_format": "@", "bold": True})
     page.set_column(0, 0, 48, wrapped)
     page.set_column(1, max(1, len(sheet.headers)), 18, text)

@@ -50,22 +50,13 @@ def check_archive(data: bytes) -> None:
 def _check_directory(archive: zipfile.ZipFile, packed: int) -> None:
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
-    if (
-        len(entries) > MAX_ENTRIES
-        or unpacked > MAX_UNPACKED
-        or unpacked > MAX_RATIO * max(packed, 10_000)
-    ):
+    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 10_000):
         raise SheetFault(
             "unpacked-too-large",
-            N_(
-                "This workbook unpacks to far more than a household list needs. Copy the"
-                " list into a new workbook."
-            ),
+            N_("This workbook unpacks to far more than a household list needs. Copy the list into a new workbook."),
         )
     if "xl/workbook.xml" not in archive.namelist():
-        raise SheetFault(
-            "not-a-sheet", N_("This file is not an Excel workbook. Save the list as XLSX or CSV.")
-        )
+        raise SheetFault("not-a-sheet", N_("This file is not an Excel workbook. Save the list as XLSX or CSV."))
 
 
 def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> _Extent:
@@ -80,9 +71,7 @@ def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> _Extent:
 
 def _note(extent: _Extent, part: bytes, *, first: bool) -> None:
     # XML of two bytes a letter would hide its addresses from the search below.
-    wide = (
-        first and b"\0" in part[:200] and part.startswith((b"<", b"\0<", b"\xff\xfe", b"\xfe\xff"))
-    )
+    wide = first and b"\0" in part[:200] and part.startswith((b"<", b"\0<", b"\xff\xfe", b"\xfe\xff"))
     if wide or b"<!DOCTYPE" in part or b"<!ENTITY" in part:
         raise damaged()
     extent.is_sheet = extent.is_sheet or b"sheetData" in part
@@ -114,10 +103,7 @@ def _check_extent(extent: _Extent) -> None:
     if extent.row * extent.column > _MAX_BLOCK:
         raise SheetFault(
             "sheet-too-wide",
-            N_(
-                "This sheet is too wide for its length. Keep only the columns of the"
-                " list, or send it in parts."
-            ),
+            N_("This sheet is too wide for its length. Keep only the columns of the list, or send it in parts."),
         )
 
 
@@ -131,10 +117,7 @@ def damaged() -> SheetFault:
 def too_many_rows() -> SheetFault:
     return SheetFault(
         "too-many-rows",
-        N_(
-            "The sheet reaches below row %(limit)d. Delete the empty rows under the list,"
-            " or send it in parts."
-        ),
+        N_("The sheet reaches below row %(limit)s. Delete the empty rows under the list, or send it in parts."),
         limit=MAX_ROWS,
     )
 
@@ -142,6 +125,6 @@ def too_many_rows() -> SheetFault:
 def too_many_columns() -> SheetFault:
     return SheetFault(
         "too-many-columns",
-        N_("The sheet has more than %(limit)d columns. Keep only the columns of the list."),
+        N_("The sheet has more than %(limit)s columns. Keep only the columns of the list."),
         limit=MAX_COLUMNS,
     )

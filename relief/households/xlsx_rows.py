@@ -24,9 +24,7 @@ def read_xlsx(data: bytes) -> tuple[list[list[str]], str, list[str]]:
     check_archive(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        visible = [
-            one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible
-        ]
+        visible = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
         filled = [sheet for name in visible if (sheet := _sheet(book, name)) is not None]
         if not filled:
             raise SheetFault("empty", N_("The workbook has no sheet with rows in it."))

@@ -118,7 +118,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine = (
-            _sqlite_engine(url) if self.is_sqlite else sa.create_engine(url, pool_pre_ping=True)
+            _sqlite_engine(url) if self.is_sqlite else sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
         )
         writer = self.engine.execution_options(relief_writes=True)
         self._reader = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
@@ -154,7 +154,8 @@ def _make_private(url: str) -> None:
 
 def _sqlite_engine(url: str) -> Engine:
     _make_private(url)
-    engine = sa.create_engine(url, connect_args={"check_same_thread": False})
+    # Parameters are names, phones and notes: a failed statement must not carry them into the log.
+    engine = sa.create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from relief.kernel.db import Record
-
-
-class PlanState(StrEnum):
-    """proposed -> consented -> active -> review due -> completed | dropped | referred on."""
-
-    PROPOSED = "proposed"
-    CONSENTED = "consented"
-    ACTIVE = "active"
-    REVIEW_DUE = "review-due"
-    COMPLETED = "completed"
-    DROPPED = "dropped"
-    REFERRED_ON = "referred-on"
+from relief.psychosocial.kinds import CancelReason as CancelReason
+from relief.psychosocial.kinds import PlanState as PlanState
+from relief.psychosocial.kinds import SessionState as SessionState
+from relief.spaces.models import Space
 
 
 class SupportPlan(Record):
-    """One person's support, known to others by `code` only. Name and goals are sealed (kernel.sealing)."""
+    """One person's support, known by `code` only. Name and goals are sealed (kernel.sealing).
+
+    No link to a child or a household: such a link would say in clear whose plan it is.
+    """
 
     __tablename__ = "support_plans"
 
@@ -33,7 +27,6 @@ class SupportPlan(Record):
     response_id: Mapped[UUID] = mapped_column(sa.ForeignKey("responses.id"))
     counsellor_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"), index=True)
     area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"), index=True)
-    child_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("children.id"), default=None)
     # Layer 2 family and community, 3 focused, 4 specialised (IASC pyramid).
     layer: Mapped[int] = mapped_column(default=3)
     name_sealed: Mapped[bytes] = mapped_column(repr=False)
@@ -43,22 +36,14 @@ class SupportPlan(Record):
     is_demo: Mapped[bool] = mapped_column(default=False)
 
 
-class SessionState(StrEnum):
-    """scheduled -> arrived -> completed | no-show | cancelled | moved."""
-
-    SCHEDULED = "scheduled"
-    ARRIVED = "arrived"
-    COMPLETED = "completed"
-    NO_SHOW = "no-show"
-    CANCELLED = "cancelled"
-    MOVED = "moved"
-
-
 class SupportSession(Record):
-    """One appointment. Calendars show the time, the place and the plan's code; the note is sealed."""
+    """One appointment: calendars show time, place and the plan's code; the note is sealed."""
 
     __tablename__ = "support_sessions"
-    __table_args__ = (sa.Index("ix_support_sessions_counsellor", "counsellor_id", "starts_at"),)
+    __table_args__ = (
+        sa.Index("ix_support_sessions_counsellor", "counsellor_id", "starts_at"),
+        sa.Index("ix_support_sessions_space", "space_id", "starts_at"),
+    )
 
     plan_id: Mapped[UUID] = mapped_column(sa.ForeignKey("support_plans.id"), index=True)
     counsellor_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"))
@@ -67,15 +52,12 @@ class SupportSession(Record):
     room: Mapped[str] = mapped_column(sa.String(80), default="")
     space_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("spaces.id"), default=None)
     state: Mapped[SessionState] = mapped_column(default=SessionState.SCHEDULED)
-    state_reason: Mapped[str] = mapped_column(sa.String(120), default="")
-    moved_to_id: Mapped[UUID | None] = mapped_column(
-        sa.ForeignKey("support_sessions.id"), default=None
-    )
+    cancel_reason: Mapped[CancelReason | None] = mapped_column(default=None)
+    moved_to_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("support_sessions.id"), default=None)
     note_sealed: Mapped[bytes | None] = mapped_column(default=None, repr=False)
 
-    plan: Mapped[SupportPlan] = relationship(
-        lazy="raise_on_sql", viewonly=True, init=False, repr=False
-    )
+    plan: Mapped[SupportPlan] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
+    space: Mapped[Space | None] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
 
 
 class Availability(Record):

@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from relief.areas.models import Area
 from relief.kernel.db import Record
-
-
-class Service(StrEnum):
-    """What a provider offers."""
-
-    MEDICAL = "medical"
-    BURN_CARE = "burn-care"
-    MENTAL_HEALTH = "mental-health"
-    LEGAL_AID = "legal-aid"
-    POLICE = "police"
-    SHELTER = "shelter"
-    CHILD_HELPLINE = "child-helpline"
-    WOMEN_HELPLINE = "women-helpline"
-    EDUCATION = "education"
-    LIVELIHOOD = "livelihood"
-    DISABILITY = "disability"
-    NUTRITION = "nutrition"
-    WASH = "wash"
+from relief.referrals.kinds import Service as Service
 
 
 class Provider(Record):
@@ -39,9 +22,7 @@ class Provider(Record):
     name_en: Mapped[str] = mapped_column(sa.String(200))
     service: Mapped[Service]
     kind: Mapped[str] = mapped_column(sa.String(40), default="")
-    area_id: Mapped[UUID | None] = mapped_column(
-        sa.ForeignKey("areas.id"), index=True, default=None
-    )
+    area_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("areas.id"), index=True, default=None)
     lon: Mapped[float | None] = mapped_column(default=None)
     lat: Mapped[float | None] = mapped_column(default=None)
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
@@ -49,3 +30,5 @@ class Provider(Record):
     source: Mapped[str] = mapped_column(sa.String(200), default="")
     last_verified_on: Mapped[date | None] = mapped_column(default=None)
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+    area: Mapped[Area | None] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -50,9 +51,7 @@ def open_response(db: Session, actor: Actor, given: ResponseGiven, *, now: datet
     return response
 
 
-def change_state(
-    db: Session, actor: Actor, response_id: UUID, to: ResponseState, *, now: datetime
-) -> Response:
+def change_state(db: Session, actor: Actor, response_id: UUID, to: ResponseState, *, now: datetime) -> Response:
     """Move a response along; one that was closed too early can be opened again."""
     actor.must(Verb.RESPONSES_OPEN)
     response = queries.by_id(db, actor, response_id)
@@ -63,16 +62,38 @@ def change_state(
         )
     before, response.state = response.state, to
     response.ended_on = local_day(now) if to is ResponseState.CLOSED else None
-    trail.note(
-        db, actor, Verb.RESPONSES_OPEN, response.id, at=now, before=before.value, to=to.value
-    )
+    trail.note(db, actor, Verb.RESPONSES_OPEN, response.id, at=now, before=before.value, to=to.value)
     db.flush()
     return response
 
 
 def add_extent(db: Session, actor: Actor, given: ExtentGiven, *, now: datetime) -> HazardExtent:
     """Keep where the water or wind was, and count anew whom the water touches."""
+    (extent,) = add_extents(db, actor, [given], now=now)
+    return extent
+
+
+def add_extents(db: Session, actor: Actor, many: Sequence[ExtentGiven], *, now: datetime) -> list[HazardExtent]:
+    """All outlines of a layer together; one that cannot be used refuses the layer and is named."""
     actor.must(Verb.HAZARDS_ADD)
+    extents = []
+    for number, given in enumerate(many, start=1):
+        try:
+            extents.append(_added(db, actor, given, now))
+        except Invalid as problem:
+            raise problem if len(many) == 1 else _of_row(problem, number) from problem
+    wet = {extent.response_id for extent in extents if extent.kind is ExtentKind.WATER}
+    for response_id in wet:
+        exposure.recount(db, response_id)
+    return extents
+
+
+def _of_row(problem: Invalid, number: int) -> Invalid:
+    """The fault of one outline of a layer, with its place in the file."""
+    return Invalid({f"{field} ({number})": message for field, message in problem.faults.items()})
+
+
+def _added(db: Session, actor: Actor, given: ExtentGiven, now: datetime) -> HazardExtent:
     response = _open_one(db, actor, given.response_id)
     faults = rules.extent_faults(given, today=local_day(now))
     shape = _shape(given, faults)
@@ -80,8 +101,6 @@ def add_extent(db: Session, actor: Actor, given: ExtentGiven, *, now: datetime) 
         raise Invalid(faults)
     extent = _extent(given, shape, actor, now)
     db.add(extent)
-    if extent.kind is ExtentKind.WATER:
-        exposure.recount(db, response.id)
     trail.note(
         db,
         actor,
@@ -95,9 +114,7 @@ def add_extent(db: Session, actor: Actor, given: ExtentGiven, *, now: datetime) 
     return extent
 
 
-def record_impact_figures(
-    db: Session, actor: Actor, given: ImpactFiguresGiven, *, now: datetime
-) -> AreaImpact:
+def record_impact_figures(db: Session, actor: Actor, given: ImpactFiguresGiven, *, now: datetime) -> AreaImpact:
     """Write down official figures; the same area and day again corrects what was written."""
     area = areas.find(db, actor, given.area_id)
     actor.must(Verb.HAZARDS_ADD, within=area.path)

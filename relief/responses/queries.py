@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session, defer, undefer
 
 from relief.areas import geometry
 from relief.areas import queries as areas
+from relief.areas.geometry import GeometryFault
 from relief.areas.models import Area, Level
 from relief.kernel.actor import Actor
-from relief.kernel.problems import NotFound
+from relief.kernel.problems import Invalid, NotFound
 from relief.kernel.verbs import Verb
+from relief.responses import exposure
 from relief.responses.kinds import ExtentKind, ResponseState
 from relief.responses.models import AreaImpact, Exposure, HazardExtent, Response
+from relief.responses.rules import Counted
 
 # Finer than this and a large flood would be a slow map on a phone.
 SCREEN_TOLERANCE = 0.0005
@@ -40,6 +43,19 @@ class Totals:
     people: int | None
     households: int | None
     children_3_17: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """Whom an outline would touch, the most people first."""
+
+    unions: list[tuple[Area, Counted]]
+    km2: float
+
+    @property
+    def people(self) -> int:
+        """Everybody counted; unions nobody has counted add nothing."""
+        return sum(counted.people or 0 for _, counted in self.unions)
 
 
 def find(db: Session, actor: Actor, code: str) -> Response:
@@ -70,14 +86,10 @@ def open_ones(db: Session, actor: Actor) -> Sequence[Response]:
     """Responses that are being worked on, the newest first."""
     actor.must(Verb.RESPONSES_VIEW)
     alive = Response.state.in_((ResponseState.ACTIVE, ResponseState.RECOVERY))
-    return db.scalars(
-        sa.select(Response).where(alive).order_by(Response.started_on.desc(), Response.code)
-    ).all()
+    return db.scalars(sa.select(Response).where(alive).order_by(Response.started_on.desc(), Response.code)).all()
 
 
-def extents(
-    db: Session, actor: Actor, response: Response, *, with_shapes: bool = False
-) -> Sequence[HazardExtent]:
+def extents(db: Session, actor: Actor, response: Response, *, with_shapes: bool = False) -> Sequence[HazardExtent]:
     """Where the water and wind were, the newest first. Water is no secret: it is not narrowed."""
     actor.must(Verb.RESPONSES_VIEW)
     shapes = undefer(HazardExtent.geometry) if with_shapes else defer(HazardExtent.geometry)
@@ -85,9 +97,7 @@ def extents(
     return db.scalars(query.order_by(HazardExtent.observed_at.desc(), HazardExtent.name_en)).all()
 
 
-def extent_shapes(
-    db: Session, actor: Actor, response: Response
-) -> list[tuple[HazardExtent, dict[str, Any]]]:
+def extent_shapes(db: Session, actor: Actor, response: Response) -> list[tuple[HazardExtent, dict[str, Any]]]:
     """Each extent with its GeoJSON, made small for the screen."""
     return [(extent, _drawn(extent)) for extent in extents(db, actor, response, with_shapes=True)]
 
@@ -105,15 +115,11 @@ def exposures(db: Session, response_id: UUID) -> dict[UUID, Exposure]:
 
 def exposure_of(db: Session, response_id: UUID, area_ids: Sequence[UUID]) -> dict[UUID, Exposure]:
     """Exposure of some areas."""
-    query = sa.select(Exposure).where(
-        Exposure.response_id == response_id, Exposure.area_id.in_(area_ids)
-    )
+    query = sa.select(Exposure).where(Exposure.response_id == response_id, Exposure.area_id.in_(area_ids))
     return {exposure.area_id: exposure for exposure in db.scalars(query)}
 
 
-def exposed_unions(
-    db: Session, actor: Actor, response: Response, limit: int | None = None
-) -> list[ExposedArea]:
+def exposed_unions(db: Session, actor: Actor, response: Response, limit: int | None = None) -> list[ExposedArea]:
     """Unions under water the actor sees, the most people first."""
     newest = (
         sa.select(AreaImpact.area_id, sa.func.max(AreaImpact.as_of).label("as_of"))
@@ -154,6 +160,19 @@ def totals(db: Session, actor: Actor, response: Response) -> Totals:
     )
     unions, people, households, children = db.execute(query).one()
     return Totals(unions, people, households, children)
+
+
+def foresee(db: Session, actor: Actor, outline: dict[str, Any]) -> Foreseen:
+    """What an outline would touch of the actor's unions, before anything is kept."""
+    try:
+        water = geometry.polygon_from_geojson(outline)
+    except GeometryFault as fault:
+        raise Invalid({"geometry": fault.message}) from fault
+    counted = exposure.foresee(db, water)
+    seen = {path: each for path, each in counted.items() if actor.sees(path)}
+    found = db.scalars(sa.select(Area).where(Area.path.in_(seen)))
+    unions = sorted(((area, seen[area.path]) for area in found), key=lambda pair: -(pair[1].people or 0))
+    return Foreseen(unions, round(geometry.area_km2(water), 1))
 
 
 def impact_figures(

@@ -132,9 +132,7 @@ def above(children: Iterable[Counted], area_km2: float | None) -> Counted:
     )
 
 
-def sums_by_ancestor(
-    unions: Mapping[str, Counted], km2: Mapping[str, float | None]
-) -> dict[str, Counted]:
+def sums_by_ancestor(unions: Mapping[str, Counted], km2: Mapping[str, float | None]) -> dict[str, Counted]:
     """Figures for every area above the unions. Keys are paths; `km2` names the areas there are."""
     below: dict[str, list[Counted]] = {}
     for path, counted in unions.items():

@@ -1,1 +1,1 @@
-"""Child-friendly spaces: sites, timetable, enrolment, roll call; a blank mark is never an absence."""
+"""Child-friendly spaces: sites, timetable, enrolment, roll call; a blank is never an absence."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -12,29 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from relief.areas.models import Area
 from relief.kernel.db import Base, Record
-
-
-class SpaceKind(StrEnum):
-    """What kind of site."""
-
-    FIXED = "fixed"
-    MOBILE = "mobile"
-    SCHOOL = "school"
-    HOME = "home"
-    LEARNING_CENTRE = "learning-centre"
-    GIRLS_CENTRE = "girls-centre"
-
-
-class SpaceState(StrEnum):
-    """proposed -> assessed -> approved -> open <-> suspended -> handed over | closed."""
-
-    PROPOSED = "proposed"
-    ASSESSED = "assessed"
-    APPROVED = "approved"
-    OPEN = "open"
-    SUSPENDED = "suspended"
-    HANDED_OVER = "handed-over"
-    CLOSED = "closed"
+from relief.spaces.kinds import NotHeld, OccurrenceState, SexRule, SpaceKind, SpaceState
 
 
 class Space(Record):
@@ -69,15 +46,9 @@ class SpaceStaff(Base):
     space_id: Mapped[UUID] = mapped_column(sa.ForeignKey("spaces.id"), primary_key=True)
     user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"), primary_key=True, index=True)
     is_manager: Mapped[bool] = mapped_column(default=False)
-    code_signed_on: Mapped[date | None] = mapped_column(default=None)
-
-
-class SexRule(StrEnum):
-    """Whom a group is for."""
-
-    ANY = "any"
-    GIRLS = "girls"
-    BOYS = "boys"
+    code_signed_on: Mapped[date]
+    # Who left keeps the row: it says who could see the children until then.
+    left_on: Mapped[date | None] = mapped_column(default=None)
 
 
 class ActivityGroup(Record):
@@ -95,7 +66,7 @@ class ActivityGroup(Record):
 
 
 class Series(Record):
-    """A weekly timetable entry: RRULE (RFC 5545) with local start and end times, and dates left out."""
+    """A weekly timetable entry: an RRULE (RFC 5545), local times, and the dates left out."""
 
     __tablename__ = "series"
 
@@ -109,30 +80,6 @@ class Series(Record):
     room: Mapped[str] = mapped_column(sa.String(60), default="")
     # ISO dates on which it does not take place.
     left_out: Mapped[list[Any]] = mapped_column(default_factory=list)
-
-
-class OccurrenceState(StrEnum):
-    """planned -> open -> submitted -> verified | returned; or not held, or cancelled."""
-
-    PLANNED = "planned"
-    OPEN = "open"
-    SUBMITTED = "submitted"
-    VERIFIED = "verified"
-    RETURNED = "returned"
-    NOT_HELD = "not-held"
-    CANCELLED = "cancelled"
-
-
-class NotHeld(StrEnum):
-    """Why a session did not take place."""
-
-    HAZARD = "hazard"
-    HOLIDAY = "holiday"
-    STAFF_ABSENT = "staff-absent"
-    NO_CHILDREN = "no-children"
-    SPACE_IN_USE = "space-in-use"
-    SECURITY = "security"
-    OTHER = "other"
 
 
 class Occurrence(Record):
@@ -155,6 +102,7 @@ class Occurrence(Record):
     topic: Mapped[str] = mapped_column(sa.String(160), default="")
     state: Mapped[OccurrenceState] = mapped_column(default=OccurrenceState.PLANNED)
     not_held_reason: Mapped[NotHeld | None] = mapped_column(default=None)
+    not_held_note: Mapped[str] = mapped_column(sa.String(200), default="")
     grace_hours: Mapped[int] = mapped_column(default=24)
     adults_present: Mapped[int | None] = mapped_column(default=None)
     incident_count: Mapped[int] = mapped_column(default=0)
@@ -165,6 +113,4 @@ class Occurrence(Record):
     comment: Mapped[str] = mapped_column(sa.String(300), default="")
 
     space: Mapped[Space] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
-    group: Mapped[ActivityGroup] = relationship(
-        lazy="raise_on_sql", viewonly=True, init=False, repr=False
-    )
+    group: Mapped[ActivityGroup] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)

@@ -7,4 +7,6 @@ from relief.accounts.roles import Role
 DASHBOARDS: dict[Role, str] = {
     Role.COORDINATOR: "gaps.index",
     Role.COUNSELLOR: "psychosocial.index",
+    Role.FACILITATOR: "spaces.today",
+    Role.MANAGER: "spaces.today",
 }

@@ -14,6 +14,7 @@ from uuid import UUID
 from flask_babel import get_translations, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
 from relief.kernel.digits import parse_int, to_bangla, to_latin
@@ -129,9 +130,9 @@ class NumberField(_TypedField):
         if self.data is None:
             return
         if self.least is not None and self.data < self.least:
-            raise ValueError(say(N_("Write %(least)s or more."), {"least": self.least}))
+            raise ValidationError(say(N_("Write %(least)s or more."), {"least": self.least}))
         if self.data > self.most:
-            raise ValueError(say(N_("Write %(most)s or less."), {"most": self.most}))
+            raise ValidationError(say(N_("Write %(most)s or less."), {"most": self.most}))
 
 
 class DecimalNumberField(_TypedField):

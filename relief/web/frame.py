@@ -97,10 +97,11 @@ class Frame:
 
 def init_app(app: Flask) -> None:
     """Give templates and macros `page`."""
-    app.jinja_env.globals["page"] = LocalProxy(_frame)
+    app.jinja_env.globals["page"] = LocalProxy(frame)
 
 
-def _frame() -> Frame:
+def frame() -> Frame:
+    """The frame of this request. `page()` hands it to the template itself; macros reach it through the proxy."""
     if "frame" not in g:
         g.frame = Frame()
     found: Frame = g.frame

@@ -33,6 +33,7 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
 }
 _YEAR = 31_536_000
+_FOLDER = Path(__file__).resolve().parent.parent / "static"
 
 
 def init_app(app: Flask) -> None:
@@ -41,15 +42,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["static"] = static
 
 
+@cache
 def static(path: str) -> str:
     """The address of a file of ours, with its fingerprint, so that it may be kept for a year."""
-    folder = current_app.static_folder or ""
-    return f"/static/{path}?v={_fingerprint(folder, path)}"
-
-
-@cache
-def _fingerprint(folder: str, path: str) -> str:
-    return hashlib.sha256(Path(folder, path).read_bytes()).hexdigest()[:12]
+    fingerprint = hashlib.sha256((_FOLDER / path).read_bytes()).hexdigest()[:12]
+    return f"/static/{path}?v={fingerprint}"
 
 
 def _dress(answer: Response) -> Response:

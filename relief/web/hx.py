@@ -8,6 +8,8 @@ from flask import Response, make_response, redirect, render_template, request
 from flask import flash as put_flash
 from flask_htmx import HTMX
 
+from relief.web.frame import frame
+
 htmx = HTMX()
 
 
@@ -19,7 +21,7 @@ def is_htmx() -> bool:
 def page(template: str, *, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
     """Answer with the page, or with its fragment when HTMX asks for one."""
     chosen = fragment if fragment is not None and is_htmx() else template
-    answer = make_response(render_template(chosen, **context), status)
+    answer = make_response(render_template(chosen, page=frame(), **context), status)
     answer.vary.add("HX-Request")
     return answer
 

@@ -135,7 +135,18 @@ def _bug(fault: Exception) -> Response:
     # Whatever failed may be what the frame of the page needs, so the page asks for nothing again.
     g.setdefault("signed_in", None)
     g.setdefault("responses", ())
-    return write(Trouble(status=500, code="server-fault", text=say(_BUG), reference=reference))
+    try:
+        return write(Trouble(status=500, code="server-fault", text=say(_BUG), reference=reference))
+    except Exception:
+        log.exception("%s the problem page failed too", reference)
+        return _last_resort(reference)
+
+
+def _last_resort(reference: str) -> Response:
+    """Words that need no database, no template and no catalogue."""
+    bangla = "সার্ভারে কিছু একটা ভুল হয়েছে। কিছু সংরক্ষিত হয়নি। সমন্বয়কারীকে জানান।"
+    head = f'<!doctype html><html lang="bn"><title>Relief</title><h1>{bangla}</h1>'
+    return Response(f'{head}<p lang="en">{_BUG}</p><p>{reference}</p>', 500, mimetype="text/html")
 
 
 def _reference() -> str:
@@ -162,15 +173,13 @@ def write(trouble: Trouble) -> Response:
         status=trouble.status,
         trouble=trouble,
         heading=say(heading),
-        resend=_kept_fields(),
+        resend=_kept_fields() if trouble.status == 401 or g.get("resend") else [],
     )
 
 
 def _kept_fields() -> list[tuple[str, str]]:
     """What the person typed, to be sent again with one click; never for a form another site made us receive."""
-    kept = request.method == "POST" and request.mimetype != "application/json" and from_here()
-    wanted = kept and (g.get("resend") or g.get("signed_in") is None)
-    if not wanted or request.files:
+    if request.method != "POST" or request.files or request.path == "/sign-in" or not from_here():
         return []
     fields = [
         (name, value)
@@ -178,4 +187,4 @@ def _kept_fields() -> list[tuple[str, str]]:
         for value in values
         if not any(word in name for word in _SECRET)
     ]
-    return fields[:_MOST_RESENT] if request.path != "/sign-in" else []
+    return fields[:_MOST_RESENT]

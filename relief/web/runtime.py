@@ -47,7 +47,8 @@ def init_app(app: Flask, wiring: Wiring) -> None:
     app.extensions["relief"] = wiring
     login = LoginManager()
     login.session_protection = None
-    login.init_app(app)
+    # Its template variable would look for the person again on pages that say the database is down.
+    login.init_app(app, add_context_processor=False)
     login.request_loader(_visitor)
 
 
@@ -97,15 +98,8 @@ def actor() -> Actor:
 
 
 def responses() -> Sequence[Response]:
-    """The responses this person may work in, newest first; asked once for each request."""
-    if "responses" not in g:
-        person = signed_in()
-        if person is None:
-            g.responses = ()
-        else:
-            with database().reading() as db:
-                g.responses = places.open_responses(db)
-    found: Sequence[Response] = g.responses
+    """The responses this person may work in, newest first; found together with who is asking."""
+    found: Sequence[Response] = g.responses if signed_in() else ()
     return found
 
 
@@ -127,8 +121,10 @@ def _visitor(_request: object) -> Visitor | None:
     at = now()
     with database().reading() as db:
         found = queries.actor_for(db, token, at, idle=settings().idle)
-    if found is None:
-        return None
+        if found is None:
+            return None
+        # Nearly every page shows the response; asking in this transaction saves a second one.
+        g.responses = places.open_responses(db)
     if at - found.seen_at >= entry.SEEN_EVERY:
         with database().writing() as db:
             entry.mark_seen(db, found.token_hash, now=at)

@@ -153,6 +153,17 @@ def test_closing_an_account_ends_its_sign_ins_at_once(database: Database, people
 
 
 @pytest.mark.goal("S6")
+def test_a_closed_account_is_out_even_while_a_sign_in_of_it_is_open(
+    database: Database, people: People, now: datetime
+) -> None:
+    token = come_in(database, "babul", PASSWORD, now)
+    with database.writing() as db:
+        db.execute(sa.update(User).where(User.name == "babul").values(disabled_at=now))
+    with database.reading() as db:
+        assert queries.actor_for(db, token, now) is None
+
+
+@pytest.mark.goal("S6")
 def test_a_role_change_counts_from_the_next_request(database: Database, people: People, now: datetime) -> None:
     token = come_in(database, "babul", PASSWORD, now)
     with database.writing() as db:

@@ -102,15 +102,11 @@ def test_a_lost_leading_zero_is_put_back_and_said(text: str) -> None:
 
 
 def test_several_phones_share_a_cell() -> None:
-    numbers = [
-        phone.number for phone in cells.parse_phones("01712345678 / 01812345678, ০১৭১২৩৪৫৬৭৮")
-    ]
+    numbers = [phone.number for phone in cells.parse_phones("01712345678 / 01812345678, ০১৭১২৩৪৫৬৭৮")]
     assert numbers == ["01712345678", "01812345678"]
 
 
-@pytest.mark.parametrize(
-    "text", ["01212345678", "0171234567", "017123456789", "63772290692", "abc", "/"]
-)
+@pytest.mark.parametrize("text", ["01212345678", "0171234567", "017123456789", "63772290692", "abc", "/"])
 def test_another_number_is_no_phone(text: str) -> None:
     assert _code(lambda: cells.parse_phones(text)) == "phone"
 
@@ -141,15 +137,12 @@ def test_a_damaged_id_is_refused(text: str, code: str) -> None:
 def test_words_in_both_languages() -> None:
     assert {cells.parse_sex(text) for text in ["m", "Male", "পুরুষ", "পুং", "ছেলে"]} == {"m"}
     assert {
-        cells.parse_sex(text)
-        for text in ["F.", "মহিলা", "নারী", "মেয়ে", "মে\u09afে".replace("\u09af", "\u09af\u09bc")]
+        cells.parse_sex(text) for text in ["F.", "মহিলা", "নারী", "মেয়ে", "মে\u09afে".replace("\u09af", "\u09af\u09bc")]
     } == {"f"}
     assert {cells.parse_sex(text) for text in ["x", "হিজড়া", "Third gender"]} == {"x"}
     assert all(cells.parse_yes_no(text) for text in ["হ্যাঁ", "Yes", "Y", "1", "১", "TRUE", "আছে"])
     assert not any(cells.parse_yes_no(text) for text in ["না", "no", "N", "0", "০", "নেই"])
-    assert {
-        cells.parse_damage(text) for text in ["full", "সম্পূর্ণ", "Fully damaged", "সম্পূর্ণ ক্ষতিগ্রস্ত"]
-    } == {"full"}
+    assert {cells.parse_damage(text) for text in ["full", "সম্পূর্ণ", "Fully damaged", "সম্পূর্ণ ক্ষতিগ্রস্ত"]} == {"full"}
     assert {cells.parse_damage(text) for text in ["Partial", "আংশিক", "partly"]} == {"partial"}
     assert {cells.parse_damage(text) for text in ["none", "অক্ষত", "ক্ষতি নেই", "0"]} == {"none"}
     assert _code(lambda: cells.parse_sex("?")) == "sex"
@@ -159,9 +152,7 @@ def test_words_in_both_languages() -> None:
 
 def test_counts_and_coordinates() -> None:
     assert cells.parse_whole("৫") == cells.parse_whole("5.0") == cells.parse_whole(" 5 ") == 5
-    assert [
-        _code(lambda text=text: cells.parse_whole(text)) for text in ["5.5", "five", "-1", "1200"]
-    ] == [
+    assert [_code(lambda text=text: cells.parse_whole(text)) for text in ["5.5", "five", "-1", "1200"]] == [
         "whole",
         "whole",
         "whole-range",

@@ -54,9 +54,7 @@ def test_tags_alone_are_enough() -> None:
     sheet = _sheet("bd_household_list_example_SYNTHETIC.csv")
     tagged = guess([f"column {number}" for number in range(len(sheet.headers))], sheet.hxl)
     right = {
-        field: match.column
-        for field, match in guess(sheet.headers).items()
-        if sheet.hxl and sheet.hxl[match.column]
+        field: match.column for field, match in guess(sheet.headers).items() if sheet.hxl and sheet.hxl[match.column]
     }
     found = {field: match.column for field, match in tagged.items()}
     assert {field: found.get(field) for field in right if field != "birth_year"} == {

@@ -147,9 +147,7 @@ def test_a_workbook_becomes_text() -> None:
 
 def test_other_sheets_are_named() -> None:
     sheet = read_sheet("a.xlsx", _xlsx(["name", "size"], ["Asha", 4], sheets=2))
-    assert [(note.code, note.details["others"]) for note in sheet.notes] == [
-        ("sheets-unread", "Sheet2")
-    ]
+    assert [(note.code, note.details["others"]) for note in sheet.notes] == [("sheets-unread", "Sheet2")]
 
 
 def _zip(**entries: bytes) -> bytes:
@@ -240,9 +238,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 def test_the_refused_rows_come_back_as_they_were() -> None:
     text = '#,নাম,nid,note\n1,রহিমা,19878714723990002,=1+1\n2,করিম,1,fine\n3,"@sum",2,"-3\nx"\n'
     sheet = read_sheet("a.csv", text.encode())
-    data = corrected_rows_workbook(
-        sheet, {2: ["প্রথম সমস্যা", "second"], 4: ["third"]}, problem="সমস্যা"
-    )
+    data = corrected_rows_workbook(sheet, {2: ["প্রথম সমস্যা", "second"], 4: ["third"]}, problem="সমস্যা")
     again = read_sheet("b.xlsx", data)
     assert again.headers == ["সমস্যা", "#", "নাম", "nid", "note"]
     assert _cells(again) == [
@@ -258,9 +254,7 @@ def test_the_refused_rows_come_back_as_they_were() -> None:
 def test_the_tags_travel_with_the_refused_rows() -> None:
     name = "bd_household_list_example_SYNTHETIC.csv"
     sheet = read_sheet(name, (DATA / name).read_bytes())
-    again = read_sheet(
-        "b.xlsx", corrected_rows_workbook(sheet, {row.number: ["x"] for row in sheet.rows})
-    )
+    again = read_sheet("b.xlsx", corrected_rows_workbook(sheet, {row.number: ["x"] for row in sheet.rows}))
     assert again.hxl is not None
     assert again.hxl[1:] == sheet.hxl
     assert [row.cells[1:] for row in again.rows] == [row.cells for row in sheet.rows]

@@ -17,9 +17,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 def _read(**cells: str) -> RowGiven | list[RowFault]:
     cells = {"head_name_en": "Asha Begum", "size": "5"} | cells
-    return row_to_given(
-        {name: place for place, name in enumerate(cells)}, list(cells.values()), today=TODAY
-    )
+    return row_to_given({name: place for place, name in enumerate(cells)}, list(cells.values()), today=TODAY)
 
 
 def _given(**cells: str) -> RowGiven:

@@ -37,10 +37,7 @@ def test_ids_rise_when_the_clock_steps_back() -> None:
 
 def test_ids_of_many_threads_are_distinct() -> None:
     made: list[uuid.UUID] = []
-    threads = [
-        threading.Thread(target=lambda: made.extend([new_id() for _ in range(2_000)]))
-        for _ in range(4)
-    ]
+    threads = [threading.Thread(target=lambda: made.extend([new_id() for _ in range(2_000)])) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -120,9 +117,7 @@ def test_a_wrong_check_character_is_named() -> None:
     assert caught.value.code == "check"
 
 
-@pytest.mark.parametrize(
-    "parts", [("SA", "7F3", 1), ("SAT", "7G3", 1), ("SAT", "7F3", 100_000), ("SAT", "7F3", -1)]
-)
+@pytest.mark.parametrize("parts", [("SA", "7F3", 1), ("SAT", "7G3", 1), ("SAT", "7F3", 100_000), ("SAT", "7F3", -1)])
 def test_a_code_is_not_made_from_wrong_parts(parts: tuple[str, str, int]) -> None:
     with pytest.raises(CodeFault):
         make_code(*parts)

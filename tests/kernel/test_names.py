@@ -70,9 +70,7 @@ def test_a_name_made_only_of_titles_keeps_a_key() -> None:
     assert name_score("", "") == 0.0
 
 
-@pytest.mark.parametrize(
-    ("first", "second"), [("Rahim", "Rahima"), ("রিনা", "Rani"), ("করিম", "Kamrul")]
-)
+@pytest.mark.parametrize(("first", "second"), [("Rahim", "Rahima"), ("রিনা", "Rani"), ("করিম", "Kamrul")])
 def test_near_names_have_their_own_keys(first: str, second: str) -> None:
     assert name_key(first) != name_key(second)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
 from flask import request
@@ -23,13 +22,13 @@ def response() -> Response:
             "response.none",
             N_("No response is open yet, so there is nothing to count. Open a response first; nothing was changed."),
         )
-    return cast("Response", found)
+    return found
 
 
 def area_asked(db: Session, name: str = "area") -> Area | None:
     """The area named in the address, when the person may see it."""
     text = request.args.get(name, "")
-    if not text:
+    if text in ("", "all"):
         return None
     try:
         area_id = UUID(text)

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 
 from relief.areas import queries as areas
 from relief.areas.models import Area, Level
 from relief.blueprints.gaps import bp
 from relief.blueprints.gaps.common import area_asked, response
 from relief.gaps import actions, queries
-from relief.gaps.measures import BY_CODE, MEASURES, Measure, Painting, paint
+from relief.gaps.measures import BY_CODE, MEASURES, Measure, Painted, Painting, paint
 from relief.gaps.queries import GapFilter
 from relief.kernel.db import Session
+from relief.kernel.problems import N_
 from relief.kernel.verbs import Verb
 from relief.responses import queries as responses
-from relief.web import runtime
+from relief.web import geo, runtime
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import name_of, num, say
 
 LEVELS = (Level.UNION, Level.UPAZILA, Level.DISTRICT)
 TABLE_ROWS = 25
+EVERYWHERE = "all"
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,8 @@ class View:
     @property
     def args(self) -> dict[str, str]:
         """The same choice as address arguments."""
-        chosen = {"measure": self.measure.code, "level": self.level.value}
-        if self.above is not None:
-            chosen["area"] = str(self.above.id)
-        return chosen
+        area = EVERYWHERE if self.above is None else str(self.above.id)
+        return {"measure": self.measure.code, "level": self.level.value, "area": area}
 
 
 def chosen_view(db: Session) -> View:
@@ -51,6 +50,15 @@ def chosen_view(db: Session) -> View:
     level = request.args.get("level", "")
     wanted = next((one for one in LEVELS if one.value == level), LEVELS[0])
     return View(measure, wanted, area_asked(db))
+
+
+def _begin_where_it_is_worst(db: Session, response_id: UUID, view: View) -> View:
+    """Nobody chose yet: open the own area with most households not reached, not a map of half the country."""
+    tops = queries.totals(db, runtime.actor(), response_id)
+    if "area" in request.args or len(tops) < 2:
+        return view
+    worst = max(tops, key=lambda pair: pair[1].registered - pair[1].reached if pair[1] else -1)
+    return replace(view, above=worst[0])
 
 
 def painted(db: Session, response_id: UUID, view: View) -> Painting:
@@ -66,7 +74,7 @@ def index() -> Response:
     """Totals, map and table; HTMX asks for the board alone when the choice changes."""
     person, now_in = runtime.actor(), response()
     with runtime.database().reading() as db:
-        view = chosen_view(db)
+        view = _begin_where_it_is_worst(db, now_in.id, chosen_view(db))
         painting = painted(db, now_in.id, view)
         wanted = GapFilter(above=view.above)
         context: dict[str, Any] = {
@@ -76,7 +84,9 @@ def index() -> Response:
             "measures": MEASURES,
             "levels": LEVELS,
             "places": areas.choices(db, person, (Level.DISTRICT, Level.UPAZILA)),
-            "totals": _totals(db, now_in.id, view),
+            "everywhere": EVERYWHERE,
+            "tops": areas.tops(db, person),
+            "totals": queries.together(_totals(db, now_in.id, view)),
             "fresh": queries.freshness(db, now_in.id),
             "gaps": queries.gaps_for(db, person, now_in.id, wanted, limit=6),
             "gap_total": queries.gap_count(db, person, now_in.id, wanted),
@@ -99,25 +109,26 @@ def geojson() -> Response:
     with runtime.database().reading() as db:
         painting = painted(db, now_in.id, chosen_view(db))
         shapes = areas.outline_geojson(db, person, [row.area for row in painting.rows])
-    features = [
-        {
-            "type": "Feature",
-            "geometry": shapes[row.area.id],
-            "properties": {
-                "id": str(row.area.id),
-                "name": name_of(row.area),
-                "url": url_for("gaps.area", area_id=row.area.id),
-                "value": row.value,
-                "class": row.step,
-                "label": "" if row.value is None else num(row.value),
-            },
-        }
+    return geo.answer(
+        geo.feature(
+            shapes[row.area.id],
+            id=str(row.area.id),
+            name=name_of(row.area),
+            url=url_for("gaps.area", area_id=row.area.id),
+            value=row.value,
+            **{"class": row.step if row.value != 0 else 0},
+            label=_words(row),
+            number="" if row.value is None else num(row.value),
+        )
         for row in painting.rows
         if row.area.id in shapes
-    ]
-    answer = make_response(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False))
-    answer.mimetype = "application/geo+json"
-    return answer
+    )
+
+
+def _words(row: Painted) -> str:
+    if row.value is None:
+        return say(N_("%(area)s: no data"), {"area": name_of(row.area)})
+    return say(N_("%(area)s: %(number)s"), {"area": name_of(row.area), "number": num(row.value)})
 
 
 @bp.post("/refresh")
@@ -128,7 +139,7 @@ def refresh() -> Response:
     with runtime.database().writing() as db:
         result = actions.refresh_gaps(db, runtime.actor(), now_in.id, now=runtime.now())
     said = say(
-        "Counted again: %(households)s households, %(opened)s new gaps, %(resolved)s resolved.",
+        N_("Counted again: %(households)s households, %(opened)s new gaps, %(resolved)s resolved."),
         {"households": result.households, "opened": result.opened, "resolved": result.resolved},
     )
     return go(url_for("gaps.index"), flash=said)

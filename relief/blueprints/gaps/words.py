@@ -52,4 +52,9 @@ def legend_words(painting: Painting) -> list[str]:
     return [f"{num(low)}–{num(high)}" if low != high else num(high) for low, high in painting.ranges]
 
 
-WORDS: dict[str, object] = {"gap_title": gap_title, "gap_badge": gap_badge, "gap_steps": gap_steps, "legend_words": legend_words}
+WORDS: dict[str, object] = {
+    "gap_title": gap_title,
+    "gap_badge": gap_badge,
+    "gap_steps": gap_steps,
+    "legend_words": legend_words,
+}

@@ -1,0 +1,90 @@
+"""Load the demo response, or remove it: each part in a transaction of its own, in the order life would have it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from relief.areas.models import Area
+from relief.audit import trail
+from relief.config import Settings
+from relief.demo import cast, children, ground, rebuilding, registry, relief_work, removal
+from relief.demo.people import invent_households
+from relief.gaps import actions as gaps
+from relief.gaps import counting
+from relief.kernel.actor import Actor
+from relief.kernel.db import Database
+from relief.kernel.sealing import Seals
+from relief.kernel.verbs import Verb
+from relief.kernel.zone import local_day
+from relief.responses.models import Response
+from relief.spaces import actions as spaces
+from relief.spaces.models import Space
+
+SEED = 7
+HOUSEHOLDS = 5_000
+
+
+def load(database: Database, settings: Settings, now: datetime) -> None:
+    """Load everything. `settings.demo_password` is the password of all demo accounts."""
+    clerk = Actor.clerk("demo")
+    began = now - timedelta(days=ground.FLOODED_DAYS_AGO)
+    # Ages are those of the day of registration, so that nobody is born after it.
+    invented = list(invent_households(SEED, HOUSEHOLDS, on=local_day(began)))
+    with database.writing() as db:
+        areas = ground.lay_areas(db, clerk, began)
+        response = ground.open_responses(db, clerk, began)
+        players = cast.bring_in(db, clerk, areas, settings.demo_password or "", began)
+    with database.writing() as db:
+        registered = registry.register(db, clerk, response, areas, invented, began + timedelta(days=2))
+    with database.writing() as db:
+        registry.verify(db, players.actors["asha"], response, invented, registered, began + timedelta(days=3))
+        registry.report_official(db, players.actors["asha"], response, areas, invented, began + timedelta(days=4))
+    sites = _spaces(database, players, response, areas, children.Homes(invented, registered), now)
+    _relief(database, players, response, areas, now)
+    with database.writing() as db:
+        rebuilding.fill_directory(db, players, areas, now)
+        rebuilding.rebuild(db, players, response, invented, registered, began + timedelta(days=12))
+        rebuilding.support_people(db, players, response, sites, Seals(settings.seal_key), now)
+    with database.reading() as db:
+        counted = counting.count(db, response.id, now=now)
+    with database.writing() as db:
+        gaps.keep_count(db, clerk, counted, now=now)
+
+
+def _relief(
+    database: Database, players: cast.Players, response: Response, areas: Mapping[str, Area], now: datetime
+) -> None:
+    with database.writing() as db:
+        store = relief_work.fill_store(db, players, areas, now - timedelta(days=27))
+    for plan in relief_work.all_plans():
+        with database.writing() as db:
+            relief_work.run(db, players, response, areas, store, plan, now)
+
+
+def _spaces(
+    database: Database,
+    players: cast.Players,
+    response: Response,
+    areas: Mapping[str, Area],
+    homes: children.Homes,
+    now: datetime,
+) -> Sequence[Space]:
+    opened = now - timedelta(days=24)
+    with database.writing() as db:
+        staff = cast.bring_in_staff(db, Actor.clerk("demo"), areas, opened)
+        sites = children.open_spaces(db, players, response, areas, staff, opened)
+        children.enrol(db, players, SEED, sites, homes, now)
+        spaces.materialise(db, Actor.clerk("demo"), now=now)
+    for site in sites:
+        with database.writing() as db:
+            children.keep_registers(db, players, site, now)
+    return sites
+
+
+def remove(database: Database, now: datetime) -> int:
+    """Remove everything the demo brought; gives how many rows."""
+    with database.writing() as db:
+        removed = removal.remove_all(db)
+        trail.note(db, Actor.clerk("demo"), Verb.DEMO_LOAD, None, at=now, removed=removed)
+    return removed

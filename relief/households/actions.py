@@ -1,0 +1,190 @@
+"""Register, correct, withdraw; report and verify damage. Nothing here drops a row silently."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from relief.audit import trail
+from relief.consent import actions as ledger
+from relief.consent.inputs import ConsentGiven
+from relief.consent.models import ConsentEvent
+from relief.households import changes, queries, registration, rules
+from relief.households.inputs import (
+    CorrectionGiven,
+    HouseholdGiven,
+    ImpactGiven,
+    VerificationGiven,
+)
+from relief.households.models import Household, Impact, ImpactState, Status
+from relief.kernel.actor import Actor
+from relief.kernel.problems import N_, Invalid, NotFound, Refused
+from relief.kernel.verbs import Verb
+
+
+def register_household(db: Session, actor: Actor, given: HouseholdGiven, *, now: datetime) -> Household:
+    """Add a household with its people, code, keys, impact and consent.
+
+    The same id again is the same fact: the household is given back as it stands.
+    """
+    household = registration.bring_in(db, actor, [given], now=now)[0]
+    if household.created_at == now:
+        trail.note(db, actor, Verb.HOUSEHOLDS_REGISTER, household.id, at=now, area=household.area_id)
+    return household
+
+
+def register_households(db: Session, actor: Actor, many: Sequence[HouseholdGiven], *, now: datetime) -> list[Household]:
+    """Add many at once; one entry in the trail counts them, each household names who and when."""
+    made = registration.bring_in(db, actor, many, now=now)
+    if made:
+        trail.note(db, actor, Verb.HOUSEHOLDS_REGISTER, None, at=now, households=len(made))
+    return made
+
+
+def correct_household(
+    db: Session, actor: Actor, household_id: UUID, given: CorrectionGiven, *, now: datetime
+) -> Household:
+    """Make the household read as given; what stood there before stays in its history.
+
+    Moving it to another union needs both unions inside the actor's areas. Raises
+    changes.ChangedMeanwhile when somebody else was quicker.
+    """
+    household = queries.find(db, actor, household_id)
+    actor.must(Verb.HOUSEHOLDS_CORRECT, within=household.area.path)
+    _must_be_open(household)
+    changed = changes.apply(db, actor, household, given, now=now)
+    if changed:
+        trail.note(db, actor, Verb.HOUSEHOLDS_CORRECT, household.id, at=now, fields=sorted(changed.after))
+    return household
+
+
+def withdraw_household(db: Session, actor: Actor, household_id: UUID, reason: str, *, now: datetime) -> Household:
+    """Take a household out of active lists. Its record and everything it was given stay."""
+    return _set_status(db, actor, household_id, Status.WITHDRAWN, reason, now)
+
+
+def bring_back_household(db: Session, actor: Actor, household_id: UUID, reason: str, *, now: datetime) -> Household:
+    """Put a withdrawn household back into active lists."""
+    return _set_status(db, actor, household_id, Status.ACTIVE, reason, now)
+
+
+def _set_status(db: Session, actor: Actor, household_id: UUID, to: Status, reason: str, now: datetime) -> Household:
+    household = queries.find(db, actor, household_id)
+    actor.must(Verb.HOUSEHOLDS_WITHDRAW, within=household.area.path)
+    if not reason.strip():
+        raise Invalid({"reason": N_("Write why, in a few words. The next person will ask.")})
+    if household.status is Status.MERGED:
+        raise _merged()
+    if household.status is not to:
+        before = household.status
+        household.status = to
+        changes.keep(
+            db,
+            actor,
+            household.id,
+            reason,
+            {"status": before.value},
+            {"status": to.value},
+            now=now,
+        )
+        trail.note(db, actor, Verb.HOUSEHOLDS_WITHDRAW, household.id, at=now, status=to.value)
+        db.flush()
+    return household
+
+
+def _must_be_open(household: Household) -> None:
+    if household.status is Status.MERGED:
+        raise _merged()
+    if household.status is Status.WITHDRAWN:
+        raise Refused(
+            "households.withdrawn",
+            N_("This household was withdrawn. Nothing was changed. Bring it back first."),
+        )
+
+
+def _merged() -> Refused:
+    return Refused(
+        "households.merged",
+        N_("This record was joined with another one. Nothing was changed. Open the other one."),
+    )
+
+
+def record_impact(db: Session, actor: Actor, household_id: UUID, given: ImpactGiven, *, now: datetime) -> Impact:
+    """Keep what a response did to a household.
+
+    A new report on a verified damage opens it again: what was verified was another statement.
+    """
+    household = queries.find(db, actor, household_id)
+    actor.must(Verb.HOUSEHOLDS_REGISTER, within=household.area.path)
+    if not set(given.needs).issubset(rules.NEEDS):
+        raise Invalid({"needs": N_("Choose needs from the list.")})
+    impact = queries.impact(db, household_id, given.response_id)
+    values = rules.impact_values(given)
+    if impact is None:
+        impact = Impact(household_id=household.id, created_at=now, created_by_id=actor.id, **values)
+        db.add(impact)
+    elif not _rewrite(db, actor, impact, values, now):
+        return impact
+    trail.note(
+        db,
+        actor,
+        Verb.HOUSEHOLDS_REGISTER,
+        household.id,
+        at=now,
+        impact=given.response_id,
+        damage=given.house_damage.value,
+    )
+    db.flush()
+    return impact
+
+
+def _rewrite(db: Session, actor: Actor, impact: Impact, values: dict[str, object], now: datetime) -> bool:
+    old = {name: getattr(impact, name) for name in values}
+    before, after = rules.differences(old, values)
+    if not after:
+        return False
+    changes.keep(db, actor, impact.household_id, "", before, after, now=now)
+    for name, value in after.items():
+        setattr(impact, name, value)
+    impact.state = ImpactState.REPORTED
+    impact.verified_at = impact.verified_by_id = None
+    return True
+
+
+def verify_impact(db: Session, actor: Actor, household_id: UUID, given: VerificationGiven, *, now: datetime) -> Impact:
+    """Confirm or dispute reported damage; a dispute says why."""
+    household = queries.find(db, actor, household_id)
+    actor.must(Verb.HOUSEHOLDS_VERIFY, within=household.area.path)
+    impact = queries.impact(db, household_id, given.response_id)
+    if impact is None:
+        raise NotFound
+    if given.state is ImpactState.DISPUTED and not given.note.strip():
+        raise Invalid({"note": N_("Write what does not fit, so that the family can be asked.")})
+    old = {"impact_state": impact.state.value}
+    impact.state = given.state
+    impact.note = rules.tidy(given.note)[:300] or impact.note
+    impact.verified_at, impact.verified_by_id = now, actor.id
+    changes.keep(db, actor, household.id, given.note, old, {"impact_state": given.state.value}, now=now)
+    trail.note(
+        db,
+        actor,
+        Verb.HOUSEHOLDS_VERIFY,
+        household.id,
+        at=now,
+        response=given.response_id,
+        state=given.state.value,
+    )
+    db.flush()
+    return impact
+
+
+def record_household_consent(
+    db: Session, actor: Actor, household_id: UUID, given: ConsentGiven, *, now: datetime
+) -> list[ConsentEvent]:
+    """Keep a household's decision on the use of its data; the newest one holds."""
+    household = queries.find(db, actor, household_id)
+    actor.must(Verb.HOUSEHOLDS_CORRECT, within=household.area.path)
+    return ledger.record_consent(db, actor, household.id, given, verb=Verb.HOUSEHOLDS_CORRECT, now=now)

@@ -1,0 +1,299 @@
+"""A list becomes a batch: uploaded, columns confirmed, checked, reviewed, merged or refused."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from relief.audit import trail
+from relief.households import import_check, import_matches, import_queries, registration
+from relief.households.actions import record_impact
+from relief.households.batches import BatchState, ImportBatch, ImportKey, ImportRow, Outcome
+from relief.households.columns import guess
+from relief.households.faults import SheetFault
+from relief.households.fields import FIELD
+from relief.households.reading import ReadList, read_list
+from relief.households.rows import RowGiven
+from relief.kernel.actor import Actor
+from relief.kernel.problems import N_, Invalid, Problem, Refused
+from relief.kernel.verbs import Verb
+from relief.kernel.zone import local_day
+from relief.responses.models import Response
+
+CHECK_AT_ONCE = 500
+MERGE_AT_ONCE = 250
+_NEW = (Outcome.CREATE,)
+_KNOWN = (Outcome.LINK, Outcome.UPDATE)
+_BEFORE_MERGE = (
+    BatchState.UPLOADED,
+    BatchState.MAPPED,
+    BatchState.CHECKED,
+    BatchState.IN_REVIEW,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListGiven:
+    """A file somebody sends. `mends_id` names the batch whose refused rows it corrects.
+
+    `read` is put in by `open_file`, which a door calls before its transaction.
+    """
+
+    response_id: UUID
+    file_name: str
+    content: bytes
+    mends_id: UUID | None = None
+    read: ReadList | None = None
+
+
+class Unreadable(Problem):
+    """The file is no list that can be read; the sentence says what to do about it."""
+
+    status = 422
+
+
+def open_file(given: ListGiven) -> ListGiven:
+    """Read the file in a process of its own; it can take seconds in which nobody should wait."""
+    return replace(given, read=_read(given))
+
+
+def _read(given: ListGiven) -> ReadList:
+    try:
+        return read_list(given.file_name, given.content)
+    except SheetFault as fault:
+        raise Unreadable("imports.unreadable", fault.message, **fault.details) from None
+
+
+def upload_list(db: Session, actor: Actor, given: ListGiven, *, now: datetime) -> ImportBatch:
+    """Keep the file and its rows beside the registry, not in it.
+
+    The columns are guessed; a list with the same headings as an earlier one gets its mapping.
+    """
+    actor.must(Verb.HOUSEHOLDS_IMPORT)
+    if db.get(Response, given.response_id) is None:
+        raise Invalid({"response_id": N_("Choose the response this list belongs to.")})
+    sheet = given.read or _read(given)
+    mended = import_queries.find(db, actor, given.mends_id) if given.mends_id else None
+    batch = ImportBatch(
+        response_id=given.response_id,
+        file_name=given.file_name[-200:],
+        sha256=hashlib.sha256(given.content).hexdigest(),
+        content=given.content,
+        headers=sheet.headers,
+        headers_key=_headers_key(sheet.headers),
+        hxl=sheet.hxl,
+        notes=sheet.notes,
+        within=list(actor.within),
+        rows=len(sheet.rows),
+        mends_id=mended.id if mended else None,
+        default_area_id=mended.default_area_id if mended else None,
+        created_at=now,
+        created_by_id=actor.id,
+    )
+    batch.columns = _columns_for(db, actor, batch, mended)
+    db.add(batch)
+    db.flush()
+    rows = [
+        {"batch_id": batch.id, "number": number, "cells": cells, "faults": [], "is_merged": False}
+        for number, cells in sheet.rows
+    ]
+    db.execute(sa.insert(ImportRow), rows)
+    trail.note(db, actor, Verb.HOUSEHOLDS_IMPORT, batch.id, at=now, step="uploaded", rows=len(rows))
+    return batch
+
+
+def _headers_key(headers: list[str]) -> str:
+    return hashlib.sha256(json.dumps(headers).encode()).hexdigest()
+
+
+def _columns_for(db: Session, actor: Actor, batch: ImportBatch, mended: ImportBatch | None) -> dict[str, int]:
+    if mended and batch.headers[1:] == mended.headers:
+        # The workbook of refused rows has its own first column, which says what was wrong.
+        return {name: column + 1 for name, column in mended.columns.items()}
+    remembered = import_queries.remembered_columns(db, actor, batch.headers_key)
+    if remembered is not None:
+        return remembered
+    return {n: match.column for n, match in guess(batch.headers, batch.hxl or None).items()}
+
+
+def map_columns(
+    db: Session,
+    actor: Actor,
+    batch_id: UUID,
+    columns: Mapping[str, int],
+    *,
+    default_area_id: UUID | None = None,
+    must_name: bool = True,
+    now: datetime,
+) -> ImportBatch:
+    """Confirm or change which column holds what; all rows will be checked again.
+
+    A person who forgot the name's column is told; a command goes on, and each row says what it
+    lacks.
+    """
+    batch = _open(db, actor, batch_id)
+    if must_name and not {"head_name_bn", "head_name_en"} & set(columns):
+        raise Invalid({"columns": N_("Choose the column with the name of the household head.")})
+    _refuse_bad_columns(batch, columns)
+    batch.columns = dict(columns)
+    batch.default_area_id = default_area_id
+    batch.state, batch.stop_reason, batch.decision = BatchState.MAPPED, "", ""
+    blank: dict[str, Any] = {"outcome": None, "faults": [], "area_id": None, "household_id": None}
+    rows = sa.update(ImportRow).where(ImportRow.batch_id == batch.id).values(blank)
+    db.execute(rows.execution_options(synchronize_session=False))
+    keys = sa.delete(ImportKey).where(ImportKey.batch_id == batch.id)
+    db.execute(keys.execution_options(synchronize_session=False))
+    trail.note(db, actor, Verb.HOUSEHOLDS_IMPORT, batch.id, at=now, step="mapped")
+    return batch
+
+
+def _refuse_bad_columns(batch: ImportBatch, columns: Mapping[str, int]) -> None:
+    for name, column in columns.items():
+        if name not in FIELD or not 0 <= column < len(batch.headers):
+            raise Invalid({"columns": N_("A column was chosen that the list does not have.")})
+    if len(set(columns.values())) < len(columns):
+        raise Invalid({"columns": N_("One column was chosen for two fields. Choose it once.")})
+
+
+def check_some(db: Session, actor: Actor, batch_id: UUID, *, limit: int = CHECK_AT_ONCE, now: datetime) -> int:
+    """Check the next rows and say how many are left; with none left the review can begin."""
+    batch = import_queries.find(db, actor, batch_id, lock=True)
+    if batch.state is not BatchState.MAPPED:
+        return 0
+    unchecked = sa.select(ImportRow).where(ImportRow.batch_id == batch.id, ImportRow.outcome.is_(None))
+    rows = db.scalars(unchecked.order_by(ImportRow.number).limit(limit)).all()
+    found = import_check.read_rows(db, actor, batch, rows, today=local_day(batch.created_at))
+    import_check.judge(db, actor, batch, found)
+    for row, one in zip(rows, found, strict=True):
+        row.outcome, row.faults = one.outcome, one.said
+        row.area_id = one.area.id if one.area else None
+        row.household_id = one.household_id
+    db.flush()
+    left = import_queries.count_unchecked(db, batch.id)
+    if left == 0:
+        batch.stop_reason = import_check.stop_reason(db, batch)
+        batch.state = BatchState.CHECKED if batch.stop_reason else BatchState.IN_REVIEW
+        trail.note(db, actor, Verb.HOUSEHOLDS_IMPORT, batch.id, at=now, step=batch.state.value)
+    return left
+
+
+def check_batch(db: Session, actor: Actor, batch_id: UUID, *, now: datetime) -> ImportBatch:
+    """Check every row in one go, where nobody waits (commands and tests)."""
+    while check_some(db, actor, batch_id, now=now):
+        pass
+    return import_queries.find(db, actor, batch_id)
+
+
+def release_batch(db: Session, actor: Actor, batch_id: UUID, reason: str, *, now: datetime) -> ImportBatch:
+    """Let a stopped batch go on to the merge, with the reason of who looked at it."""
+    batch = _open(db, actor, batch_id)
+    if batch.state is not BatchState.CHECKED:
+        raise _wrong_step()
+    if not reason.strip():
+        raise Invalid({"reason": N_("Write why the list may go on, in a few words.")})
+    batch.state, batch.decision = BatchState.IN_REVIEW, reason.strip()[:300]
+    trail.note(db, actor, Verb.HOUSEHOLDS_IMPORT, batch.id, at=now, step="released")
+    return batch
+
+
+def refuse_batch(db: Session, actor: Actor, batch_id: UUID, reason: str, *, now: datetime) -> ImportBatch:
+    """Put the list aside. Nothing of it enters the registry; it stays readable here."""
+    batch = _open(db, actor, batch_id)
+    if not reason.strip():
+        raise Invalid({"reason": N_("Write why, in a few words. The next person will ask.")})
+    batch.state, batch.decision = BatchState.REFUSED, reason.strip()[:300]
+    trail.note(db, actor, Verb.HOUSEHOLDS_IMPORT, batch.id, at=now, step="refused")
+    return batch
+
+
+def begin_merge(db: Session, actor: Actor, batch_id: UUID, *, now: datetime) -> ImportBatch:
+    """Decide that the reviewed rows enter the registry; `merge_some` brings them in."""
+    batch = _open(db, actor, batch_id)
+    if batch.state is not BatchState.IN_REVIEW:
+        raise _wrong_step()
+    batch.state = BatchState.MERGING
+    trail.note(db, actor, Verb.HOUSEHOLDS_IMPORT, batch.id, at=now, step="merging")
+    return batch
+
+
+def go_on(db: Session, batch: ImportBatch, *, now: datetime) -> int:
+    """Do the next piece of whatever somebody began, and say how much is left.
+
+    Acts as a clerk who sees no more than the uploader did: rows of other unions stay refused.
+    """
+    clerk = replace(Actor.clerk("imports"), within=tuple(batch.within))
+    step = check_some if batch.state is BatchState.MAPPED else merge_some
+    return step(db, clerk, batch.id, now=now)
+
+
+def merge_some(db: Session, actor: Actor, batch_id: UUID, *, limit: int = MERGE_AT_ONCE, now: datetime) -> int:
+    """Bring the next rows in and say how many are left.
+
+    Each call is one short transaction of its door, so that nobody waits; after a power cut the
+    next call goes on with the rows not yet marked.
+    """
+    batch = import_queries.find(db, actor, batch_id, lock=True)
+    if batch.state is BatchState.MERGED:
+        return 0
+    if batch.state is not BatchState.MERGING:
+        raise _wrong_step()
+    rows = import_queries.rows_to_merge(db, batch.id, limit)
+    found = import_check.read_again(db, batch, rows, today=local_day(batch.created_at))
+    # Households first: their rows point at them.
+    new = [one.given for row, one in zip(rows, found, strict=True) if row.outcome in _NEW and one.given]
+    registration.bring_in(db, actor, new, now=now)
+    for row, one in zip(rows, found, strict=True):
+        if one.given is None or one.row is None:
+            # The union was changed or taken away between check and merge.
+            row.outcome, row.faults, row.household_id = Outcome.REFUSED, one.said, None
+        elif row.outcome in _KNOWN and row.household_id:
+            _add_impact(db, actor, batch, row.household_id, one.row, now)
+        else:
+            row.household_id = one.given.id
+        row.is_merged = True
+    db.flush()
+    left = import_queries.count_to_merge(db, batch.id)
+    if left == 0:
+        _finish(db, actor, batch, now)
+    return left
+
+
+def _add_impact(
+    db: Session,
+    actor: Actor,
+    batch: ImportBatch,
+    household_id: UUID,
+    row: RowGiven,
+    now: datetime,
+) -> None:
+    impact = import_matches.impacts_in(db, batch.response_id, [household_id])
+    given = import_check.merged_impact(row, impact.get(household_id), batch.response_id)
+    record_impact(db, actor, household_id, given, now=now)
+
+
+def _finish(db: Session, actor: Actor, batch: ImportBatch, now: datetime) -> None:
+    batch.state, batch.merged_at = BatchState.MERGED, now
+    counts: dict[str, Any] = import_queries.summary(db, batch.id).counts
+    trail.note(db, actor, Verb.HOUSEHOLDS_IMPORT, batch.id, at=now, step="merged", **counts)
+
+
+def _open(db: Session, actor: Actor, batch_id: UUID) -> ImportBatch:
+    batch = import_queries.find(db, actor, batch_id, lock=True)
+    if batch.state not in _BEFORE_MERGE:
+        raise _wrong_step()
+    return batch
+
+
+def _wrong_step() -> Refused:
+    return Refused(
+        "imports.wrong-step",
+        N_("This list is at another step already. Nothing was changed. Open it again."),
+    )

@@ -1,0 +1,45 @@
+"""A page of a long list, with a count that stops where nobody reads on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+PER_PAGE = 50
+MOST = 1_000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """`total` counts up to MOST; `more` says that there are more than that."""
+
+    items: Sequence[T]
+    number: int
+    total: int
+    more: bool = False
+
+    @property
+    def pages(self) -> int:
+        """How many pages; an empty list has one page."""
+        return max(1, -(-self.total // PER_PAGE))
+
+    @property
+    def first(self) -> int:
+        """Place of the first item of this page, from 1; 0 when there is none."""
+        return (self.number - 1) * PER_PAGE + 1 if self.total else 0
+
+    @property
+    def last(self) -> int:
+        """Place of the last item of this page."""
+        return min(self.number * PER_PAGE, self.total)
+
+
+def slice_of(ids: Sequence[T], number: int) -> tuple[Sequence[T], int, int, bool]:
+    """The part of at most MOST + 1 ids that page `number` shows: (part, page, total, more)."""
+    total = min(len(ids), MOST)
+    last = max(1, -(-total // PER_PAGE))
+    number = min(max(1, number), last)
+    return ids[:MOST][(number - 1) * PER_PAGE : number * PER_PAGE], number, total, len(ids) > MOST

@@ -1,0 +1,237 @@
+"""Bring households into the registry, one or thousands by the same road."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from relief.areas import queries as areas
+from relief.areas.models import Area, Level
+from relief.consent import actions as consent
+from relief.households import codes, rules
+from relief.households.inputs import HouseholdGiven, MemberGiven
+from relief.households.keys import head_key, keys_of
+from relief.households.models import (
+    DocumentKind,
+    Household,
+    HouseholdKey,
+    IdentityDocument,
+    Impact,
+    Member,
+)
+from relief.kernel.actor import Actor
+from relief.kernel.ids import new_id
+from relief.kernel.problems import N_, Invalid, NotFound
+from relief.kernel.verbs import Verb
+from relief.kernel.zone import local_day
+
+HOME_LEVELS = (Level.UNION, Level.WARD, Level.VILLAGE)
+_PLAIN_MEMBER_FIELDS = tuple(
+    one.name for one in fields(MemberGiven) if one.name not in ("id", "nid", "birth_registration", "relation")
+)
+
+
+def bring_in(db: Session, actor: Actor, many: Sequence[HouseholdGiven], *, now: datetime) -> list[Household]:
+    """Write the households, all or none; one already here is given back as it stands."""
+    actor.must(Verb.HOUSEHOLDS_REGISTER)
+    here = _already_here(db, actor, many)
+    cleaned = {one.id: rules.clean(one) for one in many if one.id not in here}
+    _refuse_faults(list(cleaned.values()), now)
+    placed = place(db, actor, list(cleaned.values()))
+    made = _households(db, actor, placed, now)
+    db.add_all(made)
+    db.flush()
+    fresh = [(household, cleaned[household.id]) for household in made]
+    write_people(db, actor, fresh, now=now)
+    write_keys(db, fresh)
+    _write_impacts(db, actor, fresh, now)
+    told = [(household.id, given.consent) for household, given in fresh if given.consent]
+    consent.record_consents(db, actor, told, verb=Verb.HOUSEHOLDS_REGISTER, now=now)
+    known = here | {household.id: household for household in made}
+    return [known[one.id] for one in many]
+
+
+def _already_here(db: Session, actor: Actor, many: Sequence[HouseholdGiven]) -> dict[UUID, Household]:
+    query = sa.select(Household, Area.path).join(Area, Area.id == Household.area_id)
+    found = db.execute(query.where(Household.id.in_([one.id for one in many]))).all()
+    if any(not actor.sees(path) for _, path in found):
+        raise NotFound
+    return {household.id: household for household, _ in found}
+
+
+def _refuse_faults(cleaned: Sequence[HouseholdGiven], now: datetime) -> None:
+    today = local_day(now)
+    for one in cleaned:
+        if found := rules.faults(one, today=today):
+            raise Invalid(found)
+
+
+def place(db: Session, actor: Actor, given: Sequence[HouseholdGiven]) -> list[tuple[HouseholdGiven, Area]]:
+    """Each with its area: the one chosen, or the one its point lies in. Outside is NotFound."""
+    searched = [one for one in given if one.area_id is None]
+    found = areas.locate_many(db, [one.lon for one in searched], [one.lat for one in searched])
+    at = {one.id: area_id for one, area_id in zip(searched, found, strict=True)}
+    wanted = {one.id: one.area_id or at[one.id] for one in given}
+    known = {area.id: area for area in db.scalars(sa.select(Area).where(Area.id.in_(set(wanted.values()))))}
+    return [(one, _home(actor, known, wanted[one.id])) for one in given]
+
+
+def _home(actor: Actor, known: dict[UUID, Area], area_id: UUID | None) -> Area:
+    if area_id is None:
+        raise Invalid({"area_id": N_("No union is known at this point. Check it, or choose the union.")})
+    area = known.get(area_id)
+    if area is None or not actor.sees(area.path):
+        raise NotFound
+    if area.level not in HOME_LEVELS:
+        raise Invalid({"area_id": N_("Choose the union or municipality, not a larger area.")})
+    return area
+
+
+def _households(
+    db: Session, actor: Actor, placed: Sequence[tuple[HouseholdGiven, Area]], now: datetime
+) -> list[Household]:
+    prefixes = codes.prefixes_of(db, [area for _, area in placed])
+    wanted: dict[str, int] = {}
+    for _, area in placed:
+        wanted[prefixes[area.path]] = wanted.get(prefixes[area.path], 0) + 1
+    supply = {prefix: iter(list(codes.take_codes(db, prefix, count))) for prefix, count in wanted.items()}
+    return [
+        Household(
+            id=given.id,
+            code=next(supply[prefixes[area.path]]),
+            area_id=area.id,
+            registered=given.registered,
+            is_demo=given.is_demo,
+            created_at=now,
+            created_by_id=actor.id,
+            **household_values(given, now=now),
+        )
+        for given, area in placed
+    ]
+
+
+def household_values(given: HouseholdGiven, *, now: datetime) -> dict[str, Any]:
+    """The columns that a registration or a correction fills, except the area."""
+    today = local_day(now)
+    counts = rules.counts(given, today=today)
+    holds = rules.circumstances(given, today=today)
+    copied = {name: getattr(given, name) for name in _COPIED}
+    return copied | {
+        "head_name_bn": given.head.name_bn,
+        "head_name_en": given.head.name_en,
+        "head_sex": given.head.sex,
+        "name_key": head_key(given.head),
+        "other_phones": " ".join(given.other_phones[:8]),
+        "size": counts.size,
+        "children_0_4": counts.children_0_4,
+        "children_5_17": counts.children_5_17,
+        "children_3_17": counts.children_3_17,
+        **{name: name in holds for name in rules.CIRCUMSTANCES},
+    }
+
+
+_COPIED = (
+    "guardian_name",
+    "phone",
+    "phone_owner",
+    "lon",
+    "lat",
+    "accuracy_m",
+    "ward",
+    "village",
+    "landmark",
+    "housing",
+    "livelihood",
+    "form_no",
+)
+
+
+def write_people(
+    db: Session,
+    actor: Actor,
+    households: Iterable[tuple[Household, HouseholdGiven]],
+    *,
+    now: datetime,
+    known: Mapping[UUID, Mapping[str, Any]] | None = None,
+) -> None:
+    """Insert the head (position 0) and the members, with their papers.
+
+    `known` keeps who first wrote down a person already registered, and when.
+    """
+    stamp = {"created_at": now, "created_by_id": actor.id, "version": 1}
+    people: list[dict[str, Any]] = []
+    papers: list[dict[str, Any]] = []
+    for household, given in households:
+        for position, person in enumerate((given.head, *given.members)):
+            person = person if person.id else replace(person, id=new_id())
+            first = (known or {}).get(person.id, {}) if person.id else {}
+            people.append(_person_row(household.id, position, person) | stamp | dict(first))
+            papers += [row | stamp for row in _paper_rows(person)]
+    _insert(db, Member, people)
+    _insert(db, IdentityDocument, papers)
+
+
+def _person_row(household_id: UUID, position: int, person: MemberGiven) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(person, name) for name in _PLAIN_MEMBER_FIELDS}
+    return row | {
+        "id": person.id,
+        "household_id": household_id,
+        "position": position,
+        "relation": "head" if position == 0 else person.relation,
+        "is_head": position == 0,
+    }
+
+
+def _paper_rows(person: MemberGiven) -> list[dict[str, Any]]:
+    numbers = {
+        DocumentKind.NID: person.nid,
+        DocumentKind.BIRTH_REGISTRATION: person.birth_registration,
+    }
+    return [
+        {"id": new_id(), "member_id": person.id, "kind": kind, "number": number}
+        for kind, number in numbers.items()
+        if number
+    ]
+
+
+def write_keys(db: Session, households: Iterable[tuple[Household, HouseholdGiven]]) -> None:
+    """Insert the words these households are found by."""
+    rows = [
+        {"household_id": household.id, "kind": kind, "key": key}
+        for household, given in households
+        for kind, key in keys_of(household.code, given)
+    ]
+    _insert(db, HouseholdKey, rows)
+
+
+def _write_impacts(
+    db: Session,
+    actor: Actor,
+    households: Iterable[tuple[Household, HouseholdGiven]],
+    now: datetime,
+) -> None:
+    rows = [
+        rules.impact_values(given.impact)
+        | {
+            "id": new_id(),
+            "household_id": household.id,
+            "created_at": now,
+            "created_by_id": actor.id,
+            "version": 1,
+        }
+        for household, given in households
+        if given.impact
+    ]
+    _insert(db, Impact, rows)
+
+
+def _insert(db: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        # The table's own insert: the ORM's would keep every row as an object.
+        db.execute(sa.insert(table.__table__), rows)

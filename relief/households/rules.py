@@ -1,0 +1,250 @@
+"""What a household must say, and what follows from what it says. No database."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from relief.households.cell_ids import parse_birth_registration, parse_nid, parse_phone
+from relief.households.faults import ReadFault
+from relief.households.inputs import HouseholdGiven, ImpactGiven, MemberGiven
+from relief.households.models import Sex
+from relief.kernel.problems import N_
+
+CIRCUMSTANCES = (
+    "female_headed",
+    "child_headed",
+    "pregnant_or_lactating",
+    "disability",
+    "elderly_alone",
+    "chronic_illness",
+    "displaced",
+    "landless",
+)
+NEEDS = ("food", "wash", "shelter", "nfi", "cash", "health", "education", "protection")
+RELATIONS = (
+    "head",
+    "spouse",
+    "child",
+    "child-in-law",
+    "grandchild",
+    "parent",
+    "sibling",
+    "other-relative",
+    "not-related",
+)
+MOST_PEOPLE = 40
+ADULT = 18
+_WG = (
+    "wg_seeing",
+    "wg_hearing",
+    "wg_walking",
+    "wg_remembering",
+    "wg_self_care",
+    "wg_communicating",
+)
+_WG_SEVERE = 3
+# Where homes in Bangladesh can stand, with a little room.
+_LON, _LAT = (87.9, 92.8), (20.3, 26.8)
+LONGEST = {
+    "name": 160,
+    "guardian_name": 160,
+    "village": 120,
+    "landmark": 200,
+    "ward": 8,
+    "phone_owner": 80,
+    "form_no": 60,
+    "livelihood": 80,
+    "housing": 40,
+}
+
+
+def age_on(day: date, born: date) -> int:
+    """Whole years lived."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def clean(given: HouseholdGiven) -> HouseholdGiven:
+    """The same household with text in NFC without stray spaces, and numbers as digits.
+
+    What cannot be read stays as typed, for `faults` to say so.
+    """
+    head, *members = (_clean_member(one) for one in (given.head, *given.members))
+    texts: dict[str, Any] = {name: tidy(getattr(given, name)) for name in _HOUSEHOLD_TEXTS}
+    return replace(given, head=head, members=tuple(members), phone=_number(given.phone, "phone"), **texts)
+
+
+def tidy(text: str) -> str:
+    """NFC with single spaces."""
+    if text.isascii() and "  " not in text:
+        return text.strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+_HOUSEHOLD_TEXTS = ("phone_owner", "guardian_name", "ward", "village", "landmark", "form_no")
+
+
+def _clean_member(member: MemberGiven) -> MemberGiven:
+    return replace(
+        member,
+        name_bn=tidy(member.name_bn),
+        name_en=tidy(member.name_en),
+        nid=_number(member.nid, "nid"),
+        birth_registration=_number(member.birth_registration, "birth_registration"),
+    )
+
+
+def _number(text: str, kind: str) -> str:
+    if not text.strip():
+        return ""
+    try:
+        if kind == "phone":
+            return parse_phone(text).number
+        parse = parse_nid if kind == "nid" else parse_birth_registration
+        return parse(text).digits
+    except ReadFault:
+        return text.strip()
+
+
+def faults(given: HouseholdGiven, *, today: date) -> dict[str, str]:
+    """Field by field, what is wrong with a cleaned household; of members as `members-0-nid`."""
+    found: dict[str, str] = dict(_of_household(given))
+    found.update(_of_person(given.head, "head_", today))
+    if not (given.head.name_bn or given.head.name_en):
+        found["head_name"] = N_("Write the name of the household head, in Bangla or English.")
+    for place, member in enumerate(given.members):
+        if not (member.name_bn or member.name_en):
+            found[f"members-{place}-name"] = N_("Write this person’s name, or remove the row.")
+        found.update(_of_person(member, f"members-{place}-", today))
+    return found
+
+
+def _of_household(given: HouseholdGiven) -> Iterator[tuple[str, str]]:
+    yield from _of_counts(given)
+    yield from _of_place(given)
+    if given.phone and not _reads(given.phone, "phone"):
+        yield (
+            "phone",
+            N_("This is not a mobile number. It has 11 digits and begins with 013 to 019."),
+        )
+    for name, most in LONGEST.items():
+        if name != "name" and len(getattr(given, name)) > most:
+            yield name, N_("This is too long. Shorten it, please.")
+    if not given.circumstances.issubset(CIRCUMSTANCES):
+        yield "circumstances", N_("Choose circumstances from the list.")
+    if given.impact and not set(given.impact.needs).issubset(NEEDS):
+        yield "needs", N_("Choose needs from the list.")
+
+
+def _of_counts(given: HouseholdGiven) -> Iterator[tuple[str, str]]:
+    named = 1 + len(given.members)
+    if given.size is None and named == 1:
+        yield "size", N_("Write how many people live in the household.")
+        return
+    size = given.size if given.size is not None else named
+    if not 1 <= size <= MOST_PEOPLE:
+        yield "size", N_("A household has 1 to 40 people. Check the number.")
+    elif size < named:
+        yield "size", N_("More people are named below than live here. Correct the number.")
+    small, older = given.children_0_4 or 0, given.children_5_17 or 0
+    if small < 0 or older < 0:
+        yield "children_0_4", N_("The number of children cannot be below zero.")
+    elif small + older > size:
+        yield "children_0_4", N_("There are more children than people in the household.")
+
+
+def _of_place(given: HouseholdGiven) -> Iterator[tuple[str, str]]:
+    if (given.lon is None) != (given.lat is None):
+        yield "lat", N_("Write both latitude and longitude, or neither.")
+    elif given.lon is not None and given.lat is not None:
+        if not (_LON[0] <= given.lon <= _LON[1] and _LAT[0] <= given.lat <= _LAT[1]):
+            yield (
+                "lat",
+                N_("This point is not in Bangladesh. Latitude comes first, about 20 to 27."),
+            )
+    elif given.area_id is None:
+        yield "area_id", N_("Choose the union, or give the place by latitude and longitude.")
+
+
+def _of_person(person: MemberGiven, prefix: str, today: date) -> Iterator[tuple[str, str]]:
+    if person.nid and not _reads(person.nid, "nid"):
+        yield (
+            prefix + "nid",
+            N_("A national ID has 10, 13 or 17 digits. Check it against the card."),
+        )
+    if person.birth_registration and not _reads(person.birth_registration, "birth_registration"):
+        yield (
+            prefix + "birth_registration",
+            N_("A birth registration number has 17 digits. Check it against the certificate."),
+        )
+    if person.birth_date and not 0 <= age_on(today, person.birth_date) <= 120:
+        yield prefix + "birth_date", N_("This birth date is in the future or too long ago.")
+    if max(len(person.name_bn), len(person.name_en)) > LONGEST["name"]:
+        yield prefix + "name", N_("This is too long. Shorten it, please.")
+    if any(not 1 <= answer <= 4 for answer in _answers(person)):
+        yield prefix + "wg", N_("Choose one of the four answers.")
+
+
+def _reads(text: str, kind: str) -> bool:
+    if kind == "phone":
+        return len(text) == 11 and text.isascii() and text.isdecimal()
+    return text.isascii() and text.isdecimal() and len(text) in _LENGTHS[kind]
+
+
+_LENGTHS = {"nid": (10, 13, 17), "birth_registration": (17,)}
+
+
+def _answers(person: MemberGiven) -> list[int]:
+    return [answer for name in _WG if (answer := getattr(person, name)) is not None]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many live here, and how many are children."""
+
+    size: int
+    children_0_4: int
+    children_5_17: int
+    children_3_17: int
+
+
+def counts(given: HouseholdGiven, *, today: date) -> Counts:
+    """Count from birth dates when every person has one, else from what the family said.
+
+    With some birth dates, the larger figure stands: a child somebody named is a child.
+    """
+    people = (given.head, *given.members)
+    size = given.size if given.size is not None else len(people)
+    ages = [age_on(today, one.birth_date) for one in people if one.birth_date]
+    small, older = sum(age < 5 for age in ages), sum(5 <= age < ADULT for age in ages)
+    if len(ages) == size:
+        return Counts(size, small, older, sum(3 <= age < ADULT for age in ages))
+    small, older = max(small, given.children_0_4 or 0), max(older, given.children_5_17 or 0)
+    return Counts(size, small, older, older + round(small * 2 / 5))
+
+
+def circumstances(given: HouseholdGiven, *, today: date) -> frozenset[str]:
+    """What was said, and what follows from the people themselves."""
+    people = (given.head, *given.members)
+    follows = {
+        "female_headed": given.head.sex is Sex.FEMALE,
+        "child_headed": bool(given.head.birth_date) and age_on(today, given.head.birth_date or today) < ADULT,
+        "pregnant_or_lactating": any(one.pregnant_or_lactating for one in people),
+        "disability": any(answer >= _WG_SEVERE for one in people for answer in _answers(one)),
+    }
+    return given.circumstances | {name for name, holds in follows.items() if holds}
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Only what changed, on both sides."""
+    names = [name for name in after if before.get(name) != after[name]]
+    return {name: before.get(name) for name in names}, {name: after[name] for name in names}
+
+
+def impact_values(given: ImpactGiven) -> dict[str, Any]:
+    """The columns of Impact that the family's report fills."""
+    values = {one.name: getattr(given, one.name) for one in fields(given)}
+    return values | {"needs": sorted(given.needs), "note": tidy(given.note)[:300]}

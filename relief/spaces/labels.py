@@ -1,0 +1,101 @@
+"""How the words of this capability read; the texts are translated where they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from relief.kernel.problems import N_
+from relief.spaces.kinds import (
+    EnrolmentState,
+    ExitReason,
+    Mark,
+    NotHeld,
+    OccurrenceState,
+    SexRule,
+    SpaceKind,
+    SpaceState,
+)
+from relief.spaces.queries import Ask
+from relief.spaces.rules import Misfit, Wait
+
+LABELS: Mapping[StrEnum, str] = {
+    SpaceKind.FIXED: N_("Own building"),
+    SpaceKind.MOBILE: N_("Mobile"),
+    SpaceKind.SCHOOL: N_("In a school"),
+    SpaceKind.HOME: N_("In a home"),
+    SpaceKind.LEARNING_CENTRE: N_("Learning centre"),
+    SpaceKind.GIRLS_CENTRE: N_("Adolescent girls' centre"),
+}
+_STATES: Mapping[StrEnum, str] = {
+    SpaceState.PROPOSED: N_("Proposed"),
+    SpaceState.ASSESSED: N_("Assessed"),
+    SpaceState.APPROVED: N_("Approved"),
+    SpaceState.OPEN: N_("Open"),
+    SpaceState.SUSPENDED: N_("Suspended"),
+    SpaceState.HANDED_OVER: N_("Handed over"),
+    SpaceState.CLOSED: N_("Closed"),
+}
+_SESSIONS: Mapping[StrEnum, str] = {
+    OccurrenceState.PLANNED: N_("Planned"),
+    OccurrenceState.OPEN: N_("Roll call begun"),
+    OccurrenceState.SUBMITTED: N_("Handed in"),
+    OccurrenceState.VERIFIED: N_("Verified"),
+    OccurrenceState.RETURNED: N_("Returned"),
+    OccurrenceState.NOT_HELD: N_("Not held"),
+    OccurrenceState.CANCELLED: N_("Cancelled"),
+}
+_NOT_HELD: Mapping[StrEnum, str] = {
+    NotHeld.HAZARD: N_("Flood, storm or other hazard"),
+    NotHeld.HOLIDAY: N_("Holiday"),
+    NotHeld.STAFF_ABSENT: N_("Facilitators absent"),
+    NotHeld.NO_CHILDREN: N_("No child came"),
+    NotHeld.SPACE_IN_USE: N_("The space was in use"),
+    NotHeld.SECURITY: N_("Strike or unsafe"),
+    NotHeld.OTHER: N_("Other"),
+}
+_MARKS: Mapping[StrEnum, str] = {
+    Mark.NOT_MARKED: N_("Not marked"),
+    Mark.PRESENT: N_("Present"),
+    Mark.LATE: N_("Late"),
+    Mark.ABSENT_INFORMED: N_("Absent, told us"),
+    Mark.ABSENT_UNINFORMED: N_("Absent"),
+}
+_CHILDREN: Mapping[StrEnum, str] = {
+    EnrolmentState.WAITLISTED: N_("Waiting list"),
+    EnrolmentState.PROVISIONAL: N_("Walked in, not complete"),
+    EnrolmentState.ACTIVE: N_("Enrolled"),
+    EnrolmentState.ON_HOLD: N_("On hold"),
+    EnrolmentState.EXITED: N_("Has left"),
+    ExitReason.COMPLETED: N_("Finished the programme"),
+    ExitReason.SCHOOL: N_("Back in school"),
+    ExitReason.AGED_OUT: N_("Too old now"),
+    ExitReason.MOVED: N_("Family moved away"),
+    ExitReason.TRANSFERRED: N_("Goes to another space"),
+    ExitReason.WITHDRAWN: N_("Guardian took the child out"),
+    ExitReason.DROPPED_OUT: N_("Stopped coming, confirmed"),
+    ExitReason.DUPLICATE: N_("Was enrolled twice"),
+    ExitReason.DIED: N_("Died"),
+    SexRule.ANY: N_("Girls and boys"),
+    SexRule.GIRLS: N_("Girls only"),
+    SexRule.BOYS: N_("Boys only"),
+}
+_ADVICE: Mapping[StrEnum, str] = {
+    Misfit.TOO_YOUNG: N_("younger than the group"),
+    Misfit.TOO_OLD: N_("older than the group"),
+    Misfit.FOR_GIRLS: N_("the group is for girls"),
+    Misfit.FOR_BOYS: N_("the group is for boys"),
+    Wait.DUE: N_("Running now"),
+    Wait.IN_GRACE: N_("Expected"),
+    Wait.OVERDUE: N_("Overdue"),
+}
+_ASKS: Mapping[StrEnum, str] = {
+    Ask.OVERDUE: N_("Registers overdue"),
+    Ask.STAFF: N_("Fewer than two adults with a signed code of conduct"),
+    Ask.REVIEW: N_("The review day has come"),
+    Ask.TIMETABLE: N_("No timetable yet, so no places"),
+}
+# Two lists can share a word, and equal words would overwrite each other in one table.
+ALL: tuple[Mapping[StrEnum, str], ...] = (
+    LABELS, _STATES, _SESSIONS, _NOT_HELD, _MARKS, _CHILDREN, _ADVICE, _ASKS,
+)  # fmt: skip

@@ -1,0 +1,83 @@
+"""Sessions made from the timetable, and taken away again while nobody has touched them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from relief.kernel.ids import new_id
+from relief.kernel.zone import local_day, local_moment
+from relief.spaces import weeks
+from relief.spaces.kinds import OccurrenceState
+from relief.spaces.models import Occurrence, Series
+
+# A series may be written down after it began; further back, nobody remembers who was there.
+LOOK_BACK = timedelta(days=60)
+
+
+def plan_of(series: Series) -> weeks.Plan:
+    """The dates and times of a series, for the rules."""
+    return weeks.Plan(
+        rrule=series.rrule,
+        starts=series.starts,
+        ends=series.ends,
+        valid_from=series.valid_from,
+        valid_to=series.valid_to,
+        left_out=frozenset(str(day) for day in series.left_out),
+    )
+
+
+def plan_ahead(db: Session, several: Sequence[Series], by: UUID, now: datetime, *, ahead: int) -> int:
+    """Make the sessions that are not there yet, `ahead` weeks on; what is there stays as it is."""
+    today = local_day(now)
+    first, last = today - LOOK_BACK, today + timedelta(weeks=ahead)
+    there = _dates_there(db, [one.id for one in several])
+    rows = [
+        _row(one, day, by, now)
+        for one in several
+        for day in weeks.dates(plan_of(one), first, last)
+        if (one.id, day) not in there
+    ]
+    if rows:
+        db.execute(sa.insert(Occurrence), rows)
+    return len(rows)
+
+
+def drop_plans(db: Session, which: sa.ColumnElement[bool], now: datetime) -> int:
+    """Take away sessions to come that nobody touched: they hold no fact, and can be made again."""
+    coming = sa.and_(Occurrence.state == OccurrenceState.PLANNED, Occurrence.starts_at > now)
+    gone = list(db.scalars(sa.select(Occurrence.id).where(which, coming)))
+    db.execute(sa.delete(Occurrence).where(Occurrence.id.in_(gone)))
+    return len(gone)
+
+
+def _dates_there(db: Session, series_ids: Sequence[UUID]) -> set[tuple[UUID, date]]:
+    query = sa.select(Occurrence.series_id, Occurrence.on_date)
+    rows = db.execute(query.where(Occurrence.series_id.in_(series_ids)))
+    return {(series_id, day) for series_id, day in rows}
+
+
+def _row(series: Series, day: date, by: UUID, now: datetime) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "series_id": series.id,
+        "group_id": series.group_id,
+        "space_id": series.space_id,
+        "on_date": day,
+        "starts_at": local_moment(day, series.starts),
+        "ends_at": local_moment(day, series.ends),
+        "room": series.room,
+        "topic": "",
+        "state": OccurrenceState.PLANNED,
+        "not_held_note": "",
+        "grace_hours": 24,
+        "incident_count": 0,
+        "comment": "",
+        "version": 1,
+        "created_at": now,
+        "created_by_id": by,
+    }

@@ -1,0 +1,62 @@
+"""Who is expected at a session, and whose session it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from relief.kernel.actor import Actor
+from relief.kernel.problems import N_, NotFound, Refused
+from relief.kernel.verbs import Verb
+from relief.kernel.zone import local_day
+from relief.spaces import rules
+from relief.spaces.children import Enrolment
+from relief.spaces.kinds import EnrolmentState
+from relief.spaces.models import Occurrence
+from relief.spaces.sight import Site, staff_site
+
+NOT_COMING = (EnrolmentState.WAITLISTED, EnrolmentState.ON_HOLD)
+
+_TOO_EARLY = N_("This session is on a later day. Nothing was saved. Open its register on that day.")
+_TOO_LATE = N_(
+    "This session is more than 30 days ago. Nothing was changed."
+    " The manager of the space can still correct its register."
+)
+
+
+def expected(occurrence: Occurrence) -> sa.ColumnElement[bool]:
+    """Enrolments that count on the day: late joiners from their first day, others to their last."""
+    return sa.and_(
+        Enrolment.group_id == occurrence.group_id,
+        Enrolment.state.not_in(NOT_COMING),
+        Enrolment.from_date <= occurrence.on_date,
+        sa.or_(Enrolment.to_date.is_(None), Enrolment.to_date >= occurrence.on_date),
+    )
+
+
+def expected_ids(db: Session, occurrence: Occurrence) -> list[UUID]:
+    """The children expected at a session."""
+    query = sa.select(Enrolment.child_id).where(expected(occurrence)).distinct()
+    return list(db.scalars(query))
+
+
+def own_session(db: Session, actor: Actor, occurrence_id: UUID, verb: Verb) -> tuple[Occurrence, Site]:
+    """A session of the actor's own space; anybody else's is not there."""
+    occurrence = db.get(Occurrence, occurrence_id)
+    if occurrence is None:
+        raise NotFound
+    return occurrence, staff_site(db, actor, occurrence.space_id, verb)
+
+
+def session_to_mark(db: Session, actor: Actor, occurrence_id: UUID, now: datetime) -> Occurrence:
+    """A session whose register this person may change now."""
+    occurrence, site = own_session(db, actor, occurrence_id, Verb.SPACES_MARK)
+    if occurrence.on_date > local_day(now):
+        raise Refused("spaces.too-early", _TOO_EARLY)
+    old = now > occurrence.ends_at + rules.FACILITATORS_CORRECT
+    if old and occurrence.state in rules.SETTLED and not site.is_manager:
+        raise Refused("spaces.register-old", _TOO_LATE)
+    return occurrence

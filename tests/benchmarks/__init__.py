@@ -1,0 +1,1 @@
+"""How fast Relief is: `scripts/bench` fills a large database, starts the real server and measures."""

@@ -1,0 +1,77 @@
+"""scripts/bench: one table of what was measured, against its goals and a bare page of the same run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from relief.kernel import clock
+from tests.benchmarks.fill import ROOT, filled
+from tests.benchmarks.run import Run, workspace
+from tests.benchmarks.table import busy, machine, markdown
+
+PAGE = ROOT / "docs" / "performance.md"
+BEGIN, END = "<!-- figures: scripts/bench --write -->", "<!-- end of figures -->"
+BUSY = 1.5
+
+
+def main() -> int:
+    asked = _asked()
+    kept = filled(asked.households, asked.boundaries, say=say)
+    facts = json.loads((kept / "facts.json").read_text())
+    before = busy()
+    with workspace(kept) as folder:
+        run = Run(folder, facts, 1.5 if asked.quick else 5.0, asked.name, say)
+        lines = run.measure()
+    told = _told(facts, before)
+    say(f"\n{told}\n\n{markdown(lines)}")
+    if asked.write:
+        _write(f"{told}\n\n{markdown(lines)}")
+    return 0
+
+
+def say(text: str) -> None:
+    """At once, also into a file."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("name", nargs="?", default="", help="only what has this in its name")
+    parser.add_argument("--quick", action="store_true", help="1.5 seconds for each page instead of 5")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
+    parser.add_argument("--households", type=int, default=100_000)
+    parser.add_argument(
+        "--boundaries",
+        type=Path,
+        help="folder with bd-boundaries and bd-population: the whole country instead of two districts",
+    )
+    return parser.parse_args()
+
+
+def _told(facts: dict[str, object], before: float) -> str:
+    rows = facts["rows"]
+    assert isinstance(rows, dict)
+    noise = (
+        f"\nNOISY: {before:.1f} other processes wanted a core when this began; times say little, ratios more."
+        if before > BUSY
+        else ""
+    )
+    return (
+        f"{clock.now():%Y-%m-%d}: {rows['households']:,} households, {rows['members']:,} members, "
+        f"{facts['unions']:,} unions, 8 people at once. {machine()}.{noise}"
+    )
+
+
+def _write(text: str) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    head, _, rest = page.partition(BEGIN)
+    tail = rest.partition(END)[2]
+    PAGE.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,175 @@
+"""The gap pages as people see them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from random import Random
+
+import pytest
+import sqlalchemy as sa
+
+from relief.gaps import actions
+from relief.gaps.models import Figure, Gap, GapKind, GapState
+from relief.households.models import Impact, Status
+from relief.kernel.actor import Actor
+from relief.kernel.db import Database
+from relief.kernel.digits import group, to_bangla
+from tests.builders import Areas, a_response
+from tests.gaps.worlds import World, a_world
+from tests.people import Person
+
+CANARY = "ক্যানারি-নাম-ভিন্ন-ইউনিয়ন"
+
+
+@pytest.fixture
+def world(database: Database, areas: Areas, people: object, now: datetime) -> Iterator[World]:
+    """A counted response with enough households for gaps to open, and a canary outside Asha's upazila."""
+    with database.writing() as db:
+        made = a_world(db, areas, Random(21), now, households=70)
+        for household in made.households:
+            if household.area_id == areas.union_b2.id:
+                household.head_name_bn = CANARY
+        actions.refresh_gaps(db, Actor.clerk("gaps"), made.response.id, now=now)
+    yield made
+
+
+def figure(database: Database, world: World, area_id: object) -> Figure:
+    with database.reading() as db:
+        found = db.get(Figure, (world.response.id, area_id))
+        assert found is not None
+        return found
+
+
+def bangla(number: int) -> str:
+    return to_bangla(group(number))
+
+
+def test_the_map_page_shows_her_own_upazila(as_asha: Person, database: Database, world: World, areas: Areas) -> None:
+    page = as_asha.get("/gaps")
+    counted = figure(database, world, areas.upazila_a.id)
+    assert page.heading == "ঘাটতি ও মানচিত্র"
+    assert bangla(counted.registered) in page.text
+    assert bangla(counted.registered - counted.reached) in page.text
+    assert areas.union_a1.name_bn in page.text
+
+
+def test_the_board_alone_answers_htmx(as_asha: Person, world: World) -> None:
+    page = as_asha.get("/gaps", hx=True)
+    assert "<html" not in page.answer.text
+    assert page.answer.headers["Vary"] == "HX-Request" or "HX-Request" in page.answer.headers["Vary"]
+
+
+def test_the_map_holds_her_unions_only(as_asha: Person, as_dulal: Person, world: World, areas: Areas) -> None:
+    hers = json.loads(as_asha.get("/gaps/map.geojson").answer.get_data(as_text=True))
+    assert {one["properties"]["name"] for one in hers["features"]} == {areas.union_a1.name_bn, areas.union_a2.name_bn}
+    his = json.loads(as_dulal.get("/gaps/map.geojson").answer.get_data(as_text=True))
+    assert [one["properties"]["name"] for one in his["features"]] == [areas.union_b1.name_bn]
+
+
+def test_an_area_shows_its_arithmetic(as_asha: Person, database: Database, world: World, areas: Areas) -> None:
+    counted = figure(database, world, areas.union_a1.id)
+    page = as_asha.get(f"/gaps/areas/{areas.union_a1.id}")
+    left = counted.registered - counted.reached
+    assert f"{bangla(counted.registered)} − {bangla(counted.reached)} = {bangla(left)}" in page.text
+
+
+def test_the_list_behind_the_number_is_as_long_as_the_number(
+    as_asha: Person, database: Database, world: World, areas: Areas
+) -> None:
+    counted = figure(database, world, areas.union_a1.id)
+    page = as_asha.get(f"/gaps/areas/{areas.union_a1.id}/unreached")
+    assert len(page.select("tbody tr")) == counted.registered - counted.reached
+
+
+def test_dulal_finds_nothing_of_hers(as_dulal: Person, database: Database, world: World, areas: Areas) -> None:
+    with database.reading() as db:
+        gaps = db.scalars(sa.select(Gap).where(Gap.area_id == areas.union_a1.id)).all()
+    assert gaps
+    for url in (
+        f"/gaps/areas/{areas.union_a1.id}",
+        f"/gaps/areas/{areas.upazila_b.id}",
+        f"/gaps/areas/{areas.union_a1.id}/unreached",
+        f"/gaps?area={areas.union_a1.id}",
+        f"/gaps/export.csv?area={areas.upazila_a.id}",
+        *(f"/gaps/flags/{gap.id}" for gap in gaps),
+    ):
+        assert as_dulal.get(url).status == 404, url
+
+
+def test_no_page_of_hers_names_anybody_elsewhere(as_asha: Person, world: World, areas: Areas) -> None:
+    for url in ("/gaps", "/gaps/flags", f"/gaps/areas/{areas.upazila_a.id}/unreached", "/gaps/export.csv", "/gaps/draw"):
+        assert CANARY not in as_asha.get(url).answer.get_data(as_text=True), url
+
+
+def test_volunteers_have_no_gaps_page(as_babul: Person, world: World) -> None:
+    assert as_babul.get("/gaps").status == 403
+
+
+def test_a_drawn_polygon_answers_by_json_and_by_page(as_asha: Person, world: World, areas: Areas, now: datetime) -> None:
+    shape = {"type": "Polygon", "coordinates": [[[89.0, 22.5], [89.2, 22.5], [89.2, 22.6], [89.0, 22.6], [89.0, 22.5]]]}
+    told = as_asha.post("/gaps/polygon", json=shape).answer.get_json()
+    placed = [
+        one
+        for one in world.households
+        if one.lon is not None
+        and one.area_id in (areas.union_a1.id, areas.union_a2.id)
+        and one.status is Status.ACTIVE
+        and any(impact.household_id == one.id for impact in world.impacts)
+    ]
+    assert told["registered"] == len(placed)
+    page = as_asha.get("/gaps/draw").form_to("/gaps/draw").submit(shape=json.dumps(shape))
+    assert bangla(len(placed)) in page.text
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    ["", "{", '{"type": "Point", "coordinates": [89, 22]}', '{"type":"Polygon","coordinates":[[[0,0],[1,1]]]}', "[]"],
+)
+def test_rubbish_is_answered_with_a_sentence_and_kept(as_asha: Person, world: World, rubbish: str) -> None:
+    page = as_asha.get("/gaps/draw").form_to("/gaps/draw").submit(shape=rubbish)
+    assert page.status == 422
+    assert "কিছুই গোনা হয়নি" in page.text
+    assert page.select("#shape")[0].text_content().strip() == rubbish.strip()
+
+
+def test_the_table_leaves_unknown_empty(as_asha: Person, database: Database, world: World, areas: Areas) -> None:
+    text = as_asha.get("/gaps/export.csv?level=union").answer.get_data(as_text=True)
+    rows = {row["pcode"]: row for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))}
+    for union in (areas.union_a1, areas.union_a2):
+        counted = figure(database, world, union.id)
+        assert rows[union.pcode]["affected"] == ("" if counted.affected is None else str(counted.affected))
+        assert rows[union.pcode]["registered"] == str(counted.registered)
+
+
+def test_a_gap_is_assigned_and_then_waived(as_asha: Person, database: Database, world: World, areas: Areas) -> None:
+    with database.reading() as db:
+        gap = db.scalars(
+            sa.select(Gap).where(Gap.area_id == areas.union_a1.id, Gap.kind == GapKind.SERVICE).limit(1)
+        ).one()
+    url = f"/gaps/flags/{gap.id}"
+    page = as_asha.get(url).form_to(f"{url}/decide").submit(to="waived", reason="")
+    assert page.status == 422
+    page = as_asha.get(url).form_to(f"{url}/decide").submit(to="waived", reason="নৌকা নেই", until="২০২৬-১২-৩১")
+    assert "নৌকা নেই" in page.text
+    with database.reading() as db:
+        kept = db.get_one(Gap, gap.id)
+        assert kept.state is GapState.WAIVED
+        assert kept.waived_until is not None
+        assert kept.waived_until.isoformat() == "2026-12-31"
+
+
+def test_counting_again_says_what_it_found(as_asha: Person, database: Database, world: World) -> None:
+    with database.writing() as db:
+        db.execute(sa.delete(Impact).where(Impact.response_id == world.response.id))
+    page = as_asha.get("/gaps").form_to("/gaps/refresh").submit()
+    assert "আবার গোনা হয়েছে" in page.text
+
+
+def test_an_empty_response_says_so(as_asha: Person, database: Database, areas: Areas) -> None:
+    with database.writing() as db:
+        a_response(db)
+    assert "এখনও কোনো সংখ্যা নেই" in as_asha.get("/gaps").text
