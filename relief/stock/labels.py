@@ -35,7 +35,7 @@ LABELS: dict[StrEnum, str] = {
     PlaceKind.WAREHOUSE: N_("Warehouse"),
     PlaceKind.POINT: N_("Distribution point"),
     MoveReason.RECEIPT: N_("Received"),
-    MoveReason.TRANSFER: N_("Moved"),
+    MoveReason.TRANSFER: N_("Moved elsewhere"),
     MoveReason.ISSUE: N_("Handed out"),
     MoveReason.RETURN: N_("Returned"),
     MoveReason.DAMAGE: N_("Damaged"),

@@ -169,8 +169,9 @@ def _listed(db: Any, plan: Distribution) -> dict[str, Any]:
     wanted = ListFilter(state=state, text=text)
     number = request.args.get("page", 1, type=int)
     progress = queries.progress(db, plan)
+    total = None if text or state else progress.planned
     return {
-        "rows": queries.entitlements(db, runtime.actor(), plan, number, wanted),
+        "rows": queries.entitlements(db, runtime.actor(), plan, number, wanted, total=total),
         "progress": progress,
         "changed": queries.changed_since_lock(db, plan),
         "state": state,
