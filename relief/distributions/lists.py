@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from relief.areas.models import Area
 from relief.areas.queries import inside
@@ -19,7 +19,7 @@ from relief.distributions.models import (
     EntitlementState,
     State,
 )
-from relief.households.models import Household, HouseholdChange, HouseholdKey, KeyKind, Status
+from relief.households.models import HouseholdChange, HouseholdKey, KeyKind
 from relief.kernel.actor import Actor
 from relief.kernel.digits import to_latin
 from relief.kernel.ids import CodeFault, check_code
@@ -81,14 +81,19 @@ def entitlements(
     distribution: Distribution,
     page: int = 1,
     wanted: ListFilter | None = None,
+    *,
+    total: int | None = None,
 ) -> Page[Entitlement]:
-    """The locked list, by number. Volunteers see it too: they hand out what it says."""
+    """The locked list, by number, without its goods; `total` when the caller has counted already."""
     if not actor.can(Verb.CHECKIN_VIEW):
         actor.must(Verb.DISTRIBUTIONS_VIEW)
     chosen = [Entitlement.distribution_id == distribution.id, *_narrowed(wanted or ListFilter())]
-    total = db.scalar(sa.select(sa.func.count()).select_from(Entitlement).where(*chosen)) or 0
+    if total is None:
+        total = db.scalar(sa.select(sa.func.count()).select_from(Entitlement).where(*chosen)) or 0
     number = min(max(page, 1), max(1, -(-total // PAGE)))
-    query = sa.select(Entitlement).where(*chosen).order_by(Entitlement.number)
+    rest = (Entitlement.lines, Entitlement.created_at, Entitlement.created_by_id)
+    query = sa.select(Entitlement).options(*(defer(column, raiseload=True) for column in rest))
+    query = query.where(*chosen).order_by(Entitlement.number)
     rows = db.scalars(query.offset((number - 1) * PAGE).limit(PAGE)).all()
     return Page(rows, number, total)
 
@@ -140,26 +145,18 @@ def progress_of(db: Session, ids: Collection[UUID]) -> dict[UUID, Progress]:
 
 
 def changed_since_lock(db: Session, distribution: Distribution) -> int:
-    """How many listed households were corrected or left the registry after the lock."""
+    """How many listed households were corrected, withdrawn or merged after the lock."""
     if distribution.locked_at is None:
         return 0
-    corrected = (
-        sa.select(HouseholdChange.id)
-        .where(
-            HouseholdChange.household_id == Entitlement.household_id,
-            HouseholdChange.created_at > distribution.locked_at,
-        )
-        .exists()
+    # Begins at the changes, which are few since then, not at the list, which may be long.
+    changed = (
+        sa.select(HouseholdChange.household_id)
+        .where(HouseholdChange.created_at > distribution.locked_at)
+        .distinct()
+        .subquery()
     )
-    query = (
-        sa.select(sa.func.count())
-        .select_from(Entitlement)
-        .join(Household, Household.id == Entitlement.household_id)
-        .where(
-            Entitlement.distribution_id == distribution.id,
-            sa.or_(Household.status != Status.ACTIVE, corrected),
-        )
-    )
+    listed = sa.and_(Entitlement.household_id == changed.c.household_id, Entitlement.distribution_id == distribution.id)
+    query = sa.select(sa.func.count()).select_from(changed).join(Entitlement, listed)
     return db.scalar(query) or 0
 
 
@@ -188,12 +185,16 @@ def _meant(text: str) -> sa.ColumnElement[bool]:
 
 
 def named_like(text: str, household_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool] | None:
-    """Any member's name as one would say it, in either script; None when no name was typed."""
+    """Any member's name as one would say it, in either script; None when no name was typed.
+
+    Asked household by household: a list is short, while half the registry may be called Begum.
+    """
     words = search_key(text).split()
     if not words:
         return None
-    named = sa.select(HouseholdKey.household_id).where(HouseholdKey.kind == KeyKind.NAME)
-    return sa.and_(*(household_id.in_(named.where(HouseholdKey.key.startswith(word))) for word in words))
+    own = (HouseholdKey.household_id == household_id, HouseholdKey.kind == KeyKind.NAME)
+    keys = sa.select(HouseholdKey.key).where(*own)
+    return sa.and_(*(keys.where(HouseholdKey.key.startswith(word)).exists() for word in words))
 
 
 def _progress(states: dict[EntitlementState, int], conflicts: int) -> Progress:
