@@ -14,11 +14,14 @@ import sqlalchemy as sa
 
 from relief.accounts.models import User
 from relief.accounts.roles import LABELS
+from relief.accounts.rules import password_fault
 from relief.commands import door
 from relief.config import Settings
 from relief.kernel import clock
 from relief.kernel.db import Database
 
+# Without those that look alike on a screen.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz"
 PASSWORD_FILE = "demo-password"  # noqa: S105 - the name of the file, not what is in it
 
 
@@ -49,7 +52,7 @@ def ensure(settings: Settings, say: Callable[[str], object]) -> None:
     database = Database(settings.database_url)
     path = settings.data_dir / PASSWORD_FILE
     if not _accounts(database):
-        password = settings.demo_password or "-".join(secrets.token_hex(3) for _ in range(3))
+        password = settings.demo_password or _a_password()
         say("Loading the demo response; this takes up to a minute.")
         _loader().load(database, replace(settings, demo_password=password), clock.now())
         path.unlink(missing_ok=True)
@@ -63,6 +66,14 @@ def ensure(settings: Settings, say: Callable[[str], object]) -> None:
         say(f"  {user.name:10} {LABELS[user.role]}")
     say(hint)
     database.close()
+
+
+def _a_password() -> str:
+    """Easy to type from the screen, and never one the rules refuse."""
+    while True:
+        words = ("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+        if password_fault(found := "-".join(words), name="") is None:
+            return found
 
 
 def _accounts(database: Database) -> list[User]:

@@ -107,7 +107,7 @@ def _fill(path: Path, households: int, boundaries: Path | None, say: Any) -> dic
         say(f"{len(homes)} households are written.")
         inside = [home for home in homes if home.path.startswith(DISTRICT)]
         plans = Plans(shelf, response_id, district_id, CLERK.id, now).fill(inside)
-        _trail(db, shelf, inside, now)
+        _trail(db, shelf, inside, now, households // 2)
         waiting = inside[OPEN_CHECK_INS:OPEN_LIST]
         facts = {
             "made_at": now.isoformat(),
@@ -237,14 +237,14 @@ def _district(db: Any) -> UUID:
     return found
 
 
-def _trail(db: Any, shelf: Shelf, homes: list[Home], now: datetime) -> None:
+def _trail(db: Any, shelf: Shelf, homes: list[Home], now: datetime, length: int) -> None:
     """A trail as long as a season of work leaves, with its chain whole."""
     number, previous = _last(db)
     pattern = Pattern(
         AuditEntry, number=0, at=now, actor_id=CLERK.id, actor_role="clerk", verb="",
         subject_id=None, details={}, previous_hash=GENESIS, entry_hash="",
     )  # fmt: skip
-    for step in range(TRAIL):
+    for step in range(min(TRAIL, length)):
         number += 1
         row = pattern.row(
             number=number,

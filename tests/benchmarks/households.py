@@ -31,6 +31,8 @@ SEED = 2026
 SECTORS = ("food", "wash", "shelter", "nfi", "cash", "health")
 _SEX = {"f": Sex.FEMALE, "m": Sex.MALE}
 _SERIALS = 100_000
+# A block of the tablets, so that the desk's own stay free.
+_BLOCK = 0xA00
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Filler:
         self.serial += 1
         prefix, serial = ("SAT" if not mark else "REL"), self.serial
         household_id = new_id()
-        code = make_code(prefix, f"{serial // _SERIALS:03X}", serial % _SERIALS)
+        code = make_code(prefix, f"{_BLOCK + serial // _SERIALS:03X}", serial % _SERIALS)
         phone = _other(family.phone, mark)
         self.shelf.put(
             Household,

@@ -40,6 +40,8 @@ class Seen:
     """What came back: milliseconds, statuses that were not expected, bytes."""
 
     ms: list[float] = field(default_factory=list)
+    # With those of the warm-up.
+    asked: int = 0
     wrong: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     size: int = 0
@@ -133,7 +135,7 @@ class Crowd:
         token = (self.job.tokens or self.job.cookies)[number]
         line = Line(self.job.port, self.job.cookies[number], token)
         own: list[float] = []
-        last = b""
+        last, asked = b"", 0
         for target in self._walk(number):
             started = time.perf_counter()
             try:
@@ -142,12 +144,14 @@ class Crowd:
                 status, body = 0, type(fault).__name__.encode()
             ended = time.perf_counter()
             last = body or last
-            if started >= self.measured_from:
+            asked += 1
+            if ended >= self.measured_from:
                 own.append((ended - started) * 1000)
             if status not in _RIGHT[target[0]]:
                 self._wrong(f"{status} {target[0]} {target[1]}")
         with self.lock:
             self.seen.ms += own
+            self.seen.asked += asked
             self.seen.size, self.seen.gz = len(last), _packed(last)
             self.seen.sample = last[:400].decode(errors="replace")
 

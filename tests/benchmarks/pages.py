@@ -61,13 +61,17 @@ def _check_ins(facts: Facts) -> Targets:
     """Everybody who waits is handed their package, once."""
     path = f"/distributions/{facts['distribution_id']}/check-ins"
     return [
-        ["POST", path, FORM, f"id={uuid4()}&household_id={row['id']}&outcome=delivered&method=code"]
+        ["POST", path, FORM, f"id={uuid4()}&household={row['id']}&outcome=delivered&method=code"]
         for row in facts["waiting"]
     ]
 
 
 def _plan(rest: str = "") -> Callable[[Facts], Targets]:
     return lambda facts: _get(f"/distributions/{facts['distribution_id']}{rest}")
+
+
+def _draft(facts: Facts) -> Targets:
+    return _get(f"/distributions/{facts['draft_id']}")
 
 
 def _areas(start: str) -> Callable[[Facts], Targets]:
@@ -87,8 +91,10 @@ PAGES = (
     Page("register form", "form", lambda facts: _get("/households/new")),
     Page("distributions", "list", lambda facts: _get("/distributions")),
     Page("distribution, 20,000 entitlements", "list", _plan()),
-    Page("entitlements", "list", _plan("/entitlements")),
-    Page("entitlements, page 200", "list", _plan("/entitlements?page=200")),
+    Page("distribution, page 200 of its list", "list", _plan("?page=200")),
+    Page(
+        "distribution, a draft with its live count", "list", lambda facts: _get(f"/distributions/{facts['draft_id']}")
+    ),
     Page("check-in desk", "form", _plan("/check-ins")),
     Page(
         "check-in look-up by code",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.benchmarks.load import Seen
 
 
 @dataclass(frozen=True)
@@ -68,3 +71,18 @@ def _lines(path: str) -> list[str]:
         return Path(path).read_text().splitlines()
     except OSError:
         return []
+
+
+def percentile(values: Sequence[float], share: int) -> float:
+    """Nearest rank."""
+    ranked = sorted(values)
+    return ranked[max(0, math.ceil(len(ranked) * share / 100) - 1)] if ranked else math.inf
+
+
+def spread(values: Sequence[float]) -> str:
+    return f"p50 {percentile(values, 50):.0f} ms, p95 {percentile(values, 95):.0f} ms"
+
+
+def figure(seen: Seen, cpu: float) -> str:
+    """One page in one cell."""
+    return f"{spread(seen.ms)}, CPU {cpu:.1f} ms, {seen.gz / 1000:.1f} kB gz, {len(seen.ms)} requests"

@@ -10,6 +10,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -74,14 +76,22 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(tmp_path: Path, port: int) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextmanager
+def start(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """A server of its own that is gone afterwards, also when the test fails."""
+    process = subprocess.Popen(
         [sys.executable, "-m", "relief", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"],
         env=environment(tmp_path),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
+    with process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(15)
 
 
 def wait_for(process: subprocess.Popen[str], word: str) -> str:

@@ -90,7 +90,7 @@ def test_a_failed_step_leaves_the_old_tables_whole(bare: Database, monkeypatch: 
     before = sorted(sa.inspect(bare.engine).get_table_names())
     from alembic.operations import Operations
 
-    real, left = Operations.create_index, [3]
+    real, left = Operations.create_table, [3]
 
     def fail_at_last(self: Operations, *args: object, **kwargs: object) -> object:
         left[0] -= 1
@@ -99,7 +99,7 @@ def test_a_failed_step_leaves_the_old_tables_whole(bare: Database, monkeypatch: 
         return real(self, *args, **kwargs)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Operations, "create_index", fail_at_last)
+        patch.setattr(Operations, "create_table", fail_at_last)
         with pytest.raises(OSError, match="power"):
             schema.upgrade(bare)
     assert sorted(sa.inspect(bare.engine).get_table_names()) == before

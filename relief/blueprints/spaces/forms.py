@@ -33,7 +33,7 @@ from relief.web.forms import (
 )
 
 
-class Wanted(Optional):  # type: ignore[misc] # WTForms publishes no types
+class Wanted(Optional):
     """Shown as needed, while the rule of the room says what is wrong, all at once and in its words."""
 
     def __init__(self) -> None:
