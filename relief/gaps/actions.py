@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from relief.areas import queries as areas
 from relief.areas.models import Area, Level
 from relief.audit import trail
-from relief.gaps import counting, keeping
+from relief.gaps import counting, keeping, summing
 from relief.gaps.counting import Counted
 from relief.gaps.models import Gap, GapState
 from relief.gaps.rules import STEPS, Comparison, comparisons, is_open
+from relief.gaps.summing import AreaCount
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
@@ -34,14 +35,29 @@ class RefreshResult:
 def refresh_gaps(db: Session, actor: Actor, response_id: UUID, *, now: datetime) -> RefreshResult:
     """Count the response again and keep it. A job counts through the reading door first, see `keep_count`."""
     actor.must(Verb.GAPS_REFRESH)
-    return keep_count(db, actor, counting.count(db, response_id, now=now), now=now)
+    return keep_count(db, actor, take_count(db, response_id, now=now), now=now)
 
 
-def keep_count(db: Session, actor: Actor, counted: Counted, *, now: datetime) -> RefreshResult:
+@dataclass(frozen=True)
+class TakenCount:
+    """A finished count, ready to be kept."""
+
+    counted: Counted
+    areas: dict[UUID, AreaCount]
+
+
+def take_count(db: Session, response_id: UUID, *, now: datetime) -> TakenCount:
+    """Count and add up; reads only. Doors do this in the reading door, so that no writer waits."""
+    counted = counting.count(db, response_id, now=now)
+    return TakenCount(counted, summing.add_up(db, counted))
+
+
+def keep_count(db: Session, actor: Actor, taken: TakenCount, *, now: datetime) -> RefreshResult:
     """Write a finished count: standings that changed, every area's figures, and the gaps these open or close."""
     actor.must(Verb.GAPS_REFRESH)
+    counted, tallies = taken.counted, taken.areas
     keeping.keep_standings(db, counted)
-    tallies = keeping.keep_figures(db, counted)
+    keeping.keep_figures(db, counted, tallies)
     opened, resolved = _settle_gaps(db, actor, counted.response_id, tallies, now)
     trail.note(
         db,
@@ -106,7 +122,7 @@ def _settle_gaps(
     db: Session,
     actor: Actor,
     response_id: UUID,
-    tallies: dict[UUID, keeping.AreaCount],
+    tallies: dict[UUID, AreaCount],
     now: datetime,
 ) -> tuple[int, int]:
     unions = set(db.scalars(sa.select(Area.id).where(Area.level == Level.UNION)))

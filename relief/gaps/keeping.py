@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,165 +10,35 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from relief.areas.models import Area
-from relief.gaps.counting import Counted, Stood, by_area
-from relief.gaps.models import Count, Figure, FigureHistory, SectorFigure, Standing
-from relief.gaps.rules import Tally
+from relief.gaps.counting import Counted
+from relief.gaps.models import Count, Figure, FigureHistory, SectorFigure
+from relief.gaps.summing import AreaCount
 from relief.kernel.zone import local_day
-from relief.responses.models import AreaImpact, Exposure
-from relief.spaces import queries as spaces
 
 ROWS_AT_ONCE = 2_000
 Part = TypeVar("Part")
-
-
-@dataclass
-class AreaCount:
-    """One area with everything beneath it. None means nobody knows."""
-
-    tally: Tally = field(default_factory=Tally)
-    affected: int | None = None
-    affected_basis: str = ""
-    children_affected: int | None = None
-    places: int = 0
-    last_delivery: date | None = None
+# Without types: ids go back as the driver gave them.
+_STANDINGS = sa.table(
+    "standings",
+    *(sa.column(name) for name in ("response_id", "household_id", "area_id", "lon", "lat", "bits", "children_3_17")),
+)
 
 
 def keep_standings(db: Session, counted: Counted) -> None:
     """Bring the stored standings in line with the count; rows that stand as before are not touched."""
-    stored = {
-        row[0]: (row[1], row[2], row[3], row[4], row[5])
-        for row in db.execute(
-            sa.select(
-                Standing.household_id,
-                Standing.area_id,
-                Standing.lon,
-                Standing.lat,
-                Standing.bits,
-                Standing.children_3_17,
-            ).where(Standing.response_id == counted.response_id)
-        )
-    }
-    fresh = counted.households
-    changed = [key for key, was in stored.items() if key not in fresh or _as_row(fresh[key]) != was]
-    for some in _parts(changed):
-        db.execute(
-            sa.delete(Standing).where(Standing.response_id == counted.response_id, Standing.household_id.in_(some))
-        )
-    rows = [
-        _standing(counted.response_id, key, stood) for key, stood in fresh.items() if stored.get(key) != _as_row(stood)
-    ]
-    for many in _parts(rows):
-        db.execute(sa.insert(Standing), many)
+    own = counted.response_id.hex if db.get_bind().dialect.name == "sqlite" else counted.response_id
+    # Somebody may have counted meanwhile: what is to be written is taken away first.
+    stale = {*counted.gone, *counted.fresh}
+    table = _STANDINGS
+    for some in _parts(list(stale)):
+        db.execute(sa.delete(table).where(table.c.response_id == own, table.c.household_id.in_(some)))
+    for keys in _parts(counted.fresh):
+        rows = [(own, key, *counted.households[key].row()) for key in keys]
+        db.execute(sa.insert(table), [dict(zip(table.c.keys(), row, strict=True)) for row in rows])
 
 
-def _as_row(stood: Stood) -> tuple[UUID, float | None, float | None, int, int]:
-    return (stood.area_id, stood.lon, stood.lat, stood.bits, stood.children)
-
-
-def _standing(response_id: UUID, household_id: UUID, stood: Stood) -> dict[str, Any]:
-    return {
-        "response_id": response_id,
-        "household_id": household_id,
-        "area_id": stood.area_id,
-        "lon": stood.lon,
-        "lat": stood.lat,
-        "bits": stood.bits,
-        "children_3_17": stood.children,
-    }
-
-
-def keep_figures(db: Session, counted: Counted) -> dict[UUID, AreaCount]:
-    """Sum every area with its ancestors and replace the response's figures with the result."""
-    tree = _tree(db)
-    counts: dict[UUID, AreaCount] = {}
-    _add_standings(counted, tree, counts)
-    _add_places(spaces.places(db, counted.response_id), tree, counts)
-    _add_affected(db, counted.response_id, tree, counts)
-    _replace(db, counted, counts)
-    return counts
-
-
-def _tree(db: Session) -> dict[UUID, list[UUID]]:
-    """Each area with itself and all above it, bottom first."""
-    parents = {row[0]: row[1] for row in db.execute(sa.select(Area.id, Area.parent_id))}
-    return {area_id: list(_upward(area_id, parents)) for area_id in parents}
-
-
-def _upward(area_id: UUID | None, parents: dict[UUID, UUID | None]) -> Iterator[UUID]:
-    while area_id is not None:
-        yield area_id
-        area_id = parents.get(area_id)
-
-
-def _add_standings(counted: Counted, tree: dict[UUID, list[UUID]], counts: dict[UUID, AreaCount]) -> None:
-    for area_id, kinds in by_area(counted.households.values()).items():
-        for above in tree[area_id]:
-            area = counts.setdefault(above, AreaCount())
-            for bits, (households, children) in kinds.items():
-                area.tally.add(bits, households, children)
-    for area_id, day in counted.last_delivery.items():
-        for above in tree[area_id]:
-            area = counts.setdefault(above, AreaCount())
-            area.last_delivery = max(day, area.last_delivery or day)
-
-
-def _add_places(places: dict[UUID, int], tree: dict[UUID, list[UUID]], counts: dict[UUID, AreaCount]) -> None:
-    for area_id, number in places.items():
-        for above in tree[area_id]:
-            counts.setdefault(above, AreaCount()).places += number
-
-
-def _add_affected(db: Session, response_id: UUID, tree: dict[UUID, list[UUID]], counts: dict[UUID, AreaCount]) -> None:
-    """Official figures first; where there is none, whom the water touches; an area above is the sum of those below.
-
-    An official figure of a whole upazila stands for the upazila itself and is not spread over its unions.
-    """
-    official = _official(db, response_id)
-    exposed = {row.area_id: row for row in db.scalars(sa.select(Exposure).where(Exposure.response_id == response_id))}
-    leaves = _leaves(tree)
-    for area_id in (set(official) | set(exposed)) & leaves:
-        households, children, basis = _leaf(official.get(area_id), exposed.get(area_id))
-        for above in tree[area_id]:
-            _add_one(counts.setdefault(above, AreaCount()), households, children, basis)
-    for area_id in set(official) - leaves:
-        impact, area = official[area_id], counts.setdefault(area_id, AreaCount())
-        area.affected, area.affected_basis = impact.households_affected, "official"
-        if impact.children_affected is not None:
-            area.children_affected = impact.children_affected
-
-
-def _add_one(area: AreaCount, households: int | None, children: int | None, basis: str) -> None:
-    if households is not None:
-        area.affected = (area.affected or 0) + households
-        area.affected_basis = basis if area.affected_basis in ("", basis) else "mixed"
-    if children is not None:
-        area.children_affected = (area.children_affected or 0) + children
-
-
-def _official(db: Session, response_id: UUID) -> dict[UUID, AreaImpact]:
-    """The newest official figure of each area."""
-    query = sa.select(AreaImpact).where(AreaImpact.response_id == response_id).order_by(AreaImpact.as_of)
-    return {impact.area_id: impact for impact in db.scalars(query)}
-
-
-def _leaves(tree: dict[UUID, list[UUID]]) -> set[UUID]:
-    inner = {above for line in tree.values() for above in line[1:]}
-    return set(tree) - inner
-
-
-def _leaf(impact: AreaImpact | None, exposure: Exposure | None) -> tuple[int | None, int | None, str]:
-    if impact is not None:
-        children = impact.children_affected
-        if children is None and exposure is not None:
-            children = exposure.children_3_17
-        return impact.households_affected, children, "official"
-    if exposure is not None:
-        return exposure.households, exposure.children_3_17, "exposed"
-    return None, None, ""
-
-
-def _replace(db: Session, counted: Counted, counts: dict[UUID, AreaCount]) -> None:
+def keep_figures(db: Session, counted: Counted, counts: dict[UUID, AreaCount]) -> None:
+    """Replace the response's figures with these, and today's line of their history."""
     response_id = counted.response_id
     for table in (Figure, SectorFigure):
         db.execute(sa.delete(table).where(table.response_id == response_id))
