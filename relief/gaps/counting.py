@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -67,6 +68,16 @@ class Counted:
 def raw(column: Any) -> Any:
     """The column as the driver gives it."""
     return sa.type_coerce(column, sa.types.NullType())
+
+
+def raw_ids(db: Session) -> Callable[[UUID], RawId]:
+    """How this database's driver writes an id."""
+    return (lambda key: key.hex) if db.get_bind().dialect.name == "sqlite" else (lambda key: key)
+
+
+def uuid_of(key: RawId) -> UUID:
+    """The id behind what the driver gave."""
+    return key if isinstance(key, UUID) else UUID(key)
 
 
 def count(db: Session, response_id: UUID, *, now: datetime) -> Counted:

@@ -28,7 +28,7 @@ CANARY = "ক্যানারি-নাম-ভিন্ন-ইউনিয়�
 def world(database: Database, areas: Areas, people: object, now: datetime) -> World:
     """A counted response with enough households for gaps to open, and a canary outside Asha's upazila."""
     with database.writing() as db:
-        made = a_world(db, areas, Random(21), now, households=70)
+        made = a_world(db, areas, Random(21), now, households=130)
         for household in made.households:
             if household.area_id == areas.union_b2.id:
                 household.head_name_bn = CANARY
