@@ -136,8 +136,10 @@ def _words(row: Painted) -> str:
 def refresh() -> Response:
     """Count again now."""
     now_in = response()
+    with runtime.database().reading() as db:
+        taken = actions.take_count(db, now_in.id, now=runtime.now())
     with runtime.database().writing() as db:
-        result = actions.refresh_gaps(db, runtime.actor(), now_in.id, now=runtime.now())
+        result = actions.keep_count(db, runtime.actor(), taken, now=runtime.now())
     said = say(
         N_("Counted again: %(households)s households, %(opened)s new gaps, %(resolved)s resolved."),
         {"households": result.households, "opened": result.opened, "resolved": result.resolved},
