@@ -185,7 +185,7 @@ _OF_STATE = {
 def look_up(db: Session, actor: Actor, distribution: Distribution, text: str) -> tuple[Method, Sequence[Match]]:
     """Who was meant by a code, a phone number or a name; others of the area when none is listed."""
     actor.must(Verb.CHECKIN_VIEW, within=distribution.area.path)
-    method, meant = _meant(text)
+    method, meant = _meant(db, text)
     own = (Household.id, Household.code, Household.head_name_bn, Household.head_name_en)
     columns = (*own, Household.village, Household.size)
     listed = (
@@ -203,7 +203,7 @@ def look_up(db: Session, actor: Actor, distribution: Distribution, text: str) ->
     return method, [Match(*row, None, None) for row in db.execute(others)]
 
 
-def _meant(text: str) -> tuple[Method, sa.ColumnElement[bool]]:
+def _meant(db: Session, text: str) -> tuple[Method, sa.ColumnElement[bool]]:
     try:
         return Method.CODE, Household.code == check_code(text)
     except CodeFault:
@@ -219,7 +219,7 @@ def _meant(text: str) -> tuple[Method, sa.ColumnElement[bool]]:
     if digits and len(digits) == len(text.strip()):
         return Method.CARD, Entitlement.number == int(digits)
     exactly = Household.code == to_latin(text).strip().upper()
-    named = distributions.named_like(text, Household.id)
+    named = distributions.named_like(db, text, Household.id)
     return Method.NAME, sa.or_(exactly, named) if named is not None else exactly
 
 

@@ -27,6 +27,7 @@ from relief.kernel.names import search_key
 from relief.kernel.verbs import Verb
 
 PAGE = 50
+_RARE = 400
 Row = TypeVar("Row")
 
 
@@ -87,7 +88,7 @@ def entitlements(
     """The locked list, by number, without its goods; `total` when the caller has counted already."""
     if not actor.can(Verb.CHECKIN_VIEW):
         actor.must(Verb.DISTRIBUTIONS_VIEW)
-    chosen = [Entitlement.distribution_id == distribution.id, *_narrowed(wanted or ListFilter())]
+    chosen = [Entitlement.distribution_id == distribution.id, *_narrowed(db, wanted or ListFilter())]
     if total is None:
         total = db.scalar(sa.select(sa.func.count()).select_from(Entitlement).where(*chosen)) or 0
     number = min(max(page, 1), max(1, -(-total // PAGE)))
@@ -160,18 +161,18 @@ def changed_since_lock(db: Session, distribution: Distribution) -> int:
     return db.scalar(query) or 0
 
 
-def _narrowed(wanted: ListFilter) -> list[sa.ColumnElement[bool]]:
+def _narrowed(db: Session, wanted: ListFilter) -> list[sa.ColumnElement[bool]]:
     chosen: list[sa.ColumnElement[bool]] = []
     if wanted.state:
         chosen.append(Entitlement.state == wanted.state)
     if wanted.point_id:
         chosen.append(Entitlement.point_id == wanted.point_id)
     if wanted.text:
-        chosen.append(_meant(wanted.text))
+        chosen.append(_meant(db, wanted.text))
     return chosen
 
 
-def _meant(text: str) -> sa.ColumnElement[bool]:
+def _meant(db: Session, text: str) -> sa.ColumnElement[bool]:
     try:
         return Entitlement.household_code == check_code(text)
     except CodeFault:
@@ -180,21 +181,26 @@ def _meant(text: str) -> sa.ColumnElement[bool]:
     number = to_latin(text).strip()
     if number.isascii() and number.isdigit() and len(number) < 8:
         return Entitlement.number == int(number)
-    named = named_like(text, Entitlement.household_id)
+    named = named_like(db, text, Entitlement.household_id)
     return exactly if named is None else sa.or_(exactly, named)
 
 
-def named_like(text: str, household_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool] | None:
-    """Any member's name as one would say it, in either script; None when no name was typed.
-
-    Asked household by household: a list is short, while half the registry may be called Begum.
-    """
+def named_like(db: Session, text: str, household_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool] | None:
+    """Any member's name as one would say it, in either script; None when no name was typed."""
     words = search_key(text).split()
-    if not words:
-        return None
-    own = (HouseholdKey.household_id == household_id, HouseholdKey.kind == KeyKind.NAME)
-    keys = sa.select(HouseholdKey.key).where(*own)
-    return sa.and_(*(keys.where(HouseholdKey.key.startswith(word)).exists() for word in words))
+    return sa.and_(*(_called(db, word, household_id) for word in words)) if words else None
+
+
+def _called(db: Session, word: str, household_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool]:
+    # A rare word names its few households; a common one is asked of each household on the list,
+    # for half the registry may be called Begum.
+    after = word[:-1] + chr(ord(word[-1]) + 1)
+    begins = (HouseholdKey.kind == KeyKind.NAME, HouseholdKey.key >= word, HouseholdKey.key < after)
+    some = sa.select(HouseholdKey.household_id).where(*begins).limit(_RARE + 1)
+    few = set(db.scalars(some))
+    if len(few) <= _RARE:
+        return household_id.in_(few)
+    return sa.select(HouseholdKey.key).where(HouseholdKey.household_id == household_id, *begins).exists()
 
 
 def _progress(states: dict[EntitlementState, int], conflicts: int) -> Progress:
