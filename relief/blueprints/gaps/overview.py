@@ -47,11 +47,16 @@ class View:
 
 
 def chosen_view(db: Session) -> View:
+    """What the person asked for, as far as a map can carry it."""
+    return _readable(db, asked_view(db))
+
+
+def asked_view(db: Session) -> View:
     """Read the choice from the address; whatever is not a choice falls back to the first."""
     measure = BY_CODE.get(request.args.get("measure", ""), MEASURES[0])
     level = request.args.get("level", "")
     wanted = next((one for one in LEVELS if one.value == level), LEVELS[0])
-    return _readable(db, View(measure, wanted, area_asked(db)))
+    return View(measure, wanted, area_asked(db))
 
 
 def _readable(db: Session, view: View) -> View:
