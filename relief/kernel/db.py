@@ -87,9 +87,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, metaclass=_Table):
         time: sa.Time(),
         dict[str, Any]: sa.JSON(),
         list[Any]: sa.JSON(),
-        StrEnum: sa.Enum(
-            StrEnum, native_enum=False, length=32, create_constraint=True, values_callable=_values
-        ),
+        StrEnum: sa.Enum(StrEnum, native_enum=False, length=32, create_constraint=True, values_callable=_values),
     }
 
 
@@ -124,9 +122,7 @@ class Database:
         self._reader = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
         self._writer = sessionmaker(writer, expire_on_commit=False)
         # SQLite has one writer at a time; queueing here is fairer and quicker than its busy handler.
-        self._turn: AbstractContextManager[Any] = (
-            threading.RLock() if self.is_sqlite else nullcontext()
-        )
+        self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
