@@ -31,7 +31,7 @@ def areas(admin: Walker) -> None:
     """The administrator looks at what is in the file, then accepts it."""
     admin.go("/")
     admin.look("admin-home")
-    admin.go("/areas/files/")
+    admin.follow("Bring in areas", within=".side")
     files = admin.page.locator('[name="content"]')
     files.set_input_files({"name": "dimla.geojson", "mimeType": GEOJSON, "buffer": world.areas_file()})
     admin.look("areas-upload")
@@ -40,8 +40,7 @@ def areas(admin: Walker) -> None:
     admin.says("Every row can be used.")
     admin.look("areas-preview", is_named=True)
     admin.press("Accept the good rows")
-    admin.look("areas-accepted", is_named=True)
-    admin.go("/areas/files/")
+    admin.look("areas-accepted")
     table = {"name": "people.csv", "mimeType": "text/csv", "buffer": world.population_file()}
     admin.page.locator('[name="table"]').set_input_files(table)
     admin.fill(source="WorldPop 2020")
@@ -83,7 +82,7 @@ def response(asha: Walker) -> None:
     asha.look("water-drawn")
     asha.press("Keep this outline")
     asha.page.wait_for_selector("#map path")
-    asha.sees(asha.story.digits(10))
+    asha.sees("চরের নতুন পানি" if asha.story.language == "bn" else "New water on the char")
     asha.look("response-ready")
 
 

@@ -15,6 +15,8 @@ BANGLA = re.compile(r"[ঀ-৿]")
 LATIN = re.compile(r"[A-Za-z]")
 # Three small words in a row are a sentence; names, codes and units are not.
 ENGLISH_SENTENCE = re.compile(r"[A-Za-z]{2,}(?: [a-z]{2,}){2,}")
+# Read at once: a live server clears what is named RELIEF_.
+PICTURES = os.environ.get("RELIEF_SCREENSHOTS", "")
 TO_BANGLA = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 
 
@@ -26,8 +28,7 @@ class Story:
         self.url = url
         self._texts = catalogue.translations(language)
         self._count = 0
-        folder = os.environ.get("RELIEF_SCREENSHOTS", "")
-        self._folder = Path(folder) / language if folder else None
+        self._folder = Path(PICTURES) / language if PICTURES else None
 
     def t(self, msgid: str, **values: object) -> str:
         """What the product says for an English text of its code."""

@@ -87,7 +87,11 @@ def population_file() -> bytes:
 
 
 def flood_file() -> bytes:
-    return (DATA / "scenario_teesta_flood_nilphamari_SYNTHETIC.geojson").read_bytes()
+    """The invented flood without its English remark, which would stand as its source on a Bangla page."""
+    layer = json.loads((DATA / "scenario_teesta_flood_nilphamari_SYNTHETIC.geojson").read_bytes())
+    for feature in layer["features"]:
+        del feature["properties"]["note"]
+    return json.dumps(layer).encode()
 
 
 def household_list() -> bytes:
