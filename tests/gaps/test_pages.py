@@ -182,3 +182,9 @@ def test_an_empty_response_says_so(as_asha: Person, database: Database, areas: A
     with database.writing() as db:
         a_response(db)
     assert "এখনও কোনো সংখ্যা নেই" in as_asha.get("/gaps").text
+
+
+def test_before_the_first_response_the_page_leads_to_one(as_asha: Person) -> None:
+    page = as_asha.get("/gaps")
+    assert page.status == 200
+    assert page.select('a[href="/responses/new"]')

@@ -88,7 +88,10 @@ def painted(db: Session, response_id: UUID, view: View) -> Painting:
 @needs(Verb.GAPS_VIEW)
 def index() -> Response:
     """Totals, map and table; HTMX asks for the board alone when the choice changes."""
-    person, now_in = runtime.actor(), response()
+    person, now_in = runtime.actor(), runtime.response()
+    if now_in is None:
+        # A coordinator's first page: it must lead on, not refuse.
+        return page("gaps/none.html")
     with runtime.database().reading() as db:
         view = _begin_where_it_is_worst(db, now_in.id, chosen_view(db))
         painting = painted(db, now_in.id, view)
