@@ -76,11 +76,7 @@ def latest(db: Session, *, before: int | None = None, limit: int = 100) -> Seque
 def _last(db: Session) -> tuple[int, str]:
     if db.get_bind().dialect.name == "postgresql":
         db.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
-    query = (
-        sa.select(AuditEntry.number, AuditEntry.entry_hash)
-        .order_by(AuditEntry.number.desc())
-        .limit(1)
-    )
+    query = sa.select(AuditEntry.number, AuditEntry.entry_hash).order_by(AuditEntry.number.desc()).limit(1)
     row = db.execute(query).first()
     return (row[0], row[1]) if row else (0, GENESIS)
 
@@ -101,6 +97,4 @@ def _digest(entry: AuditEntry) -> str:
 
 
 def _plain(value: object) -> object:
-    return (
-        value if isinstance(value, (str, int, bool, float, list, dict, type(None))) else str(value)
-    )
+    return value if isinstance(value, (str, int, bool, float, list, dict, type(None))) else str(value)

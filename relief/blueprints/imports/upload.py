@@ -1,6 +1,8 @@
-"""Upload a list; below it stand the lists so far."""
+"""A file comes in; the lists so far."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
@@ -10,7 +12,6 @@ from wtforms import SelectField
 
 from relief.accounts.queries import names_of
 from relief.blueprints.imports import bp
-from relief.blueprints.imports.common import uuid_of
 from relief.households import import_queries as queries
 from relief.households import imports
 from relief.kernel.problems import Invalid
@@ -85,3 +86,10 @@ def create() -> Response:
         form.take_faults(problem)
         return _index(form, 422)
     return go(url_for("imports.show", batch_id=batch.id))
+
+
+def uuid_of(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
