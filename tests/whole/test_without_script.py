@@ -74,5 +74,5 @@ def test_the_work_is_done_without_script(house: House, browser_context: Open) ->
         champa = browser_context("tablet", java_script_enabled=False)
         come_in(house, "champa", champa, base, "bn")
         champa.goto(f"{base}/spaces/sessions/{side.ids['occurrence_id']}")
-        champa.locator("button[name][value*=present]").first.click()
+        champa.locator("button[name=act][value=rest]").click()
         assert count(house, AttendanceMark) > marks, champa.locator("main").inner_text()
