@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -31,6 +31,8 @@ from sqlalchemy.orm.decl_api import DCTransformDeclarative
 from relief.kernel.ids import new_id
 
 BUSY_TIMEOUT_MS = 5_000
+# What is left out when somebody else is writing may hold up its page no longer than this.
+IN_PASSING_MS = 10
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -121,8 +123,11 @@ class Database:
         writer = self.engine.execution_options(relief_writes=True)
         self._reader = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
         self._writer = sessionmaker(writer, expire_on_commit=False)
+        passing = self.engine.execution_options(relief_writes=True, relief_waits_ms=IN_PASSING_MS)
+        self._passing = sessionmaker(passing, expire_on_commit=False)
         # SQLite has one writer at a time; queueing here is fairer and quicker than its busy handler.
-        self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
+        self._lock = threading.RLock()
+        self._turn: AbstractContextManager[Any] = self._lock if self.is_sqlite else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -135,6 +140,21 @@ class Database:
         """One transaction: everything inside is durable when the block ends, or nothing is."""
         with self._turn, self._writer.begin() as db:
             yield db
+
+    def write_in_passing(self, work: Callable[[Session], object]) -> bool:
+        """Write what matters so little that it is left out (False) when somebody else is writing."""
+        if not self._lock.acquire(timeout=IN_PASSING_MS / 1000):
+            return False
+        try:
+            with self._passing.begin() as db:
+                if not self.is_sqlite:
+                    db.execute(sa.text(f"SET LOCAL lock_timeout = {IN_PASSING_MS}"))
+                work(db)
+        except sa.exc.OperationalError:
+            return False
+        finally:
+            self._lock.release()
+        return True
 
     def close(self) -> None:
         """Give back all connections."""
@@ -163,8 +183,8 @@ def _sqlite_engine(url: str) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
-            "cache_size=-16000",
-            "mmap_size=268435456",
+            "cache_size=-8000",
+            "mmap_size=67108864",
             "temp_store=MEMORY",
         ):
             cursor.execute(f"PRAGMA {pragma}")
@@ -173,7 +193,14 @@ def _sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # A read that later turns into a write cannot wait its turn in SQLite, so writers say so at once.
-        writes = connection.get_execution_options().get("relief_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        waits_ms = options.get("relief_waits_ms")
+        if waits_ms is not None:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={waits_ms}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("relief_writes", False) else "BEGIN")
+        finally:
+            if waits_ms is not None:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
     return engine

@@ -126,6 +126,6 @@ def _visitor(_request: object) -> Visitor | None:
         # Nearly every page shows the response; asking in this transaction saves a second one.
         g.responses = places.open_responses(db)
     if at - found.seen_at >= entry.SEEN_EVERY:
-        with database().writing() as db:
-            entry.mark_seen(db, found.token_hash, now=at)
+        # Reading a page must not fail or wait because a long list is just being saved.
+        database().write_in_passing(lambda db: entry.mark_seen(db, found.token_hash, now=at))
     return Visitor(found)
