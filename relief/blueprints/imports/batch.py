@@ -17,11 +17,6 @@ from relief.households import import_queries as queries
 from relief.households import imports
 from relief.households.batches import BatchState, ImportBatch
 from relief.households.fields import FIELD, FIELDS
-"""One batch at whatever step it stands, and the steps people take by themselves."""
-import io
-from flask import Response, request, send_file, url_for
-from relief.blueprints.imports.common import columns_page, progress_page, review_page, uuid_of, work_a_while
-from relief.households.fields import FIELD
 from relief.kernel.db import Session
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
@@ -31,9 +26,6 @@ from relief.web.hx import go, page
 from relief.web.i18n import language, say
 
 _MOST_UNIONS = 300
-from relief.web.hx import go
-from relief.web.i18n import say
-_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/<uuid:batch_id>")
@@ -47,9 +39,6 @@ def show(batch_id: UUID) -> Response:
     if batch.state in (BatchState.MAPPED, BatchState.MERGING):
         return _progress(batch)
     return review(batch, {}, 200)
-        return columns_page(batch, dict(batch.columns), None, 200)
-        return progress_page(batch)
-    return review_page(batch, {}, 200)
 
 
 def _may_map(batch: ImportBatch) -> bool:
@@ -112,8 +101,6 @@ def map_columns(batch_id: UUID) -> Response:
             batch = queries.find(db, runtime.actor(), batch_id)
         return _columns(batch, chosen, " ".join(say(text) for text in problem.faults.values()), 422)
     work(imports.check_some, batch_id)
-        return columns_page(batch, chosen, " ".join(say(text) for text in problem.faults.values()), 422)
-    work_a_while(imports.check_some, batch_id)
     return go(url_for("imports.show", batch_id=batch_id))
 
 
@@ -154,19 +141,3 @@ def carry_on(batch_id: UUID) -> Response:
     if batch.state in (BatchState.MAPPED, BatchState.MERGING) and "HX-Request" in request.headers:
         return _progress(batch)
     return go(url_for("imports.show", batch_id=batch_id))
-        work_a_while(imports.check_some, batch_id)
-        work_a_while(imports.merge_some, batch_id)
-        return progress_page(batch)
-
-
-@bp.get("/<uuid:batch_id>/refused.xlsx")
-@needs(Verb.HOUSEHOLDS_IMPORT)
-def refused(batch_id: UUID) -> Response:
-    """The refused rows as a workbook: correct them there and send it again."""
-        content = queries.corrected_workbook(db, runtime.actor(), batch_id, say=say, problem=_("What is wrong"))
-    return send_file(
-        io.BytesIO(content),
-        mimetype=_SPREADSHEET,
-        as_attachment=True,
-        download_name=f"to-correct-{str(batch_id)[-6:]}.xlsx",
-    )

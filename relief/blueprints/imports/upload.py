@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-"""Upload a list; below it stand the lists so far."""
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -13,7 +12,6 @@ from wtforms import SelectField
 
 from relief.accounts.queries import names_of
 from relief.blueprints.imports import bp
-from relief.blueprints.imports.common import uuid_of
 from relief.households import import_queries as queries
 from relief.households import imports
 from relief.kernel.problems import Invalid
