@@ -130,7 +130,7 @@ def desk(babul: Walker, address: str, code: str) -> None:
     babul.press("Given")
     babul.look("desk-given")
     babul.press("Undo")
-    babul.says("Undone")
+    babul.says("It was undone. Both the entry and the undo stay in the record.")
     babul.look("desk-undone")
     find(babul, babul.story.digits(code))
     babul.press("Given")

@@ -66,6 +66,10 @@ class Walker:
         self.page.wait_for_selector(".menu--user", state="attached")
         return self
 
+    def expect(self, fault: str) -> None:
+        """The browser writes a refused form into its console; from here on that is no fault."""
+        self.page.watch.expected.append(fault)  # type: ignore[attr-defined] # set by browser_context
+
     def go(self, path: str) -> None:
         answer = self.page.goto(self.story.url + path)
         assert answer is not None and answer.status == 200, f"{path}: {answer and answer.status}"
