@@ -112,7 +112,9 @@ def _register(hena: Walker, champa: Walker) -> None:
     with champa.page.expect_response(lambda answer: answer.request.method == "POST"):
         champa.page.locator(".roll__row").first.locator(".mark--bad").first.click()
     champa.press("Mark the rest present")
-    champa.fill(adults_present="২", incident_count="0", topic="গান ও ছবি আঁকা" if champa.story.language == "bn" else "Songs")
+    champa.fill(
+        adults_present="২", incident_count="0", topic="গান ও ছবি আঁকা" if champa.story.language == "bn" else "Songs"
+    )
     champa.look("register-marked")
     champa.press("Hand in the register")
     champa.says("Handed in")
@@ -204,7 +206,7 @@ def grant(asha: Walker, gita: Walker, dulal: Walker) -> None:
         (asha, "claimed", "Report done"),
         (dulal, "inspected", "Record inspection"),
         (gita, "approved", "Approve payment"),
-        (asha, "paid", "Record payment"),
+        (gita, "paid", "Record payment"),
     ):
         who.go(f"{address}/milestones/1")
         if to in ("claimed", "inspected"):

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from tests.whole.path.office import today
 from tests.whole.path.walker import Walker
-from tests.whole.path.world import UNIONS
 
 
 def store(farid: Walker) -> None:
@@ -55,7 +54,9 @@ def plan(asha: Walker) -> str:
     asha.look("plans-empty")
     asha.follow("Plan a distribution")
     yesterday, tomorrow = today() - timedelta(days=1), today() + timedelta(days=1)
-    asha.fill(on=yesterday.strftime("%d/%m/%Y"), last_day=tomorrow.strftime("%d/%m/%Y"), starts_at="৯:০০", ends_at="16:00")
+    asha.fill(
+        on=yesterday.strftime("%d/%m/%Y"), last_day=tomorrow.strftime("%d/%m/%Y"), starts_at="৯:০০", ends_at="16:00"
+    )
     upazila = "ডিমলা, নীলফামারী" if asha.story.language == "bn" else "Dimla, Nilphamari"
     option = asha.page.locator('[name="area_id"] option', has_text=upazila)
     asha.page.locator('[name="area_id"]').select_option(option.get_attribute("value"))
@@ -207,6 +208,3 @@ def finish(asha: Walker, address: str) -> None:
     asha.page.wait_for_url(lambda url: address not in url)
     asha.says("Draft")
     asha.look("follow-up")
-
-
-UNION = UNIONS[0]

@@ -69,7 +69,9 @@ def _features(name: str) -> list[dict[str, Any]]:
 def areas_file() -> bytes:
     """The upazila, what lies above it, and its unions."""
     above = {"BD55", "BD5573", UPAZILA}
-    parents = [one for one in _features("parents_satkhira_nilphamari.geojson.gz") if one["properties"]["pcode"] in above]
+    parents = [
+        one for one in _features("parents_satkhira_nilphamari.geojson.gz") if one["properties"]["pcode"] in above
+    ]
     unions = [
         one for one in _features("demo_unions_satkhira_nilphamari.geojson.gz") if one["properties"]["adm3"] == UPAZILA
     ]
