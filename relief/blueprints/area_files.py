@@ -91,7 +91,7 @@ def populations() -> Response:
         result=result,
         faults=_told([fault.as_json() for fault in result.faults]),
         more=len(result.faults) - SHOWN_FAULTS,
-        said=_said(result),
+        said=_peopled(result),
     )
 
 
@@ -129,7 +129,9 @@ def accept(file_id: UUID) -> Response:
     with runtime.database().writing() as db:
         result = actions.accept_area_file(db, runtime.actor(), file_id, now=runtime.now())
         recount_exposure(db, runtime.actor(), now=runtime.now())
-    return go(url_for("areas.index"), flash=_said(result))
+    # An administrator brings areas in and looks after no area.
+    after = "areas.index" if runtime.actor().can(Verb.AREAS_VIEW) else "area_files.index"
+    return go(url_for(after), flash=_said(result))
 
 
 @bp.post("/<uuid:file_id>/drop")
@@ -163,9 +165,23 @@ def _told(faults: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def _said(result: ImportResult) -> str:
     changed = result.created + result.updated
     text = ngettext("%(count)s area was brought in.", "%(count)s areas were brought in.", changed, count=num(changed))
+    return text + _of_refused(result)
+
+
+def _peopled(result: ImportResult) -> str:
+    text = ngettext(
+        "The number of people was written into %(count)s area.",
+        "The number of people was written into %(count)s areas.",
+        result.updated,
+        count=num(result.updated),
+    )
+    return text + _of_refused(result)
+
+
+def _of_refused(result: ImportResult) -> str:
     if result.refused:
-        text += " " + _("%(count)s rows were refused.", count=num(result.refused))
-    return str(text)
+        return " " + str(_("%(count)s rows were refused.", count=num(result.refused)))
+    return ""
 
 
 def _file(file_id: UUID, *, with_content: bool = False) -> AreaFile:

@@ -183,38 +183,27 @@ _OF_STATE = {
 
 
 def look_up(db: Session, actor: Actor, distribution: Distribution, text: str) -> tuple[Method, Sequence[Match]]:
-    """Who was meant by a code, a phone number or a name; households not on the list come last."""
+    """Who was meant by a code, a phone number or a name; others of the area when none is listed."""
     actor.must(Verb.CHECKIN_VIEW, within=distribution.area.path)
-    method, meant = _meant(text)
-    columns = (
-        Household.id,
-        Household.code,
-        Household.head_name_bn,
-        Household.head_name_en,
-        Household.village,
-        Household.size,
-        Entitlement.number,
-        Entitlement.state,
+    method, meant = _meant(db, text)
+    own = (Household.id, Household.code, Household.head_name_bn, Household.head_name_en)
+    columns = (*own, Household.village, Household.size)
+    listed = (
+        sa.select(*columns, Entitlement.number, Entitlement.state)
+        .join(Household, Household.id == Entitlement.household_id)
+        .where(Entitlement.distribution_id == distribution.id, meant)
+        .order_by(Entitlement.number)
+        .limit(MOST_MATCHES)
     )
-    own = sa.and_(Entitlement.household_id == Household.id, Entitlement.distribution_id == distribution.id)
-    query = (
-        sa.select(*columns)
-        .select_from(Household)
-        .outerjoin(Entitlement, own)
-        .where(
-            meant,
-            sa.or_(
-                Entitlement.id.is_not(None),
-                Household.area_id.in_(areas_below(distribution.area.path)),
-            ),
-        )
-    )
-    listed_first = sa.case((Entitlement.id.is_not(None), 0), else_=1)
-    query = query.order_by(listed_first, Entitlement.number, Household.code).limit(MOST_MATCHES)
-    return method, [Match(*row) for row in db.execute(query)]
+    found = [Match(*row) for row in db.execute(listed)]
+    if found or method is Method.CARD:
+        return method, found
+    inside = Household.area_id.in_(areas_below(distribution.area.path))
+    others = sa.select(*columns).where(inside, meant).order_by(Household.code).limit(MOST_MATCHES)
+    return method, [Match(*row, None, None) for row in db.execute(others)]
 
 
-def _meant(text: str) -> tuple[Method, sa.ColumnElement[bool]]:
+def _meant(db: Session, text: str) -> tuple[Method, sa.ColumnElement[bool]]:
     try:
         return Method.CODE, Household.code == check_code(text)
     except CodeFault:
@@ -230,7 +219,7 @@ def _meant(text: str) -> tuple[Method, sa.ColumnElement[bool]]:
     if digits and len(digits) == len(text.strip()):
         return Method.CARD, Entitlement.number == int(digits)
     exactly = Household.code == to_latin(text).strip().upper()
-    named = distributions.named_like(text, Household.id)
+    named = distributions.named_like(db, text, Household.id)
     return Method.NAME, sa.or_(exactly, named) if named is not None else exactly
 
 

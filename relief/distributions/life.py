@@ -174,15 +174,14 @@ def _move_all(
     new: EntitlementState,
     now: datetime,
 ) -> int:
-    result = db.execute(
+    moved = db.scalars(
         sa.update(Entitlement)
         .where(Entitlement.distribution_id == distribution_id, Entitlement.state.in_(old))
         .values(state=new, settled_at=now, version=Entitlement.version + 1)
-        .execution_options(synchronize_session=False)
         .returning(Entitlement.id)
+        .execution_options(synchronize_session="fetch")
     )
-    db.expire_all()
-    return len(result.all())
+    return len(moved.all())
 
 
 def _lacking(db: Session, point: DistributionPoint) -> dict[UUID, Decimal]:

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from relief.areas.models import Area
 from relief.areas.queries import inside
@@ -19,7 +19,7 @@ from relief.distributions.models import (
     EntitlementState,
     State,
 )
-from relief.households.models import Household, HouseholdChange, HouseholdKey, KeyKind, Status
+from relief.households.models import HouseholdChange, HouseholdKey, KeyKind
 from relief.kernel.actor import Actor
 from relief.kernel.digits import to_latin
 from relief.kernel.ids import CodeFault, check_code
@@ -27,6 +27,7 @@ from relief.kernel.names import search_key
 from relief.kernel.verbs import Verb
 
 PAGE = 50
+_RARE = 400
 Row = TypeVar("Row")
 
 
@@ -81,14 +82,19 @@ def entitlements(
     distribution: Distribution,
     page: int = 1,
     wanted: ListFilter | None = None,
+    *,
+    total: int | None = None,
 ) -> Page[Entitlement]:
-    """The locked list, by number. Volunteers see it too: they hand out what it says."""
+    """The locked list, by number, without its goods; `total` when the caller has counted already."""
     if not actor.can(Verb.CHECKIN_VIEW):
         actor.must(Verb.DISTRIBUTIONS_VIEW)
-    chosen = [Entitlement.distribution_id == distribution.id, *_narrowed(wanted or ListFilter())]
-    total = db.scalar(sa.select(sa.func.count()).select_from(Entitlement).where(*chosen)) or 0
+    chosen = [Entitlement.distribution_id == distribution.id, *_narrowed(db, wanted or ListFilter())]
+    if total is None:
+        total = db.scalar(sa.select(sa.func.count()).select_from(Entitlement).where(*chosen)) or 0
     number = min(max(page, 1), max(1, -(-total // PAGE)))
-    query = sa.select(Entitlement).where(*chosen).order_by(Entitlement.number)
+    rest = (Entitlement.lines, Entitlement.created_at, Entitlement.created_by_id)
+    query = sa.select(Entitlement).options(*(defer(column, raiseload=True) for column in rest))
+    query = query.where(*chosen).order_by(Entitlement.number)
     rows = db.scalars(query.offset((number - 1) * PAGE).limit(PAGE)).all()
     return Page(rows, number, total)
 
@@ -140,41 +146,33 @@ def progress_of(db: Session, ids: Collection[UUID]) -> dict[UUID, Progress]:
 
 
 def changed_since_lock(db: Session, distribution: Distribution) -> int:
-    """How many listed households were corrected or left the registry after the lock."""
+    """How many listed households were corrected, withdrawn or merged after the lock."""
     if distribution.locked_at is None:
         return 0
-    corrected = (
-        sa.select(HouseholdChange.id)
-        .where(
-            HouseholdChange.household_id == Entitlement.household_id,
-            HouseholdChange.created_at > distribution.locked_at,
-        )
-        .exists()
+    # Begins at the changes, which are few since then, not at the list, which may be long.
+    changed = (
+        sa.select(HouseholdChange.household_id)
+        .where(HouseholdChange.created_at > distribution.locked_at)
+        .distinct()
+        .subquery()
     )
-    query = (
-        sa.select(sa.func.count())
-        .select_from(Entitlement)
-        .join(Household, Household.id == Entitlement.household_id)
-        .where(
-            Entitlement.distribution_id == distribution.id,
-            sa.or_(Household.status != Status.ACTIVE, corrected),
-        )
-    )
+    listed = sa.and_(Entitlement.household_id == changed.c.household_id, Entitlement.distribution_id == distribution.id)
+    query = sa.select(sa.func.count()).select_from(changed).join(Entitlement, listed)
     return db.scalar(query) or 0
 
 
-def _narrowed(wanted: ListFilter) -> list[sa.ColumnElement[bool]]:
+def _narrowed(db: Session, wanted: ListFilter) -> list[sa.ColumnElement[bool]]:
     chosen: list[sa.ColumnElement[bool]] = []
     if wanted.state:
         chosen.append(Entitlement.state == wanted.state)
     if wanted.point_id:
         chosen.append(Entitlement.point_id == wanted.point_id)
     if wanted.text:
-        chosen.append(_meant(wanted.text))
+        chosen.append(_meant(db, wanted.text))
     return chosen
 
 
-def _meant(text: str) -> sa.ColumnElement[bool]:
+def _meant(db: Session, text: str) -> sa.ColumnElement[bool]:
     try:
         return Entitlement.household_code == check_code(text)
     except CodeFault:
@@ -183,17 +181,26 @@ def _meant(text: str) -> sa.ColumnElement[bool]:
     number = to_latin(text).strip()
     if number.isascii() and number.isdigit() and len(number) < 8:
         return Entitlement.number == int(number)
-    named = named_like(text, Entitlement.household_id)
+    named = named_like(db, text, Entitlement.household_id)
     return exactly if named is None else sa.or_(exactly, named)
 
 
-def named_like(text: str, household_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool] | None:
+def named_like(db: Session, text: str, household_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool] | None:
     """Any member's name as one would say it, in either script; None when no name was typed."""
     words = search_key(text).split()
-    if not words:
-        return None
-    named = sa.select(HouseholdKey.household_id).where(HouseholdKey.kind == KeyKind.NAME)
-    return sa.and_(*(household_id.in_(named.where(HouseholdKey.key.startswith(word))) for word in words))
+    return sa.and_(*(_called(db, word, household_id) for word in words)) if words else None
+
+
+def _called(db: Session, word: str, household_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool]:
+    # A rare word names its few households; a common one is asked of each household on the list,
+    # for half the registry may be called Begum.
+    after = word[:-1] + chr(ord(word[-1]) + 1)
+    begins = (HouseholdKey.kind == KeyKind.NAME, HouseholdKey.key >= word, HouseholdKey.key < after)
+    some = sa.select(HouseholdKey.household_id).where(*begins).limit(_RARE + 1)
+    few = set(db.scalars(some))
+    if len(few) <= _RARE:
+        return household_id.in_(few)
+    return sa.select(HouseholdKey.key).where(HouseholdKey.household_id == household_id, *begins).exists()
 
 
 def _progress(states: dict[EntitlementState, int], conflicts: int) -> Progress:

@@ -128,7 +128,14 @@ class Entitlement(Record):
     __table_args__ = (
         sa.UniqueConstraint("distribution_id", "household_id"),
         sa.Index("ix_entitlements_household_state", "household_id", "state"),
-        sa.Index("ix_entitlements_distribution_state", "distribution_id", "state"),
+        sa.Index("ix_entitlements_distribution_state", "distribution_id", "state", "number"),
+        sa.Index("ix_entitlements_distribution_number", "distribution_id", "number"),
+        sa.Index(
+            "ix_entitlements_conflicts",
+            "distribution_id",
+            sqlite_where=sa.text("has_conflict = 1"),
+            postgresql_where=sa.text("has_conflict"),
+        ),
     )
 
     distribution_id: Mapped[UUID] = mapped_column(sa.ForeignKey("distributions.id"))

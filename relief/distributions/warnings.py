@@ -107,7 +107,7 @@ def _shortages(db: Session, distribution: Distribution, wanted: Wanted) -> list[
                 {
                     "item": items[item_id],
                     "quantity": plain(quantity),
-                    "unit": items[item_id].unit,
+                    "unit": Said(items[item_id].unit),
                 },
             )
         )

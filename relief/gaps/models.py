@@ -24,7 +24,6 @@ class Figure(Base):
 
     response_id: Mapped[UUID] = mapped_column(sa.ForeignKey("responses.id"), primary_key=True)
     area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"), primary_key=True, index=True)
-    counted_at: Mapped[datetime]
     affected: Mapped[int | None] = mapped_column(default=None)
     # "official", "exposed" (polygon x estimate) or "" when unknown.
     affected_basis: Mapped[str] = mapped_column(sa.String(16), default="")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -81,13 +80,8 @@ def _tally_inside(db: Session, actor: Actor, response_id: UUID, polygon: bytes) 
     if not rows:
         return Tally()
     inside = geometry.points_inside(polygon, [row[0] for row in rows], [row[1] for row in rows])
-    kinds: Counter[int] = Counter()
-    children: Counter[int] = Counter()
-    for row, is_in in zip(rows, inside, strict=True):
-        if is_in:
-            kinds[row[2]] += 1
-            children[row[2]] += row[3]
-    return tally((bits, households, children[bits]) for bits, households in kinds.items())
+    chosen = [row for row, is_in in zip(rows, inside, strict=True) if is_in]
+    return tally([row[2] for row in chosen], [row[3] for row in chosen])
 
 
 def _expected(db: Session, response_id: UUID, shares: dict[UUID, float]) -> tuple[int | None, int | None]:

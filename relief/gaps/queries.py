@@ -70,6 +70,12 @@ def figures(
     return [(row[0], row[1]) for row in db.execute(query)]
 
 
+def area_count(db: Session, actor: Actor, *, level: Level, above: Area | None) -> int:
+    """How many areas `figures` would give."""
+    query = sa.select(sa.func.count()).where(Area.level == level, areas.inside(actor))
+    return db.scalar(query.where(areas.below(above.path)) if above is not None else query) or 0
+
+
 def figure_of(db: Session, actor: Actor, response_id: UUID, area_id: UUID) -> tuple[Area, Figure | None]:
     """One area with its figures; an area outside the actor's reads as not there."""
     actor.must(Verb.GAPS_VIEW)

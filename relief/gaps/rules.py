@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from enum import IntFlag
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from relief.gaps.models import GapKind, GapState
 from relief.kernel.problems import N_
 
+Numbers = NDArray[Any]
 # The order gives each sector its bit; append, never reorder (standings in the database were written with it).
 SECTORS = ("food", "wash", "shelter", "nfi", "cash", "health", "education", "protection")
 NEED_SHIFT, TARGETED_SHIFT, REACHED_SHIFT, EVER_SHIFT = 8, 16, 24, 32
@@ -33,7 +38,7 @@ def sector_bits(sectors: Iterable[str], shift: int) -> int:
     return sum(1 << (shift + SECTORS.index(sector)) for sector in set(sectors) if sector in SECTORS)
 
 
-@dataclass
+@dataclass(frozen=True)
 class SectorTally:
     """Households, for one sector."""
 
@@ -44,7 +49,7 @@ class SectorTally:
     reached_ever: int = 0
 
 
-@dataclass
+@dataclass(frozen=True)
 class Tally:
     """Households of one place; every household is in here once, however often it was served."""
 
@@ -60,56 +65,73 @@ class Tally:
     fully_damaged: int = 0
     fully_damaged_granted: int = 0
     children: int = 0
-    sectors: dict[str, SectorTally] = field(default_factory=lambda: {name: SectorTally() for name in SECTORS})
+    sectors: Mapping[str, SectorTally] = field(default_factory=lambda: {name: SectorTally() for name in SECTORS})
 
     @property
     def unreached(self) -> int:
         """Registered households with nothing that still lasts."""
         return self.registered - self.reached
 
-    def add(self, bits: int, households: int, children: int = 0) -> None:
-        """Count `households` that all stand alike."""
-        reached = bool(bits & Flag.REACHED)
-        self.registered += households
-        self.children += children
-        self.verified += households * bool(bits & Flag.VERIFIED)
-        self.targeted += households * bool(bits & Flag.TARGETED)
-        self.reached += households * reached
-        self.reached_ever += households * bool(bits & Flag.REACHED_EVER)
-        self._add_groups(bits, households, reached=reached)
-        self._add_sectors(bits, households)
-
-    def _add_groups(self, bits: int, households: int, *, reached: bool) -> None:
-        if bits & Flag.FEMALE_HEADED:
-            self.female_headed += households
-            self.female_headed_reached += households * reached
-        if bits & Flag.DISABILITY:
-            self.disability += households
-            self.disability_reached += households * reached
-        if bits & Flag.FULLY_DAMAGED:
-            self.fully_damaged += households
-            self.fully_damaged_granted += households * bool(bits & Flag.GRANTED)
-
-    def _add_sectors(self, bits: int, households: int) -> None:
-        if not bits >> NEED_SHIFT:
-            return
-        for place, name in enumerate(SECTORS):
-            tally = self.sectors[name]
-            needs = bits >> (NEED_SHIFT + place) & 1
-            reached = bits >> (REACHED_SHIFT + place) & 1
-            tally.in_need += households * needs
-            tally.unmet += households * (needs & ~reached)
-            tally.targeted += households * (bits >> (TARGETED_SHIFT + place) & 1)
-            tally.reached += households * reached
-            tally.reached_ever += households * (bits >> (EVER_SHIFT + place) & 1)
+    @classmethod
+    def of(cls, row: Sequence[int]) -> Tally:
+        """Read one row of `sums`."""
+        own = len(HOUSEHOLD_FIGURES)
+        size = len(SECTOR_FIGURES)
+        sectors = {
+            name: SectorTally(*row[own + place * size : own + (place + 1) * size]) for place, name in enumerate(SECTORS)
+        }
+        return cls(**dict(zip(HOUSEHOLD_FIGURES, row, strict=False)), sectors=sectors)
 
 
-def tally(standings: Iterable[tuple[int, int, int]]) -> Tally:
-    """Sum (bits, households, children) rows."""
-    total = Tally()
-    for bits, households, children in standings:
-        total.add(bits, households, children)
-    return total
+HOUSEHOLD_FIGURES = tuple(one.name for one in fields(Tally) if one.name != "sectors")
+SECTOR_FIGURES = tuple(one.name for one in fields(SectorTally))
+WIDTH = len(HOUSEHOLD_FIGURES) + len(SECTORS) * len(SECTOR_FIGURES)
+
+
+def sums(bits: Numbers, children: Numbers, places: Numbers, size: int) -> Numbers:
+    """Sum standings by place: row n of the answer is place n, columns are those `Tally.of` reads.
+
+    `bits` and `children` hold one number a household, `places` says which of `size` places it belongs to.
+    """
+    answer = np.zeros((size, WIDTH), dtype=np.int64)
+    for column, weights in enumerate(_columns(bits, children)):
+        answer[:, column] = np.bincount(places, weights=weights, minlength=size)
+    return answer
+
+
+def tally(bits: Sequence[int], children: Sequence[int]) -> Tally:
+    """Sum the households of one place."""
+    numbers = np.asarray(bits, dtype=np.int64)
+    nowhere = np.zeros(len(numbers), dtype=np.int64)
+    return Tally.of(sums(numbers, np.asarray(children, dtype=np.int64), nowhere, 1)[0].tolist())
+
+
+def _columns(bits: Numbers, children: Numbers) -> Iterator[Numbers]:
+    """One array a figure, in the order of the fields of Tally and then of SectorTally, sector by sector."""
+
+    def has(flag: Flag) -> Numbers:
+        return np.asarray(bits & int(flag) != 0, dtype=np.int64)
+
+    reached, damaged = has(Flag.REACHED), has(Flag.FULLY_DAMAGED)
+    yield np.ones_like(bits)
+    yield has(Flag.VERIFIED)
+    yield has(Flag.TARGETED)
+    yield reached
+    yield has(Flag.REACHED_EVER)
+    yield has(Flag.FEMALE_HEADED)
+    yield has(Flag.FEMALE_HEADED) * reached
+    yield has(Flag.DISABILITY)
+    yield has(Flag.DISABILITY) * reached
+    yield damaged
+    yield damaged * has(Flag.GRANTED)
+    yield children
+    for place in range(len(SECTORS)):
+        need, got = bits >> (NEED_SHIFT + place) & 1, bits >> (REACHED_SHIFT + place) & 1
+        yield need
+        yield need * (1 - got)
+        yield bits >> (TARGETED_SHIFT + place) & 1
+        yield got
+        yield bits >> (EVER_SHIFT + place) & 1
 
 
 @dataclass(frozen=True)

@@ -186,6 +186,8 @@ class HouseholdChange(Record):
     """One correction: what was there before and after, by field, and why."""
 
     __tablename__ = "household_changes"
+    # "What changed since the list was locked" begins here.
+    __table_args__ = (sa.Index("ix_household_changes_created", "created_at", "household_id"),)
 
     household_id: Mapped[UUID] = mapped_column(sa.ForeignKey("households.id"), index=True)
     reason: Mapped[str] = mapped_column(sa.String(300), default="")

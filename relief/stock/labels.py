@@ -7,6 +7,18 @@ from enum import StrEnum
 from relief.kernel.problems import N_
 from relief.stock.models import MoveReason, Per, PlaceKind, Sector
 
+# Units people write in English; any other is shown as it was written.
+UNITS: tuple[str, ...] = (
+    N_("kg"),
+    N_("litre"),
+    N_("piece"),
+    N_("packet"),
+    N_("taka"),
+    N_("bundle"),
+    N_("set"),
+    N_("bottle"),
+)
+
 LABELS: dict[StrEnum, str] = {
     Sector.FOOD: N_("Food"),
     Sector.WASH: N_("Water and hygiene"),
@@ -23,7 +35,7 @@ LABELS: dict[StrEnum, str] = {
     PlaceKind.WAREHOUSE: N_("Warehouse"),
     PlaceKind.POINT: N_("Distribution point"),
     MoveReason.RECEIPT: N_("Received"),
-    MoveReason.TRANSFER: N_("Moved"),
+    MoveReason.TRANSFER: N_("Moved elsewhere"),
     MoveReason.ISSUE: N_("Handed out"),
     MoveReason.RETURN: N_("Returned"),
     MoveReason.DAMAGE: N_("Damaged"),

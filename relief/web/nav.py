@@ -21,6 +21,7 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (Verb.GAPS_VIEW, "gaps.index", N_("Gaps and map"), "map"),
             (Verb.RESPONSES_VIEW, "responses.index", N_("Responses"), "cyclone"),
             (Verb.AREAS_VIEW, "areas.index", N_("Areas"), "layers"),
+            (Verb.AREAS_IMPORT, "area_files.index", N_("Bring in areas"), "upload"),
         ),
     ),
     (

@@ -80,7 +80,7 @@ def the_goods(db: Session, area: Area, *, now: datetime = A_MORNING, full: int =
     oil = define_item(
         db,
         CLERK,
-        ItemGiven(code="OIL", name_bn="তেল", name_en="Oil", unit="l", sector=Sector.FOOD, icon="water", kcal=8_840),
+        ItemGiven(code="OIL", name_bn="তেল", name_en="Oil", unit="litre", sector=Sector.FOOD, icon="water", kcal=8_840),
         now=now,
     )
     kit = define_kit(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from random import Random
 
@@ -26,15 +25,15 @@ CANARY = "ক্যানারি-নাম-ভিন্ন-ইউনিয়�
 
 
 @pytest.fixture
-def world(database: Database, areas: Areas, people: object, now: datetime) -> Iterator[World]:
+def world(database: Database, areas: Areas, people: object, now: datetime) -> World:
     """A counted response with enough households for gaps to open, and a canary outside Asha's upazila."""
     with database.writing() as db:
-        made = a_world(db, areas, Random(21), now, households=70)
+        made = a_world(db, areas, Random(21), now, households=130)
         for household in made.households:
             if household.area_id == areas.union_b2.id:
                 household.head_name_bn = CANARY
         actions.refresh_gaps(db, Actor.clerk("gaps"), made.response.id, now=now)
-    yield made
+    return made
 
 
 def figure(database: Database, world: World, area_id: object) -> Figure:
@@ -101,7 +100,13 @@ def test_dulal_finds_nothing_of_hers(as_dulal: Person, database: Database, world
 
 
 def test_no_page_of_hers_names_anybody_elsewhere(as_asha: Person, world: World, areas: Areas) -> None:
-    for url in ("/gaps", "/gaps/flags", f"/gaps/areas/{areas.upazila_a.id}/unreached", "/gaps/export.csv", "/gaps/draw"):
+    for url in (
+        "/gaps",
+        "/gaps/flags",
+        f"/gaps/areas/{areas.upazila_a.id}/unreached",
+        "/gaps/export.csv",
+        "/gaps/draw",
+    ):
         assert CANARY not in as_asha.get(url).answer.get_data(as_text=True), url
 
 
@@ -109,7 +114,9 @@ def test_volunteers_have_no_gaps_page(as_babul: Person, world: World) -> None:
     assert as_babul.get("/gaps").status == 403
 
 
-def test_a_drawn_polygon_answers_by_json_and_by_page(as_asha: Person, world: World, areas: Areas, now: datetime) -> None:
+def test_a_drawn_polygon_answers_by_json_and_by_page(
+    as_asha: Person, world: World, areas: Areas, now: datetime
+) -> None:
     shape = {"type": "Polygon", "coordinates": [[[89.0, 22.5], [89.2, 22.5], [89.2, 22.6], [89.0, 22.6], [89.0, 22.5]]]}
     told = as_asha.post("/gaps/polygon", json=shape).answer.get_json()
     placed = [
@@ -148,7 +155,9 @@ def test_the_table_leaves_unknown_empty(as_asha: Person, database: Database, wor
 def test_a_gap_is_assigned_and_then_waived(as_asha: Person, database: Database, world: World, areas: Areas) -> None:
     with database.reading() as db:
         gap = db.scalars(
-            sa.select(Gap).where(Gap.area_id == areas.union_a1.id, Gap.kind == GapKind.SERVICE).limit(1)
+            sa.select(Gap)
+            .where(Gap.area_id.in_([areas.union_a1.id, areas.union_a2.id]), Gap.kind == GapKind.SERVICE)
+            .limit(1)
         ).one()
     url = f"/gaps/flags/{gap.id}"
     page = as_asha.get(url).form_to(f"{url}/decide").submit(to="waived", reason="")
@@ -173,3 +182,9 @@ def test_an_empty_response_says_so(as_asha: Person, database: Database, areas: A
     with database.writing() as db:
         a_response(db)
     assert "এখনও কোনো সংখ্যা নেই" in as_asha.get("/gaps").text
+
+
+def test_before_the_first_response_the_page_leads_to_one(as_asha: Person) -> None:
+    page = as_asha.get("/gaps")
+    assert page.status == 200
+    assert page.select('a[href="/responses/new"]')

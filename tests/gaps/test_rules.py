@@ -18,6 +18,7 @@ from relief.gaps.rules import (
     comparisons,
     is_open,
     sector_bits,
+    tally,
 )
 
 
@@ -49,12 +50,13 @@ def test_an_unknown_need_is_left_out() -> None:
 
 
 def test_the_arithmetic_ends_in_the_shortfall() -> None:
-    counted = Tally()
-    counted.add(sector_bits(["food"], NEED_SHIFT), 30)
-    counted.add(sector_bits(["food"], NEED_SHIFT) | sector_bits(["food"], REACHED_SHIFT) | Flag.REACHED, 12)
+    lacking = sector_bits(["food"], NEED_SHIFT)
+    served = lacking | sector_bits(["food"], REACHED_SHIFT) | Flag.REACHED
+    counted = tally([lacking] * 30 + [int(served)] * 12, [2] * 42)
     food = next(one for one in comparisons(counted, affected=50, children=7, places=9) if one.sector == "food")
     assert [number for _, number in food.lines] == [42, 12, 30]
     assert food.shortfall == 30
+    assert (counted.registered, counted.reached, counted.children) == (42, 12, 84)
 
 
 @given(st.lists(st.integers(0, 10**7), max_size=80))

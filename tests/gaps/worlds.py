@@ -85,7 +85,8 @@ def _kits(db: Session, world: World, rng: Random, now: datetime) -> None:
 
 def _a_household(db: Session, world: World, rng: Random, now: datetime) -> None:
     union = rng.choice(world.areas.unions)
-    assert union.min_lon is not None and union.min_lat is not None
+    assert union.min_lon is not None
+    assert union.min_lat is not None
     placed = rng.random() < 0.9
     household = Household(
         code=new_id().hex[-20:],

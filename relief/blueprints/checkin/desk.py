@@ -27,7 +27,7 @@ from relief.stock.rules import Line
 from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import page
-from relief.web.i18n import clock, day, name_of
+from relief.web.i18n import clock, day, name_of, say
 
 DESK = "/distributions/<uuid:distribution_id>/check-ins"
 # Kind of the coloured band for each verdict: its colour and its icon; the words come from _says.
@@ -130,7 +130,7 @@ def _things(lines: Sequence[Line], items: dict[UUID, Item]) -> list[Thing]:
     found = []
     for line in lines:
         item = items[UUID(line["item_id"])]
-        label = _("%(unit)s %(item)s", unit=item.unit, item=name_of(item))
+        label = _("%(unit)s %(item)s", unit=say(item.unit), item=name_of(item))
         found.append(Thing(line["item_id"], Decimal(line["quantity"]), label, item.icon))
     return found
 

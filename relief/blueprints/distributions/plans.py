@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from relief.distributions.models import Distribution, EntitlementState, State
 from relief.kernel.ids import new_id
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
+from relief.kernel.zone import local_day
 from relief.stock import queries as stock
 from relief.web import runtime
 from relief.web.guard import needs
@@ -61,7 +63,9 @@ def index() -> Response:
 @needs(Verb.DISTRIBUTIONS_PLAN)
 def new() -> Response:
     """An empty form, for tomorrow morning."""
-    return _form(PlanForm(data={"id": new_id()}), 200, url_for(".create"))
+    tomorrow = local_day(runtime.now()) + timedelta(days=1)
+    usual = {"id": new_id(), "on": tomorrow, "starts_at": time(9), "ends_at": time(16)}
+    return _form(PlanForm(data=usual), 200, url_for(".create"))
 
 
 @bp.post("/")
@@ -165,8 +169,9 @@ def _listed(db: Any, plan: Distribution) -> dict[str, Any]:
     wanted = ListFilter(state=state, text=text)
     number = request.args.get("page", 1, type=int)
     progress = queries.progress(db, plan)
+    total = None if text or state else progress.planned
     return {
-        "rows": queries.entitlements(db, runtime.actor(), plan, number, wanted),
+        "rows": queries.entitlements(db, runtime.actor(), plan, number, wanted, total=total),
         "progress": progress,
         "changed": queries.changed_since_lock(db, plan),
         "state": state,

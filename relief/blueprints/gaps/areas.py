@@ -36,6 +36,7 @@ def area(area_id: UUID) -> Response:
             fragment="gaps/_area.html",
             area=found,
             figure=figure,
+            count=queries.freshness(db, now_in.id).count,
             sectors=queries.sector_figures(db, now_in.id, [found.id])[found.id],
             gaps=queries.gaps_of_area(db, now_in.id, found.id),
             history=queries.history(db, now_in.id, found.id, since=since),

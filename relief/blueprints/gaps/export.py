@@ -11,7 +11,7 @@ from flask import Response, make_response
 from relief.areas import queries as areas
 from relief.blueprints.gaps import bp
 from relief.blueprints.gaps.common import response
-from relief.blueprints.gaps.overview import chosen_view
+from relief.blueprints.gaps.overview import asked_view
 from relief.gaps import queries
 from relief.gaps.tables import HEADINGS, as_row
 from relief.kernel.verbs import Verb
@@ -25,7 +25,7 @@ def csv_file() -> Response:
     """The table as CSV, with a mark so that a spreadsheet reads Bangla."""
     person, now_in = runtime.actor(), response()
     with runtime.database().reading() as db:
-        view = chosen_view(db)
+        view = asked_view(db)
         rows = queries.figures(db, person, now_in.id, level=view.level, above=view.above)
     text = io.StringIO()
     writer = csv.writer(text)
@@ -43,7 +43,7 @@ def geojson_file() -> Response:
     """The same with polygons."""
     person, now_in = runtime.actor(), response()
     with runtime.database().reading() as db:
-        view = chosen_view(db)
+        view = asked_view(db)
         rows = queries.figures(db, person, now_in.id, level=view.level, above=view.above)
         shapes = areas.outline_geojson(db, person, [area for area, _ in rows])
     features = [

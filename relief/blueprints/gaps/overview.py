@@ -15,6 +15,7 @@ from relief.blueprints.gaps.common import area_asked, response
 from relief.gaps import actions, queries
 from relief.gaps.measures import BY_CODE, MEASURES, Measure, Painted, Painting, paint
 from relief.gaps.queries import GapFilter
+from relief.gaps.rules import SECTORS
 from relief.kernel.db import Session
 from relief.kernel.problems import N_
 from relief.kernel.verbs import Verb
@@ -26,6 +27,7 @@ from relief.web.i18n import name_of, num, say
 
 LEVELS = (Level.UNION, Level.UPAZILA, Level.DISTRICT)
 TABLE_ROWS = 25
+MOST_AREAS = 600
 EVERYWHERE = "all"
 
 
@@ -45,11 +47,24 @@ class View:
 
 
 def chosen_view(db: Session) -> View:
+    """What the person asked for, as far as a map can carry it."""
+    return _readable(db, asked_view(db))
+
+
+def asked_view(db: Session) -> View:
     """Read the choice from the address; whatever is not a choice falls back to the first."""
     measure = BY_CODE.get(request.args.get("measure", ""), MEASURES[0])
     level = request.args.get("level", "")
     wanted = next((one for one in LEVELS if one.value == level), LEVELS[0])
     return View(measure, wanted, area_asked(db))
+
+
+def _readable(db: Session, view: View) -> View:
+    """Thousands of polygons are neither read nor carried to a tablet: show the level above instead."""
+    for level in LEVELS[LEVELS.index(view.level) :]:
+        if queries.area_count(db, runtime.actor(), level=level, above=view.above) <= MOST_AREAS:
+            return replace(view, level=level)
+    return replace(view, level=LEVELS[-1])
 
 
 def _begin_where_it_is_worst(db: Session, response_id: UUID, view: View) -> View:
@@ -64,7 +79,8 @@ def _begin_where_it_is_worst(db: Session, response_id: UUID, view: View) -> View
 def painted(db: Session, response_id: UUID, view: View) -> Painting:
     """Figures of the chosen areas, sorted into classes."""
     rows = queries.figures(db, runtime.actor(), response_id, level=view.level, above=view.above)
-    sectors = queries.sector_figures(db, response_id, [area.id for area, figure in rows if figure is not None])
+    known = [area.id for area, figure in rows if figure is not None]
+    sectors = queries.sector_figures(db, response_id, known) if view.measure.code in SECTORS else {}
     return paint(view.measure, rows, sectors)
 
 
@@ -72,7 +88,10 @@ def painted(db: Session, response_id: UUID, view: View) -> Painting:
 @needs(Verb.GAPS_VIEW)
 def index() -> Response:
     """Totals, map and table; HTMX asks for the board alone when the choice changes."""
-    person, now_in = runtime.actor(), response()
+    person, now_in = runtime.actor(), runtime.response()
+    if now_in is None:
+        # A coordinator's first page: it must lead on, not refuse.
+        return page("gaps/none.html")
     with runtime.database().reading() as db:
         view = _begin_where_it_is_worst(db, now_in.id, chosen_view(db))
         painting = painted(db, now_in.id, view)
@@ -136,8 +155,10 @@ def _words(row: Painted) -> str:
 def refresh() -> Response:
     """Count again now."""
     now_in = response()
+    with runtime.database().reading() as db:
+        taken = actions.take_count(db, now_in.id, now=runtime.now())
     with runtime.database().writing() as db:
-        result = actions.refresh_gaps(db, runtime.actor(), now_in.id, now=runtime.now())
+        result = actions.keep_count(db, runtime.actor(), taken, now=runtime.now())
     said = say(
         N_("Counted again: %(households)s households, %(opened)s new gaps, %(resolved)s resolved."),
         {"households": result.households, "opened": result.opened, "resolved": result.resolved},

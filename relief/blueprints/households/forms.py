@@ -126,7 +126,7 @@ _WATCHED = {
     "hx-target": "#similar",
     "hx-swap": "innerHTML",
     "hx-include": "closest form",
-    "hx-sync": "closest form:abort",
+    "hx-sync": "closest form:queue last",
 }
 
 

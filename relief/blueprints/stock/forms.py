@@ -20,7 +20,7 @@ ICONS = (
     ("home", lazy_gettext("House")),
     ("heart", lazy_gettext("Health")),
     ("child", lazy_gettext("Child")),
-    ("book", lazy_gettext("Book")),
+    ("book", lazy_gettext("School things")),
     ("phone", lazy_gettext("Mobile money")),
 )
 
@@ -59,7 +59,7 @@ class KitLineForm(Form):
 
     item_id = SelectField(lazy_gettext("Item"), coerce=_as_id)
     quantity = DecimalNumberField(lazy_gettext("How much"))
-    per = LabelledSelect(lazy_gettext("For each"), kind=Per)
+    per = LabelledSelect(lazy_gettext("Counted for"), kind=Per)
 
     def __init__(self, *args: Any, items: Pairs, **own: Any) -> None:
         super().__init__(*args, **own)
@@ -90,7 +90,7 @@ class ReceiptForm(_GoodsForm):
 class MoveForm(_GoodsForm):
     """Goods that left."""
 
-    from_place_id = SelectField(lazy_gettext("From"), [InputRequired()], coerce=_as_id)
+    from_place_id = SelectField(lazy_gettext("From which place"), [InputRequired()], coerce=_as_id)
     reason = SelectField(
         lazy_gettext("What happened"),
         [InputRequired()],
@@ -103,4 +103,4 @@ class MoveForm(_GoodsForm):
             ]
         ),
     )
-    to_place_id = SelectField(lazy_gettext("To, if moved"), coerce=_as_id)
+    to_place_id = SelectField(lazy_gettext("To which place, if moved"), coerce=_as_id)
