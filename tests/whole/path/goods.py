@@ -185,7 +185,7 @@ def _twice(babul: Walker) -> None:
 
 
 def finish(asha: Walker, address: str) -> None:
-    """The double collection is settled, the goods are counted, the plan closed, and who did not come gets another day."""
+    """Settle the double collection, count the goods, close, and plan another day for who did not come."""
     asha.go(address)
     asha.look("plan-served")
     asha.go(address + "/conflicts")

@@ -72,7 +72,8 @@ class Walker:
 
     def go(self, path: str) -> None:
         answer = self.page.goto(self.story.url + path)
-        assert answer is not None and answer.status == 200, f"{path}: {answer and answer.status}"
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
 
     def fill(self, within: Locator | None = None, **values: str) -> None:
         """Type into fields, or choose in lists, by their names; a trailing _ is left out."""
