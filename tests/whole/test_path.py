@@ -35,3 +35,4 @@ def test_the_whole_path(language: str, live_server: LiveServer, browser_context:
     care.support(person("esha"))
     care.grant(asha, gita, person("dulal"))
     gaps.gaps(asha)
+    assert not story.findings, "\n".join(story.findings)
