@@ -67,6 +67,12 @@ def about(db: Session, subject_id: UUID, *, limit: int = 50) -> Sequence[AuditEn
     return db.scalars(query.order_by(AuditEntry.number.desc()).limit(limit)).all()
 
 
+def last_of(db: Session, verb: Verb) -> AuditEntry | None:
+    """The newest entry of one verb."""
+    query = sa.select(AuditEntry).where(AuditEntry.verb == verb.value)
+    return db.scalars(query.order_by(AuditEntry.number.desc()).limit(1)).first()
+
+
 def latest(db: Session, *, before: int | None = None, limit: int = 100) -> Sequence[AuditEntry]:
     """The newest entries of all, older than `before` when given."""
     query = sa.select(AuditEntry).order_by(AuditEntry.number.desc()).limit(limit)

@@ -40,7 +40,6 @@ def upgrade() -> None:
         "figures",
         sa.Column("response_id", sa.Uuid(), nullable=False),
         sa.Column("area_id", sa.Uuid(), nullable=False),
-        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("affected", sa.Integer(), nullable=True),
         sa.Column("affected_basis", sa.String(length=16), nullable=False),
         sa.Column("registered", sa.Integer(), nullable=False),
