@@ -29,6 +29,7 @@ _ENOUGH = _MOST_TYPED + 1
 _KEYS = _ENOUGH * 2
 _PROBE = 1_500
 _FEW = 3_000
+_RARE = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +51,18 @@ _NO_FILTERS = Filters()
 
 @dataclass(frozen=True)
 class _Scope:
-    """Which households may be shown. `size` is known when they are so few that reading them all may
-    beat reading an index of common words from one end to the other."""
+    """Which households may be shown; `within` when only those of some areas."""
 
     said: tuple[sa.ColumnElement[bool], ...]
-    size: int | None = None
+    within: sa.ColumnElement[bool] | None = None
+
+    def is_small(self, db: Session, most: int = _FEW) -> bool:
+        """Whether they are so few that reading them all beats reading an index of common words
+        from one end to the other."""
+        if self.within is None:
+            return False
+        some = sa.select(sa.literal(1)).select_from(Household).where(self.within).limit(most + 1)
+        return (db.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0) <= most
 
 
 def search(db: Session, actor: Actor, text: str, *, page: int = 1, filters: Filters = _NO_FILTERS) -> Page[Household]:
@@ -87,18 +95,15 @@ def _matching(db: Session, wanted: typed.Typed, scope: _Scope) -> list[UUID]:
 def _scope(db: Session, actor: Actor, filters: Filters) -> _Scope:
     status = Household.status == (filters.status or Status.ACTIVE)
     said: list[sa.ColumnElement[bool]] = [status]
-    size = None
+    narrowed = None
     if filters.area_path or not actor.everywhere:
         within = sa.select(Area.id).where(areas.inside(actor))
         if filters.area_path:
             within = within.where(areas.below(filters.area_path))
-        in_areas = Household.area_id.in_(within)
-        said.append(in_areas)
-        some = sa.select(sa.literal(1)).select_from(Household).where(in_areas, status).limit(_FEW + 1)
-        counted = db.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
-        size = counted if counted <= _FEW else None
+        said.append(Household.area_id.in_(within))
+        narrowed = sa.and_(*said)
     said += _of_circumstance(filters)
-    return _Scope(tuple(said), size)
+    return _Scope(tuple(said), narrowed)
 
 
 def _of_circumstance(filters: Filters) -> list[sa.ColumnElement[bool]]:
@@ -116,15 +121,15 @@ def _of_circumstance(filters: Filters) -> list[sa.ColumnElement[bool]]:
 
 
 def _newest(db: Session, scope: _Scope) -> list[UUID]:
-    query = _hinted(sa.select(Household.id), scope).where(*scope.said)
+    query = sa.select(Household.id).where(*scope.said)
+    query = _by_area(query) if scope.is_small(db) else query
     query = query.order_by(Household.created_at.desc(), Household.id.desc()).limit(MOST + 1)
     return list(db.scalars(query))
 
 
-def _hinted(query: sa.Select[Any], scope: _Scope) -> sa.Select[Any]:
+def _by_area(query: sa.Select[Any]) -> sa.Select[Any]:
     # SQLite would rather walk all households by date, or all keys, than sort a few.
-    by_area = "INDEXED BY ix_households_area_status"
-    return query.with_hint(Household, by_area, "sqlite") if scope.size is not None else query
+    return query.with_hint(Household, "INDEXED BY ix_households_area_status", "sqlite")
 
 
 def _range(key: Any, start: str, *, whole: bool) -> sa.ColumnElement[bool]:
@@ -151,8 +156,8 @@ def _by_words(db: Session, words: Sequence[str], scope: _Scope, *, whole: bool) 
     if not fewest:
         return []
     query: Any = sa.select(Household.id, Household.name_key)
-    if scope.size is not None and fewest >= min(scope.size, _PROBE):
-        query = _hinted(query, scope).where(*(_has_word(word, whole=whole) for word in words))
+    if fewest > _RARE and scope.is_small(db, fewest):
+        query = _by_area(query).where(*(_has_word(word, whole=whole) for word in words))
         query = query.order_by(Household.name_key, Household.id)
     else:
         query = (
