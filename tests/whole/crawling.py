@@ -36,8 +36,8 @@ def address(app: Flask, rule: Rule, side: Side, instead: Mapping[str, Any] | Non
 def contents(database: Database) -> dict[str, str]:
     """One hash for each table: equal when no row was added, changed or lost."""
     with database.reading() as db:
-        return {
-            table.name: hashlib.sha256("\n".join(sorted(repr(tuple(row)) for row in db.execute(table.select()))).encode())
-            .hexdigest()
+        rows = {
+            table.name: sorted(repr(tuple(row)) for row in db.execute(table.select()))
             for table in Base.metadata.sorted_tables
         }
+    return {name: hashlib.sha256("\n".join(each).encode()).hexdigest() for name, each in rows.items()}

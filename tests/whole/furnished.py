@@ -358,7 +358,10 @@ def _around(db: Session, side: Side, response: Response, now: datetime) -> None:
         people_affected=4_000, children_affected=1_200, source="DDM",
     )  # fmt: skip
     responses.record_impact_figures(db, coordinator, figures, now=now)
-    clinic = ProviderGiven(name_en="Clinic", name_bn="ক্লিনিক", service=Service.MEDICAL, area_id=area.id, phone="01711000111", source="DGHS")
+    clinic = ProviderGiven(
+        name_en="Clinic", name_bn="ক্লিনিক", service=Service.MEDICAL, area_id=area.id,
+        phone="01711000111", source="DGHS",
+    )  # fmt: skip
     side.ids["provider_id"] = add_provider(db, coordinator, clinic, now=now).id
     drawn = {"type": "Feature", "geometry": box, "properties": {"pcode": area.pcode + "99", "name_en": "Ward"}}
     content = json.dumps({"type": "FeatureCollection", "features": [drawn]}).encode()

@@ -7,6 +7,7 @@ two other unions; every answer is read for words that belong to somebody else (t
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -163,6 +164,9 @@ KNOWS = {
 }
 
 
+DEED = {"reason": "because", "to": "inspected", "day": "1/8/2026", "on": "1/8/2026"}
+
+
 def side_of(name: str) -> str:
     return "b" if name == "dulal" else "a"
 
@@ -199,6 +203,9 @@ def read(answer: Any) -> str:
 
 def leaks(house: House, name: str, url: str, answer: Any) -> list[str]:
     text = read(answer)
+    if url.startswith("/providers/"):
+        # Clinics and helplines are public: the directory names where each one is.
+        text = re.sub("|".join(words.bn["place"] + "|" + words.en["place"] for words in WORDS.values()), "", text)
     return [f"{name} reads {word!r} at {url}" for word in hidden_from(house, name) if word in text and word not in url]
 
 
@@ -237,7 +244,7 @@ def test_each_person_opens_what_is_theirs_and_reads_nothing_else(house: House, n
         if answer.status_code not in wanted:
             faults.append(f"{name} {url}: {answer.status_code} instead of {wanted}")
         faults += leaks(house, name, url, answer)
-    assert faults == []
+    assert not faults, "\n" + "\n".join(faults[:40])
 
 
 @pytest.mark.goal("S3")
@@ -246,7 +253,7 @@ def test_each_person_opens_what_is_theirs_and_reads_nothing_else(house: House, n
 def test_a_record_of_another_union_is_not_there(house: House, name: str) -> None:
     """Not with its own address, nor behind a record of one's own (own space, somebody else's group)."""
     faults = []
-    for rule, url in foreign_addresses(house, name, "GET"):
+    for rule, url, _whole in foreign_addresses(house, name, "GET"):
         answer = house.people[name].client.get(url)
         # An administrator's accounts and area files are everywhere; nothing else of theirs is.
         if name == "admin" and name in row(rule):
@@ -255,10 +262,11 @@ def test_a_record_of_another_union_is_not_there(house: House, name: str) -> None
         if answer.status_code not in wanted:
             faults.append(f"{name} {url}: {answer.status_code} instead of {wanted}")
         faults += leaks(house, name, url, answer)
-    assert faults == []
+    assert not faults, "\n" + "\n".join(faults[:40])
 
 
-def foreign_addresses(house: House, name: str, method: str) -> Iterator[tuple[Rule, str]]:
+def foreign_addresses(house: House, name: str, method: str) -> Iterator[tuple[Rule, str, bool]]:
+    """Each with whether all of it is foreign, or one part only."""
     own = house.side(side_of(name))
     for rule in rules(house.app, method):
         if rule.endpoint in OWN_AFFAIRS:
@@ -266,10 +274,10 @@ def foreign_addresses(house: House, name: str, method: str) -> Iterator[tuple[Ru
         for other in others(name):
             ids = house.side(other).ids
             if bound(rule):
-                yield rule, address(house.app, rule, own, {key: ids[key] for key in bound(rule)})
+                yield rule, address(house.app, rule, own, {key: ids[key] for key in bound(rule)}), True
             if len(bound(rule)) > 1:
                 for key in bound(rule):
-                    yield rule, address(house.app, rule, own, {key: ids[key]})
+                    yield rule, address(house.app, rule, own, {key: ids[key]}), False
 
 
 @pytest.mark.goal("S4")
@@ -281,8 +289,9 @@ def test_reading_changes_nothing(house: House) -> None:
             for side in (side_of(name), "far"):
                 house.people[name].client.get(address(house.app, rule, house.side(side)))
     after = contents(house.database)
-    # A sign-in notes when it was last used.
-    assert [table for table in after if after[table] != before[table] and table != "sign_ins"] == []
+    # A sign-in notes when it was last used, and who opened a sealed note is kept in the trail.
+    notes = {"sign_ins", "audit_entries"}
+    assert [table for table in after if after[table] != before[table] and table not in notes] == []
 
 
 @pytest.mark.goal("S3")
@@ -292,17 +301,19 @@ def test_a_deed_on_another_union_s_record_is_refused(house: House, name: str) ->
     person = house.people[name]
     token, verbs = person.token(), VERBS[person.user.role] if person.user else frozenset()
     before, faults = contents(house.database), []
-    for rule, url in foreign_addresses(house, name, "POST"):
+    for rule, url, whole in foreign_addresses(house, name, "POST"):
         wanted = guard.needs_of(house.app.view_functions[rule.endpoint])
-        answer = person.client.post(url, data={"csrf_token": token, "reason": "because", "to": "inspected"})
+        answer = person.client.post(url, data={**DEED, "csrf_token": token})
         if name == "admin" and wanted and wanted & verbs:
             continue
         may = wanted is not None and (not wanted or wanted & verbs)
-        expected = {401} if name == "stranger" else {404} if may else {403}
+        # Of one's own record it may be said that this cannot be done; of another's, nothing.
+        hidden = {404} if whole else {404, 409, 422}
+        expected = {401} if name == "stranger" else hidden if may else {403}
         if answer.status_code not in expected:
             faults.append(f"{name} {url}: {answer.status_code} instead of {expected}")
         faults += leaks(house, name, url, answer)
-    assert faults == []
+    assert not faults, "\n" + "\n".join(faults[:40])
     if name != "admin":
         after = contents(house.database)
         assert [table for table in after if after[table] != before[table] and table != "sign_ins"] == []
@@ -310,7 +321,7 @@ def test_a_deed_on_another_union_s_record_is_refused(house: House, name: str) ->
 
 SEARCHES = (
     "/households/?q={}", "/rehabilitation/nominate?q={}", "/distributions/{plan}/check-ins?q={}",
-    "/distributions/{plan}/households?q={}", "/areas/?q={}", "/providers/?q={}", "/spaces/{space}/children?q={}",
+    "/distributions/{plan}/households?q={}", "/areas/?q={}", "/spaces/{space}/children?q={}",
     "/spaces/?q={}", "/stock/?q={}", "/gaps?q={}", "/accounts/?q={}", "/audit/?q={}", "/distributions/?q={}",
 )  # fmt: skip
 
@@ -334,14 +345,16 @@ def test_no_search_finds_another_union(house: House, name: str) -> None:
                 hidden = hidden_from(house, name) - {term, term[1:]}
                 text = read(answer)
                 faults += [f"{name} finds {word!r} with {page.format(term)}" for word in hidden if word in text]
-    assert faults == []
+    assert not faults, "\n" + "\n".join(faults[:40])
 
 
 def test_the_same_search_finds_one_s_own(house: House) -> None:
     """Or the test above would pass on a search that finds nothing at all."""
     dulal, side = house.people["dulal"], house.side("b")
     for term in (WORDS["b"].bn["family"], WORDS["b"].en["family"], WORDS["b"].phone, side.ids["home_code"]):
-        assert WORDS["b"].bn["family"] in dulal.get("/households/", query={"q": term}).select("main")[0].text_content()
+        answer = dulal.client.get("/households/", query_string={"q": term}, follow_redirects=True)
+        name = WORDS["b"].bn["family"]
+        assert answer.text.count(name) > term.count(name), term
 
 
 @pytest.mark.parametrize("page", ["/gaps?area={}", "/gaps/export.csv?area={}", "/gaps/export.geojson?area={}",
@@ -367,8 +380,9 @@ def test_no_form_takes_another_union_s_record(house: House) -> None:
         for other in others(name):
             side = house.side(other)
             ids = {key: str(value) for key, value in side.ids.items() if key not in SHARED}
+            code = side.ids["home_code"]
             body = {**ids, "csrf_token": token, "area": side.area.pcode, "area_text": side.area.pcode,
-                    "household": side.ids["home_code"], "q": side.ids["home_code"], "code": side.ids["home_code"],
+                    "household": code, "q": code, "code": code,
                     "default_area": ids["area_id"], "from_place_id": ids["place_id"]}  # fmt: skip
             for rule in rules(house.app, "POST"):
                 if rule.endpoint in ("sign_in.end", "sign_in.create"):
@@ -377,10 +391,10 @@ def test_no_form_takes_another_union_s_record(house: House) -> None:
                 answer = person.client.post(url, data={**body, **({"code": "X-9"} if "responses" in url else {})})
                 if answer.status_code >= 500:
                     faults.append(f"{name} {url}: {answer.status_code}")
-                text, sent = read(answer), set(body.values())
+                text, sent = read(answer), {*body.values(), side.area.pcode}
                 faults += [
                     f"{name} reads {word!r} at {url}"
                     for word in hidden_from(house, name) - sent
                     if word in text and word not in url
                 ]
-    assert faults == []
+    assert not faults, "\n" + "\n".join(faults[:40])
