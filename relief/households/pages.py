@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 PER_PAGE = 25
-MOST = 1_000
+MOST = 500
 
 T = TypeVar("T")
 
