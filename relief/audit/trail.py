@@ -73,8 +73,6 @@ def last_of(db: Session, verb: Verb) -> AuditEntry | None:
     return db.scalars(query.order_by(AuditEntry.number.desc()).limit(1)).first()
 
 
-def latest(db: Session, *, before: int | None = None, limit: int = 100) -> Sequence[AuditEntry]:
-    """The newest entries of all, older than `before` when given."""
 def latest(
     db: Session, *, before: int | None = None, limit: int = 100, by: Collection[UUID] | None = None
 ) -> Sequence[AuditEntry]:
