@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +13,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from relief import schema
 from relief.app import create_app
@@ -45,18 +47,25 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield str(path)
 
 
-@pytest.fixture
-def database_url(empty_database: str, tmp_path: Path) -> Iterator[str]:
-    """The address of a database of one's own."""
+@contextmanager
+def copied(original: str, folder: Path) -> Iterator[str]:
+    """The address of a copy of a database nobody has open: a file on SQLite, a name on PostgreSQL."""
     if ON_POSTGRES:
         name = f"relief_test_{uuid4().hex[:12]}"
-        _administer(f'CREATE DATABASE "{name}" TEMPLATE "{empty_database}"')
+        _administer(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
         yield _url_of(name)
         _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
     else:
-        path = tmp_path / "relief.db"
-        shutil.copyfile(empty_database, path)
+        path = folder / "relief.db"
+        shutil.copyfile(original, path)
         yield f"sqlite:///{path}"
+
+
+@pytest.fixture
+def database_url(empty_database: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of one's own."""
+    with copied(empty_database, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
@@ -72,10 +81,17 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     return Settings.for_tests(tmp_path, database_url)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates, compiled once for all tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, database: Database) -> Flask:
+def app(settings: Settings, database: Database, compiled: FileSystemBytecodeCache) -> Flask:
     """The real application, over this test's database."""
     app = create_app(settings, database)
+    app.jinja_env.bytecode_cache = compiled
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
 

@@ -122,7 +122,8 @@ class Page:
         self.status = answer.status_code
         self.headers = answer.headers
         self.url = answer.request.path
-        self.raw = answer.text if answer.mimetype.startswith(("text/", "application/")) else ""
+        # A workbook is no text: what is not UTF-8 in it is of no use to a reader here.
+        self.raw = answer.get_data().decode("utf-8", "replace")
         # A file that is sent stays open until its answer is closed.
         answer.close()
         self.is_html = answer.mimetype == "text/html" and bool(answer.data)

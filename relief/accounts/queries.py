@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -113,9 +113,24 @@ def own_sign_ins(db: Session, actor: Actor, *, now: datetime) -> Sequence[SignIn
     return db.scalars(query.order_by(SignIn.started_at.desc())).all()
 
 
-def with_role(db: Session, role: Role) -> Sequence[User]:
-    """The people of one role who can sign in, by name."""
-    return db.scalars(sa.select(User).where(User.role == role, User.disabled_at.is_(None)).order_by(User.name)).all()
+def working_near(db: Session, actor: Actor, roles: Collection[Role]) -> list[User]:
+    """The people of these roles who can sign in and whose areas touch the actor's, by name."""
+    query = sa.select(User).where(User.role.in_(roles), User.disabled_at.is_(None)).order_by(User.name)
+    found = db.scalars(query).all()
+    paths = paths_of(db, [user.id for user in found])
+    return [user for user in found if any(_touch(actor, path) for path in paths[user.id])]
+
+
+def ids_within(db: Session, actor: Actor) -> set[UUID]:
+    """Everybody all of whose work lies in the actor's areas, and the actor."""
+    ids = db.scalars(sa.select(User.id)).all()
+    return {actor.id} | {
+        user_id for user_id, paths in paths_of(db, ids).items() if paths and all(actor.sees(path) for path in paths)
+    }
+
+
+def _touch(actor: Actor, path: str) -> bool:
+    return actor.sees(path) or any(own.startswith(path) for own in actor.within)
 
 
 def failures(db: Session, key: str, *, since: datetime) -> Sequence[datetime]:

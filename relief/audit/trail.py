@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -89,9 +89,13 @@ def last_of(db: Session, verb: Verb) -> AuditEntry | None:
     return db.scalars(query.order_by(AuditEntry.number.desc()).limit(1)).first()
 
 
-def latest(db: Session, *, before: int | None = None, limit: int = 100) -> Sequence[AuditEntry]:
-    """The newest entries of all, older than `before` when given."""
+def latest(
+    db: Session, *, before: int | None = None, limit: int = 100, by: Collection[UUID] | None = None
+) -> Sequence[AuditEntry]:
+    """The newest entries of all, or of what these people did; older than `before` when given."""
     query = sa.select(AuditEntry).order_by(AuditEntry.number.desc()).limit(limit)
+    if by is not None:
+        query = query.where(AuditEntry.actor_id.in_(by))
     return db.scalars(query.where(AuditEntry.number < before) if before else query).all()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from relief.accounts.queries import names_of
+from relief.accounts.queries import ids_within, names_of
 from relief.audit import trail
 from relief.kernel.digits import parse_int
 from relief.kernel.problems import NotFound
@@ -21,9 +21,11 @@ _ROWS = 50
 @needs(Verb.AUDIT_VIEW)
 def index() -> Response:
     """A page of entries; `before` is the number of the oldest one already seen."""
-    runtime.actor().must(Verb.AUDIT_VIEW)
     with runtime.database().reading() as db:
-        entries = trail.latest(db, before=_before(), limit=_ROWS)
+        actor = runtime.actor()
+        actor.must(Verb.AUDIT_VIEW)
+        by = None if actor.everywhere else ids_within(db, actor)
+        entries = trail.latest(db, before=_before(), limit=_ROWS, by=by)
         people = names_of(db, [entry.actor_id for entry in entries])
     older = entries[-1].number if len(entries) == _ROWS else None
     return page("audit/index.html", fragment="audit/_list.html", entries=entries, people=people, older=older)

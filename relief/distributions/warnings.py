@@ -35,7 +35,7 @@ def warnings_before_lock(db: Session, actor: Actor, distribution: Distribution, 
     """Overlaps, no point, queues too long, stock short: in that order."""
     actor.must(Verb.DISTRIBUTIONS_VIEW, within=distribution.area.path)
     shapes = _shapes(db, distribution, counting.wanted_by(db, distribution, now=now))
-    count = sum(shape.count for shape in shapes)
+    count = sum(shape.households for shape in shapes)
     if not count:
         return [Warned(Said(N_("Nobody is on the list. Choose rules or add households.")), True)]
     points = plans.points(db, distribution.id)
@@ -51,7 +51,7 @@ class _Shape(NamedTuple):
 
     size: int
     small: int
-    count: int
+    households: int
     listed: int
     received: int
 

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from relief.accounts.queries import working_near
+from relief.accounts.roles import VERBS
 from relief.areas import queries as areas
 from relief.audit import trail
 from relief.gaps import counting, keeping, summing
@@ -97,7 +99,7 @@ def decide_gap(db: Session, actor: Actor, given: GapDecision, *, now: datetime) 
             "gap.step",
             N_("This gap has moved on meanwhile. Nothing was changed. Load the page again to see how it stands."),
         )
-    faults = _decision_faults(given)
+    faults = _decision_faults(given) or _assignee_faults(db, actor, given)
     if faults:
         raise Invalid(faults)
     before = gap.state
@@ -115,3 +117,11 @@ def _decision_faults(given: GapDecision) -> dict[str, str]:
     if given.to == GapState.WAIVED and not given.reason.strip():
         return {"reason": N_("Write why this gap is accepted; others will read it.")}
     return {}
+
+
+def _assignee_faults(db: Session, actor: Actor, given: GapDecision) -> dict[str, str]:
+    if given.assigned_to_id is None:
+        return {}
+    deciders = [role for role, verbs in VERBS.items() if Verb.GAPS_DECIDE in verbs]
+    near = {user.id for user in working_near(db, actor, deciders)}
+    return {} if given.assigned_to_id in near else {"assigned_to_id": N_("Choose who takes this on.")}

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from relief.accounts.models import User
+from relief.accounts.queries import working_near
 from relief.accounts.roles import VERBS
 from relief.areas import queries as areas
 from relief.areas.models import Area, Level
@@ -231,5 +231,4 @@ def assignees(db: Session, actor: Actor) -> Sequence[tuple[UUID, str, str]]:
     """Whom a gap can be given to: people in service whose role decides gaps, as (id, name_bn, name_en)."""
     actor.must(Verb.GAPS_DECIDE)
     roles = [role for role, verbs in VERBS.items() if Verb.GAPS_DECIDE in verbs]
-    query = sa.select(User.id, User.name_bn, User.name_en).where(User.role.in_(roles), User.disabled_at.is_(None))
-    return [(row[0], row[1], row[2]) for row in db.execute(query.order_by(User.name))]
+    return [(user.id, user.name_bn, user.name_en) for user in working_near(db, actor, roles)]

@@ -49,12 +49,12 @@ class _OurDomain(Domain):
         said: str = self._ready[language()].gettext(text)
         return said
 
-    def mark(self, text: str, **variables: object) -> Markup:
+    def mark(self, text: str, /, **variables: object) -> Markup:
         """One text in a template; what is filled in is escaped, the text itself is ours."""
         said = Markup(self._ready[language()].gettext(text))  # noqa: S704 - from our own catalogue
         return said % variables if variables or "%" in said else said
 
-    def say_count(self, one: str, many: str, count: int) -> str:
+    def say_count(self, one: str, many: str, count: int, /) -> str:
         """One of two texts, by number."""
         said: str = self._ready[language()].ngettext(one, many, count)
         return said

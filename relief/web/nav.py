@@ -21,7 +21,6 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (Verb.GAPS_VIEW, "gaps.index", N_("Gaps and map"), "map"),
             (Verb.RESPONSES_VIEW, "responses.index", N_("Responses"), "cyclone"),
             (Verb.AREAS_VIEW, "areas.index", N_("Areas"), "layers"),
-            (Verb.AREAS_IMPORT, "area_files.index", N_("Bring in areas"), "upload"),
         ),
     ),
     (
@@ -54,6 +53,8 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
     (
         N_("System"),
         (
+            # Coordinators find it on the page of their areas, which administrators do not have.
+            (Verb.ACCOUNTS_MANAGE, "area_files.index", N_("Bring in areas"), "upload"),
             (Verb.ACCOUNTS_VIEW, "accounts.index", N_("Accounts"), "people"),
             (Verb.AUDIT_VIEW, "audit.index", N_("Audit trail"), "shield"),
         ),

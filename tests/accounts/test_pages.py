@@ -85,7 +85,7 @@ def test_after_sign_out_the_token_is_worth_nothing(as_babul: Person) -> None:
 
 @pytest.mark.goal("S6")
 def test_a_closed_account_is_refused_at_the_next_request(as_babul: Person, people: People, database: Database) -> None:
-    assert as_babul.get("/").status == 200
+    assert as_babul.get("/own-sign-ins").status == 200
     with database.writing() as db:
         actions.disable_account(db, people.admin, people.user("babul").id, now=clock.now())
     assert as_babul.get("/own-sign-ins").location.startswith("/sign-in?next=")
@@ -143,14 +143,14 @@ def test_one_sees_and_ends_ones_own_sign_ins(app: Flask, people: People, as_babu
     ended = page.form("tbody form").submit()
     assert len(ended.select("tbody tr")) == 1
     assert lost.get("/").location == "/sign-in"
-    assert as_babul.get("/").status == 200
+    assert as_babul.get("/own-sign-ins").status == 200
 
 
 def test_nobody_ends_anothers_sign_in(as_dulal: Person, as_babul: Person) -> None:
     page = as_babul.get("/own-sign-ins")
     mark = page.select("tbody tr")[0].get("id").removeprefix("sign-in-")
     assert as_dulal.post(f"/own-sign-ins/{mark}/end").status == 404
-    assert as_babul.get("/").status == 200
+    assert as_babul.get("/own-sign-ins").status == 200
 
 
 def test_one_changes_ones_own_password(as_babul: Person, stranger: Person) -> None:
@@ -219,8 +219,8 @@ def test_the_others_see_no_accounts(as_asha: Person, as_babul: Person, people: P
 
 def test_each_role_sees_only_its_own_work(app: Flask, people: People) -> None:
     admin, babul = (signed_in(app, people.user(name)) for name in ("admin", "babul"))
-    assert admin.get("/").select('.nav a[href="/accounts/"]')
-    assert not babul.get("/").select('.nav a[href="/accounts/"]')
+    assert admin.get("/own-sign-ins").select('.nav a[href="/accounts/"]')
+    assert not babul.get("/own-sign-ins").select('.nav a[href="/accounts/"]')
 
 
 @pytest.mark.goal("U7")

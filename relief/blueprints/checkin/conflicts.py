@@ -42,6 +42,7 @@ def resolve(distribution_id: UUID, conflict_id: UUID) -> Response:
     )
     try:
         with runtime.database().writing() as db:
+            plans.find(db, runtime.actor(), distribution_id, with_lines=False)
             actions.resolve_conflict(db, runtime.actor(), given, now=runtime.now())
     except Invalid as problem:
         return _page(distribution_id, 422, conflict_id, problem.faults)

@@ -14,6 +14,7 @@ from relief.blueprints.checkin.desk import DESK, look_at, read_id, ready
 from relief.checkin import actions
 from relief.checkin.inputs import CheckInGiven, VoidGiven
 from relief.checkin.models import Method, Outcome
+from relief.distributions import queries as plans
 from relief.kernel.digits import to_latin
 from relief.kernel.ids import new_id
 from relief.kernel.problems import N_, Invalid, NotFound
@@ -51,7 +52,10 @@ def void(distribution_id: UUID, check_in_id: UUID) -> Response:
     """Undo a slip."""
     given = VoidGiven(check_in_id=check_in_id, at=runtime.now(), reason=request.form.get("reason", ""))
     with runtime.database().writing() as db:
+        plan = plans.find(db, runtime.actor(), distribution_id, with_lines=False)
         undone = actions.void_check_in(db, runtime.actor(), given, now=runtime.now())
+        if undone.distribution_id != plan.id:
+            raise NotFound
     return go(
         _url(distribution_id, household=undone.household_id),
         flash=_("It was undone. Both the entry and the undo stay in the record."),

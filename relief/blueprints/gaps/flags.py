@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Response, request, url_for
+from flask_babel import lazy_gettext
 from wtforms import SelectField, TextAreaField
 
 from relief.blueprints.gaps import bp
@@ -30,10 +31,10 @@ ROWS = 50
 class DecisionForm(Form):
     """What to do with a gap."""
 
-    to = SelectField(N_("What will be done"))
-    assigned_to_id = SelectField(N_("Who takes it on"))
-    reason = TextAreaField(N_("Reason or note"))
-    until = DayField(N_("Accepted until"))
+    to = SelectField(lazy_gettext("What will be done"))
+    assigned_to_id = SelectField(lazy_gettext("Who takes it on"))
+    reason = TextAreaField(lazy_gettext("Reason or note"))
+    until = DayField(lazy_gettext("Accepted until"))
 
     def offer(self, gap: Gap, people: list[tuple[str, str]]) -> None:
         """Offer only the steps this gap can take."""

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from flask import Response, jsonify, request
+from flask_babel import lazy_gettext
 from wtforms import TextAreaField
 
 from relief.areas.geometry import GeometryFault, polygon_from_geojson
@@ -33,7 +34,7 @@ class NoPolygon(Problem):
 class PolygonForm(Form):
     """A shape as GeoJSON: filled by drawing, or pasted."""
 
-    shape = TextAreaField(N_("Shape (GeoJSON)"))
+    shape = TextAreaField(lazy_gettext("Shape (GeoJSON)"))
 
 
 def read_polygon(text: str) -> bytes:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from relief.blueprints.spaces.forms import EnrolForm, GuardianForm
 from relief.blueprints.spaces.room import bp, today
-from relief.kernel.problems import Invalid
+from relief.kernel.problems import Invalid, NotFound
 from relief.kernel.verbs import Verb
 from relief.spaces import actions, queries
 from relief.spaces.inputs import CompletionGiven
@@ -61,7 +61,7 @@ def create_enrolment(space_id: UUID) -> Response:
 @needs(Verb.SPACES_ENROL)
 def complete(child_id: UUID, enrolment_id: UUID) -> Response:
     """Guardian and agreement of a child who walked in."""
-    return _complete(child_id, GuardianForm(), 200)
+    return _complete(child_id, enrolment_id, GuardianForm(), 200)
 
 
 @bp.post("/children/<uuid:child_id>/complete/<uuid:enrolment_id>")
@@ -70,7 +70,7 @@ def save_completion(child_id: UUID, enrolment_id: UUID) -> Response:
     """Keep them."""
     form = GuardianForm()
     if not form.sound:
-        return _complete(child_id, form, 422)
+        return _complete(child_id, enrolment_id, form, 422)
     given = CompletionGiven(
         enrolment_id=enrolment_id,
         agreement=form.agreement(),
@@ -82,7 +82,7 @@ def save_completion(child_id: UUID, enrolment_id: UUID) -> Response:
             actions.complete_enrolment(db, runtime.actor(), given, now=runtime.now())
     except Invalid as problem:
         form.take_faults(problem)
-        return _complete(child_id, form, 422)
+        return _complete(child_id, enrolment_id, form, 422)
     return go(
         url_for("spaces.child", child_id=child_id),
         flash=_("Guardian and agreement are recorded. The child is enrolled."),
@@ -142,7 +142,9 @@ def _said(done: actions.Enrolled) -> str:
     return str(text) + " " + str(_("Please check the group: %(why)s.", why=why))
 
 
-def _complete(child_id: UUID, form: GuardianForm, status: int) -> Response:
+def _complete(child_id: UUID, enrolment_id: UUID, form: GuardianForm, status: int) -> Response:
     with runtime.database().reading() as db:
         found = queries.child_page(db, runtime.actor(), child_id, runtime.now(), today())
+    if enrolment_id not in [one.enrolment.id for one in found.enrolments]:
+        raise NotFound
     return page("spaces/complete.html", status=status, found=found, form=form)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.accounts.models import User
+from relief.accounts.queries import working_near
 from relief.accounts.roles import VERBS
 from relief.areas import queries as areas
 from relief.areas.models import Area
@@ -25,6 +26,7 @@ from relief.spaces.models import ActivityGroup, Occurrence, Space, SpaceStaff
 from relief.spaces.plans import drop_plans
 from relief.spaces.sight import CLERK, manager_site
 
+_WITH_CHILDREN = [role for role, verbs in VERBS.items() if Verb.SPACES_MARK in verbs]
 _UNSIGNED = N_("Write the day the code of conduct was signed. Without it nobody works with children.")
 _FUTURE = N_("The code of conduct cannot be signed in the future.")
 
@@ -113,7 +115,7 @@ def assign_staff(db: Session, actor: Actor, given: StaffGiven, *, now: datetime)
     site = manager_site(db, actor, given.space_id, Verb.SPACES_MANAGE)
     user = db.get(User, given.user_id)
     found = _unsigned(given.code_signed_on, now)
-    if user is None or user.disabled_at is not None or Verb.SPACES_MARK not in VERBS[user.role]:
+    if user is None or user.id not in {one.id for one in working_near(db, actor, _WITH_CHILDREN)}:
         found["user_id"] = N_("Choose a facilitator or a space manager.")
     if found:
         raise Invalid(found)

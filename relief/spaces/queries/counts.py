@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.accounts.models import User
+from relief.accounts.queries import working_near
 from relief.accounts.roles import VERBS
 from relief.areas import queries as areas
 from relief.areas.models import Area
@@ -191,8 +192,7 @@ def staff_choices(db: Session, actor: Actor) -> Sequence[User]:
     """People who can be put on a site: those whose role is to be with children."""
     actor.must(Verb.SPACES_MANAGE)
     roles = [role for role, verbs in VERBS.items() if Verb.SPACES_MARK in verbs]
-    query = sa.select(User).where(User.role.in_(roles), User.disabled_at.is_(None))
-    return db.scalars(query.order_by(User.name)).all()
+    return working_near(db, actor, roles)
 
 
 def places(db: Session, response_id: UUID, *, on: date | None = None) -> dict[UUID, int]:

@@ -1,0 +1,371 @@
+"""A small house with everything in it: every kind of record stands in three unions, made by the real actions.
+
+Each union has words of its own that no other union has, so that one find in a wrong page is a leak:
+`place` in names of areas, accounts, stores and spaces; `family` in households and grants; `child` in
+the names of children and their guardians; `secret` in what is sealed.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import shapely
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from relief.accounts import passwords
+from relief.accounts.actions import create_account
+from relief.accounts.inputs import AccountGiven
+from relief.accounts.models import User
+from relief.accounts.roles import VERBS, Role
+from relief.areas.actions import check_area_file
+from relief.areas.inputs import AreaFileGiven
+from relief.areas.models import Area
+from relief.checkin.actions import record_check_in
+from relief.checkin.inputs import CheckInGiven
+from relief.checkin.models import CheckIn, Conflict, Method, Outcome
+from relief.distributions import actions as plans
+from relief.distributions.inputs import PointGiven
+from relief.distributions.models import DistributionPoint
+from relief.gaps.actions import refresh_gaps
+from relief.gaps.models import Gap
+from relief.households import imports
+from relief.households.models import Sex
+from relief.kernel.actor import Actor
+from relief.kernel.db import Database
+from relief.kernel.sealing import Seals
+from relief.kernel.zone import LOCAL, local_day
+from relief.psychosocial import actions as support
+from relief.psychosocial.inputs import AbsenceGiven, TimeGiven
+from relief.referrals.actions import add_provider
+from relief.referrals.inputs import ProviderGiven
+from relief.referrals.kinds import Service
+from relief.rehabilitation.actions import nominate
+from relief.rehabilitation.inputs import NominationGiven
+from relief.responses import actions as responses
+from relief.responses.inputs import ExtentGiven, ImpactFiguresGiven
+from relief.responses.kinds import ExtentKind
+from relief.responses.models import Response
+from relief.spaces import actions as spaces
+from relief.spaces import weeks
+from relief.spaces.inputs import (
+    AgreementGiven,
+    CaregiverGiven,
+    EnrolmentGiven,
+    GroupGiven,
+    SeriesGiven,
+    SpaceGiven,
+    StaffGiven,
+    SubmissionGiven,
+)
+from relief.spaces.models import Occurrence
+from relief.stock.actions import add_place, receive_goods
+from relief.stock.inputs import PlaceGiven, ReceiptGiven
+from tests.builders import CLERK, Areas, a_response, the_areas
+from tests.distributions.builders import Goods, a_plan, the_goods
+from tests.households.builders import a_household
+from tests.people import CAST, PASSWORD, the_people
+from tests.psychosocial.builders import plan_given, the_hours
+from tests.rehabilitation.builders import a_programme
+
+
+@dataclass(frozen=True)
+class Words:
+    """In Bangla and in English; the keys are place, family, child, secret."""
+
+    bn: dict[str, str]
+    en: dict[str, str]
+    phone: str
+
+    def name(self, kind: str, more: str = "") -> dict[str, str]:
+        return {"name_bn": f"{self.bn[kind]} {more}".strip(), "name_en": f"{self.en[kind]} {more}".strip()}
+
+    def all(self, *kinds: str) -> set[str]:
+        found = {words[kind] for words in (self.bn, self.en) for kind in kinds}
+        return found | ({self.phone, self.phone[1:]} if "family" in kinds else set())
+
+
+def _words(bn: str, en: str, digit: int) -> Words:
+    return Words(
+        {"place": bn + "পুর", "family": bn + "গাজী", "child": bn + "কুঁড়ি", "secret": bn + "মন"},
+        {"place": en + "pur", "family": en + "gazi", "child": en + "kuri", "secret": en + "mon"},
+        f"0171{digit}55{digit}66{digit}",
+    )
+
+
+WORDS = {"a": _words("দোয়েল", "Doel", 2), "b": _words("শালিক", "Shalik", 5), "far": _words("পানকৌড়ি", "Pankouri", 8)}
+# Union A1 belongs to the cast; in union B1 Dulal coordinates; of "far", union B2, nobody in the cast sees anything.
+STAFF: dict[str, dict[Role, str]] = {
+    "a": {
+        Role.COORDINATOR: "asha", Role.APPROVER: "gita", Role.COUNSELLOR: "esha", Role.MANAGER: "hena",
+        Role.FACILITATOR: "champa", Role.STOREKEEPER: "farid", Role.VOLUNTEER: "babul",
+    },
+    "b": {Role.COORDINATOR: "dulal"},
+    "far": {},
+}  # fmt: skip
+
+
+@dataclass
+class Side:
+    """One union and what stands in it. `ids` are the values that fill an address."""
+
+    name: str
+    area: Area
+    words: Words
+    staff: dict[Role, Actor]
+    ids: dict[str, Any] = field(default_factory=dict)
+    draft_id: UUID | None = None
+
+
+@dataclass
+class Furnished:
+    areas: Areas
+    response: Response
+    sides: dict[str, Side]
+    users: dict[str, User]
+
+
+def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
+    passwords.configure(memory_kib=8, rounds=1)
+    with database.writing() as db:
+        areas = the_areas(db)
+        _name_places(areas)
+    users = dict(the_people(database, now).users)
+    with database.writing() as db:
+        response = a_response(db)
+        goods = the_goods(db, areas.district, now=now)
+        programme = a_programme(db, CLERK, response, now)
+        common = {"code": response.code, "kit_id": goods.kit.id, "number": 1, "mark": "0" * 16}
+        sides = {}
+        for name, area in (("a", areas.union_a1), ("b", areas.union_b1), ("far", areas.union_b2)):
+            staff = _the_staff(db, name, area, users, now)
+            side = sides[name] = Side(name, area, WORDS[name], staff, {**common, "area_id": area.id})
+            _households(db, side, response, now)
+            _distribution(db, side, response, goods, now)
+            _grant(db, side, programme.id, now)
+            _stock(db, side, goods, now)
+            _space(db, side, response, now)
+            _support(db, side, response, seals, now)
+            _import(db, side, response, now)
+            _around(db, side, response, now)
+        refresh_gaps(db, Actor.clerk("gaps"), response.id, now=now)
+        for side in sides.values():
+            side.ids["gap_id"] = db.scalars(sa.select(Gap.id).where(Gap.area_id == side.area.id)).first()
+    return Furnished(areas, response, sides, users)
+
+
+def _name_places(areas: Areas) -> None:
+    """The names of upazilas and unions are words of their side; A2 is A's, upazila B is nobody's."""
+    for area, words, more in (
+        (areas.union_a1, WORDS["a"], "১"),
+        (areas.union_a2, WORDS["a"], "২"),
+        (areas.union_b1, WORDS["b"], ""),
+        (areas.union_b2, WORDS["far"], ""),
+    ):
+        area.name_bn, area.name_en = words.bn["place"] + more, words.en["place"]
+
+
+def _actor(user: User, paths: tuple[str, ...]) -> Actor:
+    return Actor(id=user.id, name=user.name, role=user.role.value, verbs=VERBS[user.role], within=paths)
+
+
+def _the_staff(db: Session, side: str, area: Area, users: dict[str, User], now: datetime) -> dict[Role, Actor]:
+    """One person for each work; whom the cast lacks here is created, with the union for an area."""
+    staff = {}
+    for role in Role:
+        if role is Role.ADMIN:
+            continue
+        name = STAFF[side].get(role)
+        if name is None:
+            name = f"{role.value}-{side}"
+            given = AccountGiven(
+                name=name, role=role, paths=(area.path,), password=PASSWORD,
+                name_bn=f"{WORDS[side].bn['place']} কর্মী", name_en=f"{WORDS[side].en['place']} worker",
+            )  # fmt: skip
+            users[name] = create_account(db, CLERK, given, now=now)
+        staff[role] = _actor(users[name], CAST[name][3] if name in CAST else (area.path,))
+    return staff
+
+
+def _households(db: Session, side: Side, response: Response, now: datetime) -> None:
+    words = side.words
+    homes = [
+        a_household(
+            db,
+            side.area,
+            head_name=words.en["family"],
+            head_name_bn=words.bn["family"],
+            village=words.en["place"],
+            phone=words.phone if number == 0 else "",
+            size=5 + number,
+            response_id=response.id,
+            lon=side.area.label_lon,
+            lat=side.area.label_lat,
+        )
+        for number in range(3)
+    ]
+    side.ids["household_id"], side.ids["home_code"] = homes[0].id, homes[0].code
+
+
+def _distribution(db: Session, side: Side, response: Response, goods: Goods, now: datetime) -> None:
+    author, approver = side.staff[Role.COORDINATOR], side.staff[Role.APPROVER]
+    name = side.words.name("place", "D")
+    side.draft_id = a_plan(db, author, response, side.area, goods.kit, now=now, **name).id
+    plan = a_plan(db, author, response, side.area, goods.kit, now=now, **name)
+    point = PointGiven(distribution_id=plan.id, **side.words.name("place", "P"), capacity_per_hour=60)
+    plans.add_point(db, author, point, now=now)
+    plans.lock_distribution(db, author, plan.id, heeded=True, now=now)
+    plans.approve_distribution(db, approver, plan.id, now=now)
+    plans.open_distribution(db, author, plan.id, now=now)
+    plans.send_goods(db, CLERK, plan.id, goods.warehouse.id, now=now)
+    for _twice in range(2):
+        given = CheckInGiven(
+            distribution_id=plan.id,
+            household_id=side.ids["household_id"],
+            outcome=Outcome.DELIVERED,
+            method=Method.CODE,
+            collected_at=now,
+        )
+        record_check_in(db, side.staff[Role.VOLUNTEER], given, now=now)
+    conflict = db.scalars(sa.select(Conflict).join(CheckIn, CheckIn.id == Conflict.first_id).where(
+        CheckIn.distribution_id == plan.id)).one()  # fmt: skip
+    spot = db.scalars(sa.select(DistributionPoint.id).where(DistributionPoint.distribution_id == side.draft_id)).first()
+    side.ids |= {
+        "distribution_id": plan.id,
+        "check_in_id": conflict.first_id,
+        "conflict_id": conflict.id,
+        "point_id": spot,
+    }
+
+
+def _grant(db: Session, side: Side, programme_id: UUID, now: datetime) -> None:
+    given = NominationGiven(
+        programme_id=programme_id,
+        household_id=side.ids["household_id"],
+        nominated_by=side.words.bn["family"],
+        ground=side.words.en["family"],
+    )
+    side.ids["grant_id"] = nominate(db, side.staff[Role.COORDINATOR], given, now=now).id
+
+
+def _stock(db: Session, side: Side, goods: Goods, now: datetime) -> None:
+    keeper = side.staff[Role.STOREKEEPER]
+    given = PlaceGiven(code=f"ST-{side.name}".upper(), area_id=side.area.id, **side.words.name("place", "S"))
+    place = add_place(db, keeper, given, now=now)
+    receipt = ReceiptGiven(
+        item_id=goods.rice.id, place_id=place.id, quantity=Decimal(40), donor=side.words.en["family"]
+    )
+    receive_goods(db, keeper, receipt, now=now)
+    side.ids["place_id"] = place.id
+
+
+def _space(db: Session, side: Side, response: Response, now: datetime) -> None:
+    manager, helper, words = side.staff[Role.MANAGER], side.staff[Role.FACILITATOR], side.words
+    day = local_day(now)
+    long_ago = day - timedelta(days=30)
+    given = SpaceGiven(
+        response_id=response.id, area_id=side.area.id, indoor_m2=60, code_signed_on=long_ago,
+        lon=side.area.label_lon, lat=side.area.label_lat, **words.name("place", "C"),
+    )  # fmt: skip
+    space = spaces.open_space(db, manager, given, now=now)
+    staff = StaffGiven(space_id=space.id, user_id=helper.id, code_signed_on=long_ago)
+    spaces.assign_staff(db, manager, staff, now=now)
+    group = spaces.add_group(
+        db, manager, GroupGiven(space_id=space.id, age_min=6, age_max=9, **words.name("place", "G")), now=now
+    )
+    weekly = SeriesGiven(
+        group_id=group.id, rrule=weeks.weekly(range(7)), starts=time(0, 5), ends=time(23, 50),
+        valid_from=day - timedelta(days=3),
+    )  # fmt: skip
+    series = spaces.add_series(db, manager, weekly, now=now)
+    for number in range(3):
+        enrolled = EnrolmentGiven(
+            group_id=group.id, known_as=f"{words.bn['child']} {'কখগ'[number]}", name_en=words.en["child"],
+            sex=Sex.FEMALE, age=7, safety_note=words.en["child"], is_different=True,
+            from_date=day - timedelta(days=3),
+            agreement=AgreementGiven(given_by=words.bn["child"], relation="মা", enrolment=True, child_assents=True),
+            caregivers=(CaregiverGiven(name=words.bn["child"], relation="মা", phone="0" + str(int(words.phone) + 7)),),
+        )  # fmt: skip
+        made = spaces.enrol_child(db, helper, enrolled, now=now)
+    query = sa.select(Occurrence).where(Occurrence.series_id == series.id)
+    days = {each.on_date: each for each in db.scalars(query)}
+    # Yesterday's register was handed in; today's waits for its roll call.
+    yesterday = days[day - timedelta(days=1)]
+    spaces.mark_rest_present(db, helper, yesterday.id, now=now)
+    spaces.submit_register(db, helper, SubmissionGiven(occurrence_id=yesterday.id, adults_present=2), now=now)
+    side.ids |= {
+        "space_id": space.id,
+        "group_id": group.id,
+        "series_id": series.id,
+        "child_id": made.child.id,
+        "enrolment_id": _enrolment(db, made.child.id),
+        "occurrence_id": days[day].id,
+    }
+
+
+def _enrolment(db: Session, child_id: UUID) -> UUID:
+    from relief.spaces.children import Enrolment
+
+    return db.scalars(sa.select(Enrolment.id).where(Enrolment.child_id == child_id)).one()
+
+
+def _support(db: Session, side: Side, response: Response, seals: Seals, now: datetime) -> None:
+    counsellor, words = side.staff[Role.COUNSELLOR], side.words
+    given = plan_given(side.area, response, name=words.bn["secret"], goals=words.en["secret"])
+    plan = support.open_plan(db, counsellor, given, seals=seals, now=now)
+    the_hours(db, counsellor, range(7), now=now)
+    start = datetime.combine(local_day(now) + timedelta(days=1), time(11), tzinfo=LOCAL)
+    when = TimeGiven(starts_at=start, ends_at=start + timedelta(minutes=45), room=words.bn["secret"])
+    session = support.schedule_session(db, counsellor, plan.id, when, now=now)
+    later = start + timedelta(days=5)
+    away = AbsenceGiven(starts_at=later, ends_at=later + timedelta(hours=3), reason=words.en["secret"])
+    absence = support.add_absence(db, counsellor, away, now=now)
+    side.ids |= {"plan_id": plan.id, "session_id": session.id, "absence_id": absence.id}
+
+
+def _import(db: Session, side: Side, response: Response, now: datetime) -> None:
+    """A list in review: one good row and one to correct."""
+    head, coordinator = side.words.bn["family"], side.staff[Role.COORDINATOR]
+    rows = (
+        "Form No,Name (Bangla),Sex,NID,Mobile,Union P-code,HH size,House damage",
+        f"F-1,{head} ক,মহিলা,77312289900{len(side.name)}1,,{side.area.pcode},৫,সম্পূর্ণ",
+        f"F-2,{head} খ,পুরুষ,1.99E+16,123,{side.area.pcode},০,ভাঙা",
+    )
+    given = imports.ListGiven(
+        response_id=response.id, file_name=f"{side.words.en['family']}.csv", content="\n".join(rows).encode()
+    )
+    batch = imports.upload_list(db, coordinator, given, now=now)
+    imports.map_columns(db, coordinator, batch.id, batch.columns, now=now)
+    imports.check_batch(db, coordinator, batch.id, now=now)
+    side.ids["batch_id"] = batch.id
+
+
+def _around(db: Session, side: Side, response: Response, now: datetime) -> None:
+    """The water over the union, what officials counted, a clinic, an uploaded area file, the account itself."""
+    coordinator, area = side.staff[Role.COORDINATOR], side.area
+    box = json.loads(shapely.to_geojson(shapely.box(area.min_lon, area.min_lat, area.max_lon, area.max_lat)))
+    water = ExtentGiven(
+        response_id=response.id, kind=ExtentKind.WATER, name_bn="পানি", name_en="Water", geometry=box, observed_at=now
+    )
+    responses.add_extent(db, coordinator, water, now=now)
+    figures = ImpactFiguresGiven(
+        response_id=response.id, area_id=area.id, as_of=local_day(now), households_affected=900,
+        people_affected=4_000, children_affected=1_200, source="DDM",
+    )  # fmt: skip
+    responses.record_impact_figures(db, coordinator, figures, now=now)
+    clinic = ProviderGiven(
+        name_en="Clinic", name_bn="ক্লিনিক", service=Service.MEDICAL, area_id=area.id,
+        phone="01711000111", source="DGHS",
+    )  # fmt: skip
+    side.ids["provider_id"] = add_provider(db, coordinator, clinic, now=now).id
+    drawn = {"type": "Feature", "geometry": box, "properties": {"pcode": area.pcode + "99", "name_en": "Ward"}}
+    content = json.dumps({"type": "FeatureCollection", "features": [drawn]}).encode()
+    file = check_area_file(
+        db, coordinator, AreaFileGiven(file_name=f"{side.words.en['place']}.geojson", content=content), now=now
+    )
+    side.ids |= {"file_id": file.id, "user_id": coordinator.id}

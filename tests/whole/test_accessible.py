@@ -1,0 +1,143 @@
+"""Every page, as somebody with a screen reader, a small phone, big fingers or no English meets it."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
+
+from tests.browser import Open, axe
+from tests.conftest import ON_POSTGRES
+from tests.people import signed_in
+from tests.whole.conftest import House
+from tests.whole.crawling import address, rules
+from tests.whole.furnished import WORDS
+from tests.whole.test_outsiders import LETTERS, OPENS, side_of
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(ON_POSTGRES, reason="what a page looks like does not depend on the database"),
+]
+
+# No pages for a reader's eyes.
+FILES = (".geojson", ".csv", ".xlsx", "/healthz", "/readyz")
+# These are looked at in strong sunlight and axe reads them on a phone too.
+SAMPLE = ("gaps.index", "checkin.desk", "spaces.register", "households.new", "households.show", "psychosocial.index")
+FINGERS = ("checkin.desk", "checkin.index", "spaces.register", "spaces.today")
+# Codes, units and proper names that Bangladeshi aid workers write in Latin letters too.
+LATIN = {"p-code", "csv", "xlsx", "geojson", "nid", "gps", "kcal", "kg", "sphere", "ddm", "dghs", "english", "excel",
+         "worldpop", "hxl", "pdf", "tests"}  # fmt: skip
+
+OVERFLOW = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
+SMALL = """() => [...document.querySelectorAll("main a, main button, main input, main select, main summary, main label")]
+  .filter((one) => one.checkVisibility() && !one.matches("p a, td a, dd a, input[type=hidden], .skip, .crumbs *"))
+  .filter((one) => !(one.matches("input[type=radio], input[type=checkbox]") && one.closest("label")))
+  .filter((one) => !(one.matches("label") && !one.querySelector("input")))
+  .map((one) => [one, one.getBoundingClientRect()])
+  .filter(([one, box]) => box.width > 1 && box.height > 1 && (box.height < 43.5 || box.width < 43.5))
+  .map(([one, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${one.outerHTML.slice(0, 90)}`)"""
+TEXT = """() => { const main = document.querySelector("main").cloneNode(true);
+  main.querySelectorAll("[lang=en], code, script, style, svg, template").forEach((one) => one.remove());
+  return main.textContent }"""
+
+
+def pages(house: House) -> dict[str, list[tuple[str, str]]]:
+    """By person: (endpoint, address) of every page; each page once, for the first person who may open it."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for rule in rules(house.app, "GET"):
+        if rule.rule.endswith(FILES):
+            continue
+        name = LETTERS[OPENS[rule.rule][0]]
+        url = address(house.app, rule, house.side(side_of(name)))
+        if rule.endpoint == "checkin.desk":
+            url += "?q=" + WORDS[side_of(name)].phone
+        found.setdefault(name, []).append((rule.endpoint, url))
+    return found
+
+
+@contextmanager
+def served(house: House) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, house.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def come_in(house: House, name: str, page: Page, base: str, language: str, mode: str = "light") -> None:
+    """Give the browser the cookies of a person who chose this language and light."""
+    user = house.inside.users.get(name)
+    person = signed_in(house.app, user) if user else house.people["stranger"]
+    person.speak(language)
+    person.post("/mode", {"mode": mode, "next": "/about"})
+    for cookie in ("relief", "relief-page"):
+        kept = person.client.get_cookie(cookie)
+        if kept:
+            page.context.add_cookies([{"name": cookie, "value": kept.value, "url": base}])
+
+
+def small_faults(page: Page) -> list[str]:
+    found = []
+    for width in (360, 320):
+        page.set_viewport_size({"width": width, "height": 640})
+        if (over := page.evaluate(OVERFLOW)) > 0:
+            found.append(f"{over} px too wide at {width} px")
+    return found
+
+
+def latin_faults(page: Page) -> list[str]:
+    words = re.findall(r"(?<![\w.@/-])[A-Za-z][A-Za-z-]+[a-z](?![\w@/-])", page.evaluate(TEXT))
+    return [f"English on a Bangla page: {word}" for word in sorted(set(words)) if word.lower() not in LATIN]
+
+
+@pytest.mark.goal("U6")
+@pytest.mark.goal("U7")
+@pytest.mark.parametrize("language", ["bn", "en"])
+def test_every_page_can_be_read_by_everybody(house: House, browser_context: Open, language: str) -> None:
+    faults: dict[str, list[str]] = {}
+    with served(house) as base:
+        for name, urls in pages(house).items():
+            page = browser_context("desktop")
+            come_in(house, name, page, base, language)
+            for endpoint, url in urls:
+                page.set_viewport_size({"width": 1280, "height": 900})
+                answer = page.goto(base + url, wait_until="load")
+                found = [] if answer and answer.ok else [f"answers {answer and answer.status}"]
+                found += axe(page)
+                if page.locator("html").get_attribute("lang") != language:
+                    found.append("another language than asked for")
+                if language == "bn":
+                    found += latin_faults(page) + small_faults(page)
+                if endpoint in SAMPLE:
+                    found += axe(page)
+                if found:
+                    faults[f"{name} {endpoint}"] = found
+            page.context.close()
+    assert not faults, "\n" + "\n".join(f"{page}: {fault}" for page, found in faults.items() for fault in found)
+
+
+@pytest.mark.goal("U6")
+@pytest.mark.goal("U5")
+def test_the_field_pages_in_the_sun_and_under_a_thumb(house: House, browser_context: Open) -> None:
+    faults = []
+    with served(house) as base:
+        for name, urls in pages(house).items():
+            wanted = [(endpoint, url) for endpoint, url in urls if endpoint in {*SAMPLE, *FINGERS}]
+            page = browser_context("tablet")
+            come_in(house, name, page, base, "bn", "sun")
+            for endpoint, url in wanted:
+                page.goto(base + url, wait_until="load")
+                faults += [f"{endpoint}: {fault}" for fault in axe(page)]
+                if endpoint in FINGERS:
+                    faults += [f"{endpoint}: {fault}" for fault in page.evaluate(SMALL)]
+            page.context.close()
+    assert not faults, "\n" + "\n".join(faults)

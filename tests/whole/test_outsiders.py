@@ -1,0 +1,400 @@
+"""Who may open what, as one table, and that nothing of another union is ever answered.
+
+Every route stands below. Each person opens it with a record of their own union, then with records of
+two other unions; every answer is read for words that belong to somebody else (tests/whole/furnished.py).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from werkzeug.routing import Rule
+
+from relief.accounts.roles import VERBS
+from relief.web import guard
+from tests.people import Person
+from tests.whole.conftest import House
+from tests.whole.crawling import address, contents, rules
+from tests.whole.furnished import WORDS
+
+LETTERS = {
+    "a": "asha", "b": "babul", "c": "champa", "d": "dulal", "e": "esha",
+    "f": "farid", "g": "gita", "h": "hena", "s": "admin", "x": "stranger",
+}  # fmt: skip
+SIGNED_IN = "abcdefghs"
+ALL = SIGNED_IN + "x"
+
+# Who is answered 200, about a record of their own area. Asha and Dulal coordinate, Babul is a volunteer,
+# Champa a facilitator, Esha a counsellor, Farid a storekeeper, Gita approves, Hena manages a space,
+# s is the system administrator and x nobody signed in.
+OPENS = {
+    "/": "bfgs",  # the others are led to their own first page
+    "/about": ALL,
+    "/accounts/": "s",
+    "/accounts/<uuid:user_id>/edit": "s",
+    "/accounts/new": "s",
+    "/appointments/": "e",
+    "/appointments/hours": "e",
+    "/appointments/plans": "e",
+    "/appointments/plans/<uuid:plan_id>": "e",
+    "/appointments/plans/<uuid:plan_id>/end": "e",
+    "/appointments/plans/<uuid:plan_id>/notes": "e",
+    "/appointments/plans/<uuid:plan_id>/sessions/new": "e",
+    "/appointments/plans/new": "e",
+    "/appointments/sessions/<uuid:session_id>": "e",
+    "/appointments/sessions/<uuid:session_id>/cancel": "e",
+    "/appointments/sessions/<uuid:session_id>/move": "e",
+    "/appointments/week": "e",
+    "/areas/": "adg",
+    "/areas/<uuid:area_id>": "adg",
+    "/areas/<uuid:area_id>/map.geojson": "adg",
+    "/areas/files/": "ads",
+    "/areas/files/<uuid:file_id>": "ads",
+    "/areas/files/<uuid:file_id>/map.geojson": "ads",
+    "/areas/map.geojson": "adg",
+    "/areas/unions.geojson": "adg",
+    "/audit/": "gs",
+    "/check-in": "abd",
+    "/distributions/": "adfg",
+    "/distributions/<uuid:distribution_id>": "adfg",
+    "/distributions/<uuid:distribution_id>/cancel": "ad",
+    "/distributions/<uuid:distribution_id>/check-ins": "abd",
+    "/distributions/<uuid:distribution_id>/close": "ad",
+    "/distributions/<uuid:distribution_id>/conflicts": "adfg",
+    "/distributions/<uuid:distribution_id>/edit": "ad",
+    "/distributions/<uuid:distribution_id>/goods": "f",
+    "/distributions/<uuid:distribution_id>/households": "adfg",
+    "/distributions/<uuid:distribution_id>/lock": "ad",
+    "/distributions/<uuid:distribution_id>/points": "ad",
+    "/distributions/<uuid:distribution_id>/reconcile": "ad",
+    "/distributions/<uuid:distribution_id>/rules": "ad",
+    "/distributions/<uuid:distribution_id>/send-back": "g",
+    "/distributions/new": "ad",
+    "/gaps": "adg",
+    "/gaps/areas/<uuid:area_id>": "adg",
+    "/gaps/areas/<uuid:area_id>/unreached": "adg",
+    "/gaps/draw": "adg",
+    "/gaps/export.csv": "ad",
+    "/gaps/export.geojson": "ad",
+    "/gaps/flags": "adg",
+    "/gaps/flags/<uuid:gap_id>": "adg",
+    "/gaps/map.geojson": "adg",
+    "/healthz": ALL,
+    "/households/": "adg",
+    "/households/<uuid:household_id>": "adg",
+    "/households/<uuid:household_id>/edit": "ad",
+    "/households/<uuid:household_id>/impact": "ad",
+    "/households/imports/": "ad",
+    "/households/imports/<uuid:batch_id>": "ad",
+    "/households/imports/<uuid:batch_id>/refused.xlsx": "ad",
+    "/households/new": "abd",
+    "/own-sign-ins": SIGNED_IN,
+    "/providers/": "acdeh",
+    "/providers/<uuid:provider_id>/edit": "ad",
+    "/providers/new": "ad",
+    "/readyz": ALL,
+    "/rehabilitation/": "adg",
+    "/rehabilitation/<uuid:grant_id>": "adg",
+    "/rehabilitation/<uuid:grant_id>/decision": "ad",
+    "/rehabilitation/<uuid:grant_id>/milestones/<int:number>": "adg",
+    "/rehabilitation/<uuid:grant_id>/stop": "adg",
+    "/rehabilitation/<uuid:grant_id>/visit": "ad",
+    "/rehabilitation/nominate": "ad",
+    "/rehabilitation/programmes": "adg",
+    "/rehabilitation/programmes/new": "ad",
+    "/responses/": SIGNED_IN,
+    "/responses/<code>": SIGNED_IN,
+    "/responses/<code>/extents.geojson": SIGNED_IN,
+    "/responses/<code>/extents/layer": "ad",
+    "/responses/<code>/extents/new": "ad",
+    "/responses/<code>/figures/new": "ad",
+    "/responses/<code>/map.geojson": SIGNED_IN,
+    "/responses/new": "ad",
+    "/sign-in": "x",  # whoever is signed in is led on
+    "/spaces/": "acdh",
+    "/spaces/<uuid:space_id>": "acdh",
+    "/spaces/<uuid:space_id>/children": "ch",
+    "/spaces/<uuid:space_id>/edit": "h",
+    "/spaces/<uuid:space_id>/enrolments/new": "ch",
+    "/spaces/<uuid:space_id>/groups/<uuid:group_id>/edit": "h",
+    "/spaces/<uuid:space_id>/groups/new": "h",
+    "/spaces/<uuid:space_id>/series/new": "h",
+    "/spaces/<uuid:space_id>/staff": "h",
+    "/spaces/<uuid:space_id>/timetable": "acdh",
+    "/spaces/children/<uuid:child_id>": "ch",
+    "/spaces/children/<uuid:child_id>/complete/<uuid:enrolment_id>": "ch",
+    "/spaces/missing": "acdh",
+    "/spaces/new": "h",
+    "/spaces/sessions/<uuid:occurrence_id>": "ch",
+    "/spaces/sessions/<uuid:occurrence_id>/not-held": "ch",
+    "/spaces/today": "ch",
+    "/stock/": "adfg",
+    "/stock/items/new": "f",
+    "/stock/kits/<uuid:kit_id>": "adfg",
+    "/stock/kits/new": "f",
+    "/stock/moves/new": "f",
+    "/stock/places/<uuid:place_id>": "adfg",
+    "/stock/places/new": "f",
+    "/stock/receipts/new": "f",
+}
+# These lead on instead of answering.
+LEADS_ON = {"/": "acdeh", "/sign-in": SIGNED_IN}
+# Kits, responses and programmes belong to the whole house; every other record belongs to an area.
+SHARED = {"kit_id", "code", "number", "mark", "to"}
+# Their records are no area's; what another person's record answers is tested in the rooms.
+OWN_AFFAIRS = {"sign_in.end_other"}
+
+# The words of one's own side that one's work shows.
+KNOWS = {
+    "asha": ("a", "place", "family"),
+    "babul": ("a", "place", "family"),
+    "champa": ("a", "place", "child"),
+    "dulal": ("b", "place", "family"),
+    "esha": ("a", "place", "secret"),
+    "farid": ("a", "place", "family"),
+    "gita": ("a", "place", "family"),
+    "hena": ("a", "place", "child"),
+    "admin": ("", "place"),
+    "stranger": ("",),
+}
+
+
+DEED = {"reason": "because", "to": "inspected", "day": "1/8/2026", "on": "1/8/2026"}
+
+
+def side_of(name: str) -> str:
+    return "b" if name == "dulal" else "a"
+
+
+def others(name: str) -> list[str]:
+    return [side for side in ("a", "b", "far") if side != side_of(name)]
+
+
+def hidden_from(house: House, name: str) -> set[str]:
+    """All words of all sides that this person's work does not show, and the ids of others' records."""
+    own, *kinds = KNOWS[name]
+    everywhere = name == "admin"
+    words: set[str] = set()
+    for side, known in WORDS.items():
+        shown = kinds if side == own or everywhere else ()
+        words |= known.all("place", "family", "child", "secret") - known.all(*shown)
+        if side != own and not everywhere:
+            ids = house.side(side).ids
+            words |= {str(value) for key, value in ids.items() if key not in {*SHARED, "provider_id"}}
+    return words
+
+
+def read(answer: Any) -> str:
+    """Everything in an answer that a person could read; a workbook is opened."""
+    data = answer.get_data()
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            data = b"\n".join(book.read(name) for name in book.namelist())
+    text = data.decode("utf-8", "replace")
+    if answer.mimetype.endswith("json"):
+        text += text.encode().decode("unicode_escape", "replace")
+    return text + str(answer.headers)
+
+
+def leaks(house: House, name: str, url: str, answer: Any) -> list[str]:
+    text = read(answer)
+    if url.startswith("/providers/"):
+        # Clinics and helplines are public: the directory names where each one is.
+        text = re.sub("|".join(words.bn["place"] + "|" + words.en["place"] for words in WORDS.values()), "", text)
+    return [f"{name} reads {word!r} at {url}" for word in hidden_from(house, name) if word in text and word not in url]
+
+
+def bound(rule: Rule) -> set[str]:
+    return set(rule.arguments) - SHARED
+
+
+def refused(rule: Rule, name: str) -> set[int]:
+    """What somebody is told whose work this is not; of appointments not even that they exist."""
+    if name == "stranger":
+        return {303}
+    return {404} if rule.rule.startswith("/appointments/") else {403}
+
+
+def row(rule: Rule) -> list[str]:
+    return [LETTERS[letter] for letter in OPENS[rule.rule]]
+
+
+def test_every_route_has_its_row(house: House) -> None:
+    known = {rule.rule for rule in rules(house.app, "GET")}
+    assert known - set(OPENS) == set(), "new route: add a row to OPENS that says who is answered 200"
+    assert set(OPENS) - known == set(), "no such route any more: take the row out of OPENS"
+
+
+@pytest.mark.goal("S3")
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LETTERS.values())
+def test_each_person_opens_what_is_theirs_and_reads_nothing_else(house: House, name: str) -> None:
+    faults = []
+    for rule in rules(house.app, "GET"):
+        url = address(house.app, rule, house.side(side_of(name)))
+        answer = house.people[name].client.get(url)
+        letter = next(key for key, value in LETTERS.items() if value == name)
+        leads_on = letter in LEADS_ON.get(rule.rule, "")
+        wanted = {200} if name in row(rule) else {303} if leads_on else refused(rule, name)
+        if answer.status_code not in wanted:
+            faults.append(f"{name} {url}: {answer.status_code} instead of {wanted}")
+        faults += leaks(house, name, url, answer)
+    assert not faults, "\n" + "\n".join(faults[:40])
+
+
+@pytest.mark.goal("S3")
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LETTERS.values())
+def test_a_record_of_another_union_is_not_there(house: House, name: str) -> None:
+    """Not with its own address, nor behind a record of one's own (own space, somebody else's group)."""
+    faults = []
+    for rule, url, _whole in foreign_addresses(house, name, "GET"):
+        answer = house.people[name].client.get(url)
+        # An administrator's accounts and area files are everywhere; nothing else of theirs is.
+        if name == "admin" and name in row(rule):
+            continue
+        wanted = {404} if name in row(rule) else {*refused(rule, name), 404} - ({404} if name == "stranger" else set())
+        if answer.status_code not in wanted:
+            faults.append(f"{name} {url}: {answer.status_code} instead of {wanted}")
+        faults += leaks(house, name, url, answer)
+    assert not faults, "\n" + "\n".join(faults[:40])
+
+
+def foreign_addresses(house: House, name: str, method: str) -> Iterator[tuple[Rule, str, bool]]:
+    """Each with whether all of it is foreign, or one part only."""
+    own = house.side(side_of(name))
+    for rule in rules(house.app, method):
+        if rule.endpoint in OWN_AFFAIRS:
+            continue
+        for other in others(name):
+            ids = house.side(other).ids
+            if bound(rule):
+                yield rule, address(house.app, rule, own, {key: ids[key] for key in bound(rule)}), True
+            if len(bound(rule)) > 1:
+                for key in bound(rule):
+                    yield rule, address(house.app, rule, own, {key: ids[key]}), False
+
+
+@pytest.mark.goal("S4")
+@pytest.mark.slow
+def test_reading_changes_nothing(house: House) -> None:
+    before = contents(house.database)
+    for name in LETTERS.values():
+        for rule in rules(house.app, "GET"):
+            for side in (side_of(name), "far"):
+                house.people[name].client.get(address(house.app, rule, house.side(side)))
+    after = contents(house.database)
+    # A sign-in notes when it was last used, and who opened a sealed note is kept in the trail.
+    notes = {"sign_ins", "audit_entries"}
+    assert [table for table in after if after[table] != before[table] and table not in notes] == []
+
+
+@pytest.mark.goal("S3")
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LETTERS.values())
+def test_a_deed_on_another_union_s_record_is_refused(house: House, name: str) -> None:
+    person = house.people[name]
+    token, verbs = person.token(), VERBS[person.user.role] if person.user else frozenset()
+    before, faults = contents(house.database), []
+    for rule, url, whole in foreign_addresses(house, name, "POST"):
+        wanted = guard.needs_of(house.app.view_functions[rule.endpoint])
+        answer = person.client.post(url, data={**DEED, "csrf_token": token})
+        if name == "admin" and wanted and wanted & verbs:
+            continue
+        may = wanted is not None and (not wanted or wanted & verbs)
+        # Of one's own record it may be said that this cannot be done; of another's, nothing.
+        hidden = {404} if whole else {404, 409, 422}
+        expected = {401} if name == "stranger" else hidden if may else {403}
+        if answer.status_code not in expected:
+            faults.append(f"{name} {url}: {answer.status_code} instead of {expected}")
+        faults += leaks(house, name, url, answer)
+    assert not faults, "\n" + "\n".join(faults[:40])
+    if name != "admin":
+        after = contents(house.database)
+        assert [table for table in after if after[table] != before[table] and table != "sign_ins"] == []
+
+
+SEARCHES = (
+    "/households/?q={}", "/rehabilitation/nominate?q={}", "/distributions/{plan}/check-ins?q={}",
+    "/distributions/{plan}/households?q={}", "/areas/?q={}", "/spaces/{space}/children?q={}",
+    "/spaces/?q={}", "/stock/?q={}", "/gaps?q={}", "/accounts/?q={}", "/audit/?q={}", "/distributions/?q={}",
+)  # fmt: skip
+
+
+def terms(house: House, side: str) -> list[str]:
+    words = WORDS[side]
+    return [*words.bn.values(), *words.en.values(), words.phone, house.side(side).ids["home_code"]]
+
+
+@pytest.mark.goal("S3")
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in LETTERS.values() if name not in ("admin", "stranger")])
+def test_no_search_finds_another_union(house: House, name: str) -> None:
+    """By name in either script, by phone and by code: beside the echo of the term, nothing comes back."""
+    own, faults = house.side(side_of(name)), []
+    for search in SEARCHES:
+        page = search.replace("{plan}", str(own.ids["distribution_id"])).replace("{space}", str(own.ids["space_id"]))
+        for other in others(name):
+            for term in terms(house, other):
+                answer = house.people[name].client.get(page.format(term))
+                hidden = hidden_from(house, name) - {term, term[1:]}
+                text = read(answer)
+                faults += [f"{name} finds {word!r} with {page.format(term)}" for word in hidden if word in text]
+    assert not faults, "\n" + "\n".join(faults[:40])
+
+
+def test_the_same_search_finds_one_s_own(house: House) -> None:
+    """Or the test above would pass on a search that finds nothing at all."""
+    dulal, side = house.people["dulal"], house.side("b")
+    for term in (WORDS["b"].bn["family"], WORDS["b"].en["family"], WORDS["b"].phone, side.ids["home_code"]):
+        answer = dulal.client.get("/households/", query_string={"q": term}, follow_redirects=True)
+        name = WORDS["b"].bn["family"]
+        assert answer.text.count(name) > term.count(name), term
+
+
+@pytest.mark.parametrize("page", ["/gaps?area={}", "/gaps/export.csv?area={}", "/gaps/export.geojson?area={}",
+                                  "/gaps/flags?area={}", "/areas/map.geojson?within={}", "/households/?area={}",
+                                  "/spaces/?area={}", "/distributions/?area={}", "/providers/?area={}",
+                                  "/rehabilitation/?area={}", "/stock/?area={}", "/households/new?area={}"])  # fmt: skip
+def test_a_foreign_area_narrows_to_nothing(house: House, page: str) -> None:
+    for name, other in (("asha", "b"), ("asha", "far"), ("dulal", "a"), ("dulal", "far")):
+        area = house.side(other).area
+        for value in (area.id, area.pcode, area.path):
+            url = page.format(value)
+            answer = house.people[name].client.get(url)
+            assert answer.status_code in (200, 303, 404, 422), url
+            assert leaks(house, name, url, answer) == []
+
+
+def test_no_form_takes_another_union_s_record(house: House) -> None:
+    """Ids of others in the body of every form a coordinator, a manager, a counsellor, a storekeeper may send."""
+    faults = []
+    for name in ("asha", "dulal", "hena", "champa", "esha", "farid", "babul", "gita"):
+        person: Person = house.people[name]
+        token = person.token()
+        for other in others(name):
+            side = house.side(other)
+            ids = {key: str(value) for key, value in side.ids.items() if key not in SHARED}
+            code = side.ids["home_code"]
+            body = {**ids, "csrf_token": token, "area": side.area.pcode, "area_text": side.area.pcode,
+                    "household": code, "q": code, "code": code,
+                    "default_area": ids["area_id"], "from_place_id": ids["place_id"]}  # fmt: skip
+            for rule in rules(house.app, "POST"):
+                if rule.endpoint in ("sign_in.end", "sign_in.create"):
+                    continue
+                url = address(house.app, rule, house.side(side_of(name)))
+                answer = person.client.post(url, data={**body, **({"code": "X-9"} if "responses" in url else {})})
+                if answer.status_code >= 500:
+                    faults.append(f"{name} {url}: {answer.status_code}")
+                text, sent = read(answer), {*body.values(), side.area.pcode}
+                faults += [
+                    f"{name} reads {word!r} at {url}"
+                    for word in hidden_from(house, name) - sent
+                    if word in text and word not in url
+                ]
+    assert not faults, "\n" + "\n".join(faults[:40])
