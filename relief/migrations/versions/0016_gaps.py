@@ -122,6 +122,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("gaps", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_gaps_area_id"), ["area_id"], unique=False)
+        batch_op.create_index("ix_gaps_response_state", ["response_id", "state", "shortfall"], unique=False)
 
     op.create_table(
         "sector_figures",
