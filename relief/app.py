@@ -51,7 +51,7 @@ from relief.rehabilitation import labels as rehabilitation_labels
 from relief.responses import labels as responses_labels
 from relief.spaces import labels as spaces_labels
 from relief.stock import labels as stock_labels
-from relief.web import frame, guard, headers, i18n, labels, pages, runtime
+from relief.web import frame, guard, headers, i18n, labels, packing, pages, runtime
 from relief.web.hx import htmx
 
 # One line each, so that two branches can add theirs without a conflict.
@@ -139,6 +139,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     for each in LABELS:
         labels.add(each)
     i18n.init_app(app)
+    packing.init_app(app)
     headers.init_app(app)
     htmx.app = app
     frame.init_app(app)
@@ -155,6 +156,8 @@ def from_env() -> Flask:
     # What exists now lives as long as the process: the collector need never look at it again.
     gc.collect()
     gc.freeze()
+    # A page makes and drops some thousand objects; looking for cycles several times in each is wasted.
+    gc.set_threshold(10_000, 20, 50)
     return app
 
 

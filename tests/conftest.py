@@ -13,6 +13,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from relief import schema
 from relief.app import create_app
@@ -80,10 +81,17 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     return Settings.for_tests(tmp_path, database_url)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates, compiled once for all tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, database: Database) -> Flask:
+def app(settings: Settings, database: Database, compiled: FileSystemBytecodeCache) -> Flask:
     """The real application, over this test's database."""
     app = create_app(settings, database)
+    app.jinja_env.bytecode_cache = compiled
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
 

@@ -118,16 +118,15 @@ def locate_many(db: Session, lons: Sequence[float | None], lats: Sequence[float 
 def choices(db: Session, actor: Actor, levels: Sequence[Level], language: str = "bn") -> list[tuple[UUID, str]]:
     """Areas for a form field: id and label, with the area above named, for unions share names."""
     above = aliased(Area)
+    own, other = (Area.name_bn, Area.name_en) if language == "bn" else (Area.name_en, Area.name_bn)
+    up, up_other = (above.name_bn, above.name_en) if language == "bn" else (above.name_en, above.name_bn)
     query = (
-        sa.select(Area, above.name_bn, above.name_en)
+        sa.select(Area.id, own, other, up, up_other)
         .outerjoin(above, above.id == Area.parent_id)
         .where(Area.level.in_(levels), inside(actor))
         .order_by(Area.path)
     )
-    return [
-        (area.id, _label(area.name_in(language), (bn or en) if language == "bn" else (en or bn)))
-        for area, bn, en in db.execute(query)
-    ]
+    return [(area_id, _label(name or known, of or also)) for area_id, name, known, of, also in db.execute(query)]
 
 
 def _label(name: str, above: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -30,22 +30,38 @@ def note(
     **details: object,
 ) -> AuditEntry:
     """Add one entry beside the change it speaks of; both are kept or neither is."""
-    number, previous = _last(db)
-    entry = AuditEntry(
-        number=number + 1,
-        at=at,
-        actor_id=actor.id,
-        actor_role=actor.role,
-        verb=verb.value,
-        subject_id=subject_id,
-        details={key: _plain(value) for key, value in details.items()},
-        previous_hash=previous,
-        entry_hash="",
-    )
-    entry.entry_hash = _digest(entry)
-    db.add(entry)
+    return note_all(db, actor, verb, [(subject_id, details)], at=at)[0]
+
+
+def note_all(
+    db: Session,
+    actor: Actor,
+    verb: Verb,
+    told: Sequence[tuple[UUID | None, Mapping[str, object]]],
+    *,
+    at: datetime,
+) -> list[AuditEntry]:
+    """One entry each, of things done together: a long list looks up the end of the chain once."""
+    number, previous = _last(db) if told else (0, "")
+    entries = []
+    for subject_id, details in told:
+        number += 1
+        entry = AuditEntry(
+            number=number,
+            at=at,
+            actor_id=actor.id,
+            actor_role=actor.role,
+            verb=verb.value,
+            subject_id=subject_id,
+            details={key: _plain(value) for key, value in details.items()},
+            previous_hash=previous,
+            entry_hash="",
+        )
+        previous = entry.entry_hash = _digest(entry)
+        entries.append(entry)
+    db.add_all(entries)
     db.flush()
-    return entry
+    return entries
 
 
 def first_break(db: Session) -> int | None:
@@ -65,6 +81,12 @@ def about(db: Session, subject_id: UUID, *, limit: int = 50) -> Sequence[AuditEn
     """The newest entries about one record."""
     query = sa.select(AuditEntry).where(AuditEntry.subject_id == subject_id)
     return db.scalars(query.order_by(AuditEntry.number.desc()).limit(limit)).all()
+
+
+def last_of(db: Session, verb: Verb) -> AuditEntry | None:
+    """The newest entry of one verb."""
+    query = sa.select(AuditEntry).where(AuditEntry.verb == verb.value)
+    return db.scalars(query.order_by(AuditEntry.number.desc()).limit(1)).first()
 
 
 def latest(

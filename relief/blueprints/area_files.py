@@ -165,7 +165,7 @@ def _told(faults: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def _said(result: ImportResult) -> str:
     changed = result.created + result.updated
     text = ngettext("%(count)s area was brought in.", "%(count)s areas were brought in.", changed, count=num(changed))
-    return text + _of_refused(result)
+    return str(text + _of_refused(result))
 
 
 def _peopled(result: ImportResult) -> str:
@@ -175,7 +175,7 @@ def _peopled(result: ImportResult) -> str:
         result.updated,
         count=num(result.updated),
     )
-    return text + _of_refused(result)
+    return str(text + _of_refused(result))
 
 
 def _of_refused(result: ImportResult) -> str:

@@ -14,7 +14,7 @@ from relief.web.guard import needs
 from relief.web.hx import page
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
-_ROWS = 100
+_ROWS = 50
 
 
 @bp.get("/")

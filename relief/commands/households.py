@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from relief.kernel import clock
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.responses import queries as responses
+
+# Between two pieces the door stands open this long, or the desks that wait would never get their turn.
+_BREATH = 0.03
 
 
 @click.group("households")
@@ -62,6 +66,7 @@ def _check(database: Database, clerk: Actor, file: Path, code: str) -> Any:
     while left:
         with database.writing() as db:
             left = bool(imports.check_some(db, clerk, batch.id, now=clock.now()))
+        time.sleep(_BREATH)
     return batch.id
 
 
@@ -77,6 +82,7 @@ def _merge(database: Database, clerk: Actor, batch_id: Any) -> None:
     while left:
         with database.writing() as db:
             left = bool(imports.merge_some(db, clerk, batch_id, now=clock.now()))
+        time.sleep(_BREATH)
 
 
 def _outcome(database: Database, clerk: Actor, batch_id: Any) -> dict[str, Any]:

@@ -22,6 +22,14 @@ from relief.spaces.models import Space
 
 SEED = 7
 HOUSEHOLDS = 5_000
+LOADED, REMOVED = "loaded", "removed"
+
+
+def is_loaded(database: Database) -> bool:
+    """Say whether a load was finished and not removed since; one cut short does not count."""
+    with database.reading() as db:
+        last = trail.last_of(db, Verb.DEMO_LOAD)
+    return last is not None and last.details.get("step") == LOADED
 
 
 def load(database: Database, settings: Settings, now: datetime) -> None:
@@ -49,6 +57,7 @@ def load(database: Database, settings: Settings, now: datetime) -> None:
         counted = gaps.take_count(db, response.id, now=now)
     with database.writing() as db:
         gaps.keep_count(db, clerk, counted, now=now)
+        trail.note(db, clerk, Verb.DEMO_LOAD, None, at=now, step=LOADED)
 
 
 def _relief(
@@ -85,5 +94,5 @@ def remove(database: Database, now: datetime) -> int:
     """Remove everything the demo brought; gives how many rows."""
     with database.writing() as db:
         removed = removal.remove_all(db)
-        trail.note(db, Actor.clerk("demo"), Verb.DEMO_LOAD, None, at=now, removed=removed)
+        trail.note(db, Actor.clerk("demo"), Verb.DEMO_LOAD, None, at=now, step=REMOVED, rows=removed)
     return removed

@@ -25,6 +25,7 @@ from relief.distributions.models import (
 from relief.distributions.selection import (
     RECEIVED,
     Wanted,
+    areas_below,
     due_elsewhere,
     joined,
     select_households,
@@ -36,6 +37,7 @@ from relief.kernel.verbs import Verb
 from relief.stock.models import Kit
 
 SAMPLE = 8
+QUICK = 500
 NOT_RECORDED = N_("not recorded")
 
 
@@ -80,6 +82,7 @@ def live_count(
     *,
     now: datetime,
     blocks: Sequence[Block] | None = None,
+    sample: int = SAMPLE,
 ) -> Breakdown:
     """Count whom the rules mean now, the saved ones or those being tried out."""
     actor.must(Verb.DISTRIBUTIONS_VIEW, within=distribution.area.path)
@@ -96,8 +99,15 @@ def live_count(
     rows = [tuple(row) for row in found]
     if not rows:
         return Breakdown()
-    sample = select_households(wanted, Household).order_by(Household.code).limit(SAMPLE)
-    return _broken_down(db, rows, db.scalars(sample).all())
+    first = select_households(wanted, Household).order_by(Household.code).limit(sample)
+    return _broken_down(db, rows, db.scalars(first).all() if sample else ())
+
+
+def is_quick_to_count(db: Session, distribution: Distribution) -> bool:
+    """Whether so few households live there that a page may count them while somebody waits."""
+    some = sa.select(sa.literal(1)).where(Household.area_id.in_(areas_below(distribution.area.path)))
+    some = some.select_from(Household).limit(QUICK + 1)
+    return (db.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0) <= QUICK
 
 
 def _broken_down(db: Session, rows: Sequence[Sequence[Any]], sample: Sequence[Household]) -> Breakdown:

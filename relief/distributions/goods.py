@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,9 +11,7 @@ from sqlalchemy.orm import Session
 
 from relief.distributions.models import Distribution, State
 from relief.distributions.plans import points
-from relief.distributions.selection import Wanted, select_households
 from relief.distributions.sums import ItemSum
-from relief.households.models import Household
 from relief.stock import queries as stock
 from relief.stock.rules import lines_for, totals
 
@@ -37,14 +35,10 @@ def goods(db: Session, distribution: Distribution) -> list[ItemSum]:
     ]
 
 
-def needed(db: Session, distribution: Distribution, wanted: Wanted) -> dict[UUID, Decimal]:
-    """What the list would take if it were locked now, counted by size of household."""
-    columns = (Household.id, Household.size, Household.children_0_4)
-    chosen = select_households(wanted, *columns).subquery()
-    shape = (chosen.c.size, chosen.c.children_0_4)
-    rows = db.execute(sa.select(*shape, sa.func.count()).group_by(*shape))
+def needed(distribution: Distribution, shapes: Iterable[tuple[int, int, int]]) -> dict[UUID, Decimal]:
+    """What so many households of each shape (size, small children, how many) would take."""
     sums: dict[UUID, Decimal] = {}
-    for size, small, count in rows:
+    for size, small, count in shapes:
         one = totals([lines_for(distribution.kit.lines, size, small)])
         for item_id, quantity in one.items():
             sums[item_id] = sums.get(item_id, NOTHING) + quantity * count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from relief.distributions.counting import Breakdown, live_count, why_not
+from relief.distributions.counting import Breakdown, is_quick_to_count, live_count, why_not
 from relief.distributions.goods import goods
 from relief.distributions.lists import (
     Page,
@@ -46,6 +46,7 @@ __all__ = [
     "for_response",
     "goods",
     "household_of_code",
+    "is_quick_to_count",
     "live_count",
     "named_like",
     "open_desks",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -33,37 +34,54 @@ class Warned:
 def warnings_before_lock(db: Session, actor: Actor, distribution: Distribution, *, now: datetime) -> list[Warned]:
     """Overlaps, no point, queues too long, stock short: in that order."""
     actor.must(Verb.DISTRIBUTIONS_VIEW, within=distribution.area.path)
-    wanted = counting.wanted_by(db, distribution, now=now)
-    chosen = select_households(wanted, Household.id).subquery()
-    count = db.scalar(sa.select(sa.func.count()).select_from(chosen)) or 0
+    shapes = _shapes(db, distribution, counting.wanted_by(db, distribution, now=now))
+    count = sum(shape.households for shape in shapes)
     if not count:
         return [Warned(Said(N_("Nobody is on the list. Choose rules or add households.")), True)]
     points = plans.points(db, distribution.id)
     return [
-        *_overlaps(db, distribution, wanted),
+        *_overlaps(distribution, shapes),
         *_queues(distribution, points, count),
-        *_shortages(db, distribution, wanted),
+        *_shortages(db, distribution, shapes),
     ]
 
 
-def _overlaps(db: Session, distribution: Distribution, wanted: Wanted) -> list[Warned]:
+class _Shape(NamedTuple):
+    """Households of one size, and how many of them stand elsewhere or were served lately."""
+
+    size: int
+    small: int
+    households: int
+    listed: int
+    received: int
+
+
+def _shapes(db: Session, distribution: Distribution, wanted: Wanted) -> list[_Shape]:
+    """One reading of the list answers everything asked of it here: it may be long."""
     sector, days = distribution.kit.sector, distribution.kit.validity_days
     since = distribution.starts_at - timedelta(days=days)
-    listed = _counted(db, wanted, due_elsewhere(sector, distribution.id))
-    received = _counted(db, wanted, received_since(sector, since))
+    chosen = select_households(
+        wanted,
+        Household.size,
+        Household.children_0_4,
+        due_elsewhere(sector, distribution.id).label("listed"),
+        received_since(sector, since).label("received"),
+    ).subquery()
+    shape = (chosen.c.size, chosen.c.children_0_4)
+    flags = [sa.func.sum(sa.case((chosen.c[name], 1), else_=0)) for name in ("listed", "received")]
+    return [_Shape(*row) for row in db.execute(sa.select(*shape, sa.func.count(), *flags).group_by(*shape))]
+
+
+def _overlaps(distribution: Distribution, shapes: Sequence[_Shape]) -> list[Warned]:
+    listed, received = sum(one.listed for one in shapes), sum(one.received for one in shapes)
     found = []
     if listed:
         text = N_("%(count)s households are on another list for the same kind of goods already.")
         found.append(Warned(Said(text, {"count": listed})))
     if received:
         text = N_("%(count)s households got the same kind of goods within the last %(days)s days.")
-        found.append(Warned(Said(text, {"count": received, "days": days})))
+        found.append(Warned(Said(text, {"count": received, "days": distribution.kit.validity_days})))
     return found
-
-
-def _counted(db: Session, wanted: Wanted, also: sa.ColumnElement[bool]) -> int:
-    chosen = select_households(wanted, Household.id).where(also).subquery()
-    return db.scalar(sa.select(sa.func.count()).select_from(chosen)) or 0
 
 
 def _queues(distribution: Distribution, points: Sequence[DistributionPoint], count: int) -> list[Warned]:
@@ -93,9 +111,9 @@ def open_hours(starts_at: datetime, ends_at: datetime) -> float:
     return days * minutes / 60
 
 
-def _shortages(db: Session, distribution: Distribution, wanted: Wanted) -> list[Warned]:
+def _shortages(db: Session, distribution: Distribution, shapes: Sequence[_Shape]) -> list[Warned]:
     missing = goods.short_of(
-        goods.needed(db, distribution, wanted),
+        goods.needed(distribution, [shape[:3] for shape in shapes]),
         stock.in_warehouses(db),
         goods.promised(db, besides=distribution.id),
     )

@@ -121,7 +121,10 @@ class Gap(Record):
     """
 
     __tablename__ = "gaps"
-    __table_args__ = (sa.UniqueConstraint("response_id", "area_id", "kind", "sector"),)
+    __table_args__ = (
+        sa.UniqueConstraint("response_id", "area_id", "kind", "sector"),
+        sa.Index("ix_gaps_response_state", "response_id", "state", "shortfall"),
+    )
 
     response_id: Mapped[UUID] = mapped_column(sa.ForeignKey("responses.id"))
     area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"), index=True)

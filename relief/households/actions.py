@@ -118,27 +118,32 @@ def record_impact(db: Session, actor: Actor, household_id: UUID, given: ImpactGi
     A new report on a verified damage opens it again: what was verified was another statement.
     """
     household = queries.find(db, actor, household_id)
+    known = queries.impact(db, household_id, given.response_id)
+    impact, is_new = keep_impact(db, actor, household, known, given, now=now)
+    if is_new:
+        trail.note(db, actor, Verb.HOUSEHOLDS_REGISTER, household.id, at=now, **told_of(given))
+    db.flush()
+    return impact
+
+
+def keep_impact(
+    db: Session, actor: Actor, household: Household, impact: Impact | None, given: ImpactGiven, *, now: datetime
+) -> tuple[Impact, bool]:
+    """The impact as told now, and whether that says anything new; the caller writes the trail."""
     actor.must(Verb.HOUSEHOLDS_REGISTER, within=household.area.path)
     if not set(given.needs).issubset(rules.NEEDS):
         raise Invalid({"needs": N_("Choose needs from the list.")})
-    impact = queries.impact(db, household_id, given.response_id)
     values = rules.impact_values(given)
     if impact is None:
         impact = Impact(household_id=household.id, created_at=now, created_by_id=actor.id, **values)
         db.add(impact)
-    elif not _rewrite(db, actor, impact, values, now):
-        return impact
-    trail.note(
-        db,
-        actor,
-        Verb.HOUSEHOLDS_REGISTER,
-        household.id,
-        at=now,
-        impact=given.response_id,
-        damage=given.house_damage.value,
-    )
-    db.flush()
-    return impact
+        return impact, True
+    return impact, _rewrite(db, actor, impact, values, now)
+
+
+def told_of(given: ImpactGiven) -> dict[str, object]:
+    """What the trail says of a told impact."""
+    return {"impact": given.response_id, "damage": given.house_damage.value}
 
 
 def _rewrite(db: Session, actor: Actor, impact: Impact, values: dict[str, object], now: datetime) -> bool:

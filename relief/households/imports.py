@@ -14,22 +14,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.audit import trail
-from relief.households import import_check, import_matches, import_queries, registration
-from relief.households.actions import record_impact
+from relief.households import import_check, import_queries, registration
 from relief.households.batches import BatchState, ImportBatch, ImportKey, ImportRow, Outcome
 from relief.households.columns import guess
 from relief.households.faults import SheetFault
 from relief.households.fields import FIELD
+from relief.households.import_impacts import add_impacts
 from relief.households.reading import ReadList, read_list
-from relief.households.rows import RowGiven
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, Problem, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.responses.models import Response
 
-CHECK_AT_ONCE = 500
-MERGE_AT_ONCE = 250
+# Others who write wait for one piece at most.
+CHECK_AT_ONCE = 200
+MERGE_AT_ONCE = 150
 _NEW = (Outcome.CREATE,)
 _KNOWN = (Outcome.LINK, Outcome.UPDATE)
 _BEFORE_MERGE = (
@@ -250,33 +250,22 @@ def merge_some(db: Session, actor: Actor, batch_id: UUID, *, limit: int = MERGE_
     # Households first: their rows point at them.
     new = [one.given for row, one in zip(rows, found, strict=True) if row.outcome in _NEW and one.given]
     registration.bring_in(db, actor, new, now=now)
+    told = []
     for row, one in zip(rows, found, strict=True):
         if one.given is None or one.row is None:
             # The union was changed or taken away between check and merge.
             row.outcome, row.faults, row.household_id = Outcome.REFUSED, one.said, None
         elif row.outcome in _KNOWN and row.household_id:
-            _add_impact(db, actor, batch, row.household_id, one.row, now)
+            told.append((row.household_id, one.row))
         else:
             row.household_id = one.given.id
         row.is_merged = True
+    add_impacts(db, actor, batch, told, now=now)
     db.flush()
     left = import_queries.count_to_merge(db, batch.id)
     if left == 0:
         _finish(db, actor, batch, now)
     return left
-
-
-def _add_impact(
-    db: Session,
-    actor: Actor,
-    batch: ImportBatch,
-    household_id: UUID,
-    row: RowGiven,
-    now: datetime,
-) -> None:
-    impact = import_matches.impacts_in(db, batch.response_id, [household_id])
-    given = import_check.merged_impact(row, impact.get(household_id), batch.response_id)
-    record_impact(db, actor, household_id, given, now=now)
 
 
 def _finish(db: Session, actor: Actor, batch: ImportBatch, now: datetime) -> None:

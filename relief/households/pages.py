@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-PER_PAGE = 50
-MOST = 1_000
+PER_PAGE = 25
+MOST = 500
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """`total` counts up to MOST; `more` says that there are more than that."""
+    """`total` counts up to some most; `more` says that there are more than that."""
 
     items: Sequence[T]
     number: int
@@ -37,9 +37,9 @@ class Page(Generic[T]):
         return min(self.number * PER_PAGE, self.total)
 
 
-def slice_of(ids: Sequence[T], number: int) -> tuple[Sequence[T], int, int, bool]:
-    """The part of at most MOST + 1 ids that page `number` shows: (part, page, total, more)."""
-    total = min(len(ids), MOST)
+def slice_of(ids: Sequence[T], number: int, most: int = MOST) -> tuple[Sequence[T], int, int, bool]:
+    """The part of at most `most` + 1 ids that page `number` shows: (part, page, total, more)."""
+    total = min(len(ids), most)
     last = max(1, -(-total // PER_PAGE))
     number = min(max(1, number), last)
-    return ids[:MOST][(number - 1) * PER_PAGE : number * PER_PAGE], number, total, len(ids) > MOST
+    return ids[:most][(number - 1) * PER_PAGE : number * PER_PAGE], number, total, len(ids) > most

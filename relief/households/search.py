@@ -1,6 +1,6 @@
 """The registry's search: ranges of one index, bounded, narrowed to the actor's areas.
 
-At most 1,001 ids are collected whatever was typed; who needs more types more. That keeps the
+At most 201 ids are collected for what was typed; who needs more types more. That keeps the
 slowest search near the quickest, and paging right.
 """
 
@@ -23,11 +23,13 @@ from relief.households.rules import CIRCUMSTANCES
 from relief.kernel.actor import Actor
 from relief.kernel.verbs import Verb
 
-_ENOUGH = MOST + 1
+_MOST_TYPED = 200
+_ENOUGH = _MOST_TYPED + 1
 # One household can match by several of its words: look at some more keys than households wanted.
 _KEYS = _ENOUGH * 2
-_PROBE = 3_000
-_FEW = 12_000
+_PROBE = 1_500
+_FEW = 3_000
+_RARE = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +51,18 @@ _NO_FILTERS = Filters()
 
 @dataclass(frozen=True)
 class _Scope:
-    """Which households may be shown. `few`: so few that reading them all beats reading an index
-    of common words from one end to the other."""
+    """Which households may be shown; `within` when only those of some areas."""
 
     said: tuple[sa.ColumnElement[bool], ...]
-    few: bool = False
+    within: sa.ColumnElement[bool] | None = None
+
+    def is_small(self, db: Session, most: int = _FEW) -> bool:
+        """Whether they are so few that reading them all beats reading an index of common words
+        from one end to the other."""
+        if self.within is None:
+            return False
+        some = sa.select(sa.literal(1)).select_from(Household).where(self.within).limit(most + 1)
+        return (db.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0) <= most
 
 
 def search(db: Session, actor: Actor, text: str, *, page: int = 1, filters: Filters = _NO_FILTERS) -> Page[Household]:
@@ -61,8 +70,10 @@ def search(db: Session, actor: Actor, text: str, *, page: int = 1, filters: Filt
     nothing is typed. Names that match as whole words come first."""
     actor.must(Verb.HOUSEHOLDS_VIEW)
     scope = _scope(db, actor, filters)
-    ids = _matching(db, typed.read(text), scope) if text.strip() else _newest(db, scope)
-    part, number, total, more = slice_of(ids, page)
+    if text.strip():
+        part, number, total, more = slice_of(_matching(db, typed.read(text), scope), page, _MOST_TYPED)
+    else:
+        part, number, total, more = slice_of(_newest(db, scope), page)
     return Page(_load(db, part), number, total, more)
 
 
@@ -84,17 +95,15 @@ def _matching(db: Session, wanted: typed.Typed, scope: _Scope) -> list[UUID]:
 def _scope(db: Session, actor: Actor, filters: Filters) -> _Scope:
     status = Household.status == (filters.status or Status.ACTIVE)
     said: list[sa.ColumnElement[bool]] = [status]
-    few = False
+    narrowed = None
     if filters.area_path or not actor.everywhere:
         within = sa.select(Area.id).where(areas.inside(actor))
         if filters.area_path:
             within = within.where(areas.below(filters.area_path))
-        in_areas = Household.area_id.in_(list(db.scalars(within)))
-        said.append(in_areas)
-        some = sa.select(Household.id).where(in_areas, status).limit(_FEW + 1)
-        few = (db.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0) <= _FEW
+        said.append(Household.area_id.in_(within))
+        narrowed = sa.and_(*said)
     said += _of_circumstance(filters)
-    return _Scope(tuple(said), few)
+    return _Scope(tuple(said), narrowed)
 
 
 def _of_circumstance(filters: Filters) -> list[sa.ColumnElement[bool]]:
@@ -112,15 +121,15 @@ def _of_circumstance(filters: Filters) -> list[sa.ColumnElement[bool]]:
 
 
 def _newest(db: Session, scope: _Scope) -> list[UUID]:
-    query = _hinted(sa.select(Household.id), scope).where(*scope.said)
-    query = query.order_by(Household.created_at.desc(), Household.id.desc()).limit(_ENOUGH)
+    query = sa.select(Household.id).where(*scope.said)
+    query = _by_area(query) if scope.is_small(db) else query
+    query = query.order_by(Household.created_at.desc(), Household.id.desc()).limit(MOST + 1)
     return list(db.scalars(query))
 
 
-def _hinted(query: sa.Select[Any], scope: _Scope) -> sa.Select[Any]:
+def _by_area(query: sa.Select[Any]) -> sa.Select[Any]:
     # SQLite would rather walk all households by date, or all keys, than sort a few.
-    by_area = "INDEXED BY ix_households_area_status"
-    return query.with_hint(Household, by_area, "sqlite") if scope.few else query
+    return query.with_hint(Household, "INDEXED BY ix_households_area_status", "sqlite")
 
 
 def _range(key: Any, start: str, *, whole: bool) -> sa.ColumnElement[bool]:
@@ -147,8 +156,8 @@ def _by_words(db: Session, words: Sequence[str], scope: _Scope, *, whole: bool) 
     if not fewest:
         return []
     query: Any = sa.select(Household.id, Household.name_key)
-    if scope.few and fewest >= _PROBE:
-        query = _hinted(query, scope).where(*(_has_word(word, whole=whole) for word in words))
+    if fewest > _RARE and scope.is_small(db, fewest):
+        query = _by_area(query).where(*(_has_word(word, whole=whole) for word in words))
         query = query.order_by(Household.name_key, Household.id)
     else:
         query = (
@@ -187,6 +196,7 @@ def _in_name(name_key: str, words: Sequence[str]) -> bool:
 
 
 def _load(db: Session, ids: Sequence[UUID]) -> list[Household]:
-    query = sa.select(Household).where(Household.id.in_(ids)).options(joinedload(Household.area))
+    seen = joinedload(Household.area).load_only(Area.name_bn, Area.name_en, Area.path, raiseload=True)
+    query = sa.select(Household).where(Household.id.in_(ids)).options(seen)
     found = {one.id: one for one in db.scalars(query)}
     return [found[one] for one in ids if one in found]

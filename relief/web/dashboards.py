@@ -6,6 +6,9 @@ from relief.accounts.roles import Role
 
 DASHBOARDS: dict[Role, str] = {
     Role.COORDINATOR: "gaps.index",
+    Role.APPROVER: "distributions.index",
+    Role.STOREKEEPER: "stock.index",
+    Role.VOLUNTEER: "checkin.index",
     Role.COUNSELLOR: "psychosocial.index",
     Role.FACILITATOR: "spaces.today",
     Role.MANAGER: "spaces.today",

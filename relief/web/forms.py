@@ -13,9 +13,10 @@ from uuid import UUID
 
 from flask_babel import get_translations, lazy_gettext
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 from wtforms import Field, PasswordField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
-from wtforms.widgets import HiddenInput, TextInput
+from wtforms.widgets import HiddenInput, Select, TextInput
 
 from relief.kernel.digits import parse_int, to_bangla, to_latin
 from relief.kernel.problems import N_, Invalid
@@ -37,6 +38,18 @@ def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=label) for value, label in pairs]
 
 
+class _Options(Select):
+    """A long list of unions written quickly: an option of ours has a value, a label and nothing else."""
+
+    @classmethod
+    def render_option(cls, choice: SelectChoice, **kwargs: object) -> Markup:
+        if kwargs or choice.render_kw or isinstance(choice.value, bool):
+            return super().render_option(choice, **kwargs)  # type: ignore[no-any-return] # WTForms has no types
+        mark = "selected " if choice.selected else ""
+        label = escape(choice.label or choice.value)
+        return Markup(f'<option {mark}value="{escape(choice.value)}">{label}</option>')  # noqa: S704 - both are escaped
+
+
 class Form(FlaskForm):
     """Base of all forms. The guard has checked the token; the `csrf()` macro writes it."""
 
@@ -51,7 +64,10 @@ class Form(FlaskForm):
                 unbound_field.field_class, PasswordField
             ):
                 options["filters"] = (tidy, *(unbound_field.kwargs.get("filters") or ()))
-            return unbound_field.bind(form=form, **options)
+            field = unbound_field.bind(form=form, **options)
+            if type(field.widget) is Select:
+                field.widget = _Options(multiple=field.widget.multiple)
+            return field
 
     def take_faults(self, faults: Mapping[str, str] | Invalid) -> None:
         """Put what a rule said beside its field; what belongs to no field goes to the top, so nothing is lost."""

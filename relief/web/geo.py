@@ -1,15 +1,12 @@
-"""GeoJSON for the map: small, and packed when the browser can unpack it."""
+"""GeoJSON for the map."""
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
-from flask import Response, request
-
-_WORTH_PACKING = 1_000
+from flask import Response
 
 
 def feature(geometry: Mapping[str, Any], **properties: object) -> dict[str, Any]:
@@ -20,10 +17,4 @@ def feature(geometry: Mapping[str, Any], **properties: object) -> dict[str, Any]
 def answer(features: Iterable[Mapping[str, Any]]) -> Response:
     """A FeatureCollection as an answer."""
     body = msgspec.json.encode({"type": "FeatureCollection", "features": list(features)})
-    found = Response(mimetype="application/geo+json")
-    found.vary.add("Accept-Encoding")
-    if len(body) >= _WORTH_PACKING and request.accept_encodings["gzip"] > 0:
-        body = gzip.compress(body, compresslevel=5, mtime=0)
-        found.headers["Content-Encoding"] = "gzip"
-    found.set_data(body)
-    return found
+    return Response(body, mimetype="application/geo+json")

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
-from flask import Flask, g, has_request_context, session
-from flask_babel import Babel, Domain, gettext
+from flask import Flask, current_app, g, has_app_context, has_request_context, session
+from flask_babel import Babel, Domain
 from markupsafe import Markup
 
 from relief.config import LANGUAGES
@@ -65,7 +65,7 @@ def init_app(app: Flask) -> None:
     babel = Babel()
     babel.init_app(app, default_locale="bn", locale_selector=language)
     # The extension keeps its domain in a cached property; ours replaces it before the first use.
-    babel.domain_instance = domain = _OurDomain()
+    babel.domain_instance = domain = app.extensions["relief.words"] = _OurDomain()
     app.jinja_env.install_gettext_callables(domain.say, domain.say_count, newstyle=True)  # type: ignore[attr-defined] # added by Jinja's i18n extension
     app.jinja_env.globals["_"] = domain.mark
     app.jinja_env.policies["ext.i18n.trimmed"] = True
@@ -97,7 +97,7 @@ def _choose() -> str:
 
 def say(message: str, details: Mapping[str, object] | None = None) -> str:
     """Translate a marked text and fill it in with the reader's digits."""
-    text = str(gettext(message))
+    text = _text(message)
     if not details:
         return text
     return text % {key: num(value) if isinstance(value, int) else value for key, value in details.items()}
@@ -169,7 +169,15 @@ def name_of(named: Named | None) -> str:
 
 def label(member: StrEnum | None) -> str:
     """How one word of a fixed list reads."""
-    return "—" if member is None else str(gettext(text_of(member)))
+    return "—" if member is None else _text(text_of(member))
+
+
+def _text(message: str) -> str:
+    """Straight to the catalogue: pages come here hundreds of times, and the extension's way is long."""
+    if not has_app_context():
+        return message
+    words: _OurDomain = current_app.extensions["relief.words"]
+    return words.say(message)
 
 
 @lru_cache(maxsize=2048)

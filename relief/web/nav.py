@@ -10,7 +10,7 @@ from flask import current_app, request
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_
 from relief.kernel.verbs import Verb
-from relief.web.i18n import say
+from relief.web.i18n import language, say
 
 Row = tuple[Verb, str, str, str]
 
@@ -21,7 +21,6 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (Verb.GAPS_VIEW, "gaps.index", N_("Gaps and map"), "map"),
             (Verb.RESPONSES_VIEW, "responses.index", N_("Responses"), "cyclone"),
             (Verb.AREAS_VIEW, "areas.index", N_("Areas"), "layers"),
-            (Verb.AREAS_IMPORT, "area_files.index", N_("Bring in areas"), "upload"),
         ),
     ),
     (
@@ -54,6 +53,8 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
     (
         N_("System"),
         (
+            # Coordinators find it on the page of their areas, which administrators do not have.
+            (Verb.ACCOUNTS_MANAGE, "area_files.index", N_("Bring in areas"), "upload"),
             (Verb.ACCOUNTS_VIEW, "accounts.index", N_("Accounts"), "people"),
             (Verb.AUDIT_VIEW, "audit.index", N_("Audit trail"), "shield"),
         ),
@@ -83,9 +84,19 @@ def groups(person: Actor | None) -> tuple[Group, ...]:
     """The menu of one person; a group without entries is left out."""
     if person is None:
         return ()
-    here = request.blueprint
-    found = ((title, tuple(_links(rows, person, here))) for title, rows in MENU)
-    return tuple(Group(say(title), links) for title, links in found if links)
+    # Everything the menu depends on, so that it is put together once for all who see the same.
+    known: dict[object, tuple[Group, ...]] = current_app.extensions.setdefault("relief.menus", {})
+    key = (person.verbs, language(), request.endpoint)
+    if key not in known:
+        known[key] = tuple(_groups(person, request.blueprint))
+    return known[key]
+
+
+def _groups(person: Actor, here: str | None) -> Iterator[Group]:
+    for title, rows in MENU:
+        links = tuple(_links(rows, person, here))
+        if links:
+            yield Group(say(title), links)
 
 
 def url_of(endpoint: str) -> str | None:

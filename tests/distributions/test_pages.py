@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from relief.checkin.models import CheckIn
+from relief.distributions import counting
 from relief.distributions.models import Distribution, State
 from relief.kernel import clock
 from relief.kernel.db import Database
@@ -124,6 +125,26 @@ def test_the_count_follows_the_form(
     assert not part.select("h1")
     bad = as_asha.post(f"{here}/rules", {**form.values, "b0-size_low": "many", "do": "save"})
     assert (bad.status, bad.select("#b0-size_low")[0].get("value")) == (422, "many")
+
+
+def test_a_long_draft_is_there_at_once_and_counted_after(
+    database: Database, areas: Areas, people: People, as_asha: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.writing() as db:
+        goods = the_goods(db, areas.union_a1)
+        for _ in range(3):
+            a_household(db, areas.union_a1)
+        plan = a_plan(db, people.asha, a_response(db), areas.union_a1, goods.kit, now=clock.now())
+    here = f"/distributions/{plan.id}"
+    assert as_asha.get(here).select(".count__figure b")[0].text_content() == "৩"
+    monkeypatch.setattr(counting, "QUICK", 2)
+    first = as_asha.get(here)
+    assert not first.select(".count__figure b")
+    follow = first.select("#draft")[0].get("hx-get")
+    assert first.select(f"#draft a[href='{follow}']"), "without script there is a link"
+    counted = as_asha.get(follow)
+    assert counted.select("#draft .count__figure b")[0].text_content() == "৩"
+    assert counted.select("#draft")[0].get("hx-get") is None
 
 
 def test_dulal_gets_404_everywhere(database: Database, areas: Areas, people: People, as_dulal: Person) -> None:

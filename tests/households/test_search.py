@@ -14,7 +14,7 @@ from relief.households.actions import correct_household, register_household, ver
 from relief.households.changes import ChangedMeanwhile, as_given
 from relief.households.inputs import CorrectionGiven, MemberGiven, VerificationGiven
 from relief.households.models import Damage, ImpactState, KeyKind, Status
-from relief.households.pages import slice_of
+from relief.households.pages import MOST, PER_PAGE, slice_of
 from relief.households.queries import Filters, candidates_like, find, history, search
 from relief.kernel.db import Database
 from relief.kernel.problems import NotAllowed, NotFound, Refused
@@ -48,9 +48,9 @@ def test_numbers_are_read_as_what_they_can_be(text: str, kind: KeyKind, key: str
 @given(some.integers(0, 1_200), some.integers(-3, 40))
 def test_pages_never_run_over(count: int, asked: int) -> None:
     part, number, total, more = slice_of(list(range(count)), asked)
-    assert total == min(count, 1_000)
-    assert more is (count > 1_000)
-    assert len(part) <= 50
+    assert total == min(count, MOST)
+    assert more is (count > MOST)
+    assert len(part) <= PER_PAGE
     assert bool(part) is bool(count)
     assert number >= 1
 

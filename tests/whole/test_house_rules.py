@@ -157,9 +157,7 @@ def test_only_routes_read_htmx_headers() -> None:
 
 
 def test_nothing_skips_escaping() -> None:
-    faults = [
-        fault for fault in broken(makes_markup) if fault.partition(":")[0] not in MAKES_MARKUP
-    ]
+    faults = [fault for fault in broken(makes_markup) if fault.partition(":")[0] not in MAKES_MARKUP]
     unescaped = re.compile(r"\|\s*safe\b|autoescape\s+false")
     for path in sorted((PACKAGE / "templates").rglob("*.*")):
         name = path.relative_to(ROOT).as_posix()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
+from relief.kernel import clock
 from tests.browser import LiveServer, Open
 from tests.whole.path import care, gaps, goods, office, world
 from tests.whole.path.walker import Story, Walker
@@ -15,7 +14,7 @@ ON_TABLETS = ("babul", "champa")
 
 @pytest.mark.parametrize("language", ["bn", "en"])
 def test_the_whole_path(language: str, live_server: LiveServer, browser_context: Open) -> None:
-    world.accounts(live_server.app.extensions["relief"].database, datetime.now(UTC))
+    world.accounts(live_server.app.extensions["relief"].database, clock.now())
     story = Story(language, live_server.url)
 
     def person(name: str) -> Walker:
@@ -35,3 +34,4 @@ def test_the_whole_path(language: str, live_server: LiveServer, browser_context:
     care.support(person("esha"))
     care.grant(asha, gita, person("dulal"))
     gaps.gaps(asha)
+    assert not story.findings, "\n".join(story.findings)

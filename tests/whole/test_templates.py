@@ -153,8 +153,7 @@ def test_every_fragment_says_what_it_needs() -> None:
     silent = [
         path.relative_to(ROOT).as_posix()
         for path in all_templates()
-        if path.name.startswith("_")
-        and not path.read_text(encoding="utf-8").startswith("{# needs:")
+        if path.name.startswith("_") and not path.read_text(encoding="utf-8").startswith("{# needs:")
     ]
     assert silent == []
 

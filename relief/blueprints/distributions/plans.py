@@ -152,12 +152,14 @@ def _draft(db: Any, plan: Distribution) -> dict[str, Any]:
     blocks = queries.blocks_of(db, plan.id)
     paths = [path for block in blocks for one in block if one["field"] == "area" for path in one["value"]]
     named = queries.areas_of_paths(db, paths)
+    # A long list is counted by a second request, so that the page itself is there at once.
+    counts = "count" in request.args or queries.is_quick_to_count(db, plan)
     return {
-        "count": queries.live_count(db, runtime.actor(), plan, now=runtime.now()),
+        "count": queries.live_count(db, runtime.actor(), plan, now=runtime.now(), sample=0) if counts else None,
         "chosen": [block_words(block, named) for block in blocks],
         "warnings": [
             (told(one.said), one.is_stop)
-            for one in queries.warnings_before_lock(db, runtime.actor(), plan, now=runtime.now())
+            for one in (queries.warnings_before_lock(db, runtime.actor(), plan, now=runtime.now()) if counts else ())
         ],
         "changes": queries.changes(db, plan.id),
     }

@@ -29,7 +29,7 @@ from relief.rehabilitation import queries as grants
 from relief.responses import queries as responses
 from relief.web import runtime
 from relief.web.guard import needs
-from relief.web.hx import page
+from relief.web.hx import is_htmx, page
 from relief.web.i18n import digits, name_of
 
 E = TypeVar("E", Status, Damage)
@@ -80,7 +80,7 @@ def index() -> Response:
             circumstance=asked.circumstance,
         )
         found = queries.search(db, runtime.actor(), asked.text, page=asked.number, filters=filters)
-        unions = common.unions(db)
+        unions = [] if is_htmx() else common.unions(db)
     return page(
         "households/index.html",
         fragment="households/_list.html",

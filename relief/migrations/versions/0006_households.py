@@ -100,8 +100,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_households_code")),
     )
     with op.batch_alter_table("households", schema=None) as batch_op:
-        batch_op.create_index("ix_households_area_status", ["area_id", "status", "created_at"], unique=False)
-        batch_op.create_index("ix_households_status_created", ["status", "created_at"], unique=False)
+        batch_op.create_index("ix_households_area_status", ["area_id", "status", "created_at", "id"], unique=False)
+        batch_op.create_index("ix_households_status_created", ["status", "created_at", "id", "area_id"], unique=False)
 
     op.create_table(
         "duplicate_pairs",
@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household_changes")),
     )
     with op.batch_alter_table("household_changes", schema=None) as batch_op:
+        batch_op.create_index("ix_household_changes_created", ["created_at", "household_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_household_changes_household_id"), ["household_id"], unique=False)
 
     op.create_table(

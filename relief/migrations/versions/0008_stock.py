@@ -188,7 +188,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("stock_moves", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_stock_moves_cause_id"), ["cause_id"], unique=False)
-        batch_op.create_index("ix_stock_moves_from", ["from_place_id", "item_id"], unique=False)
-        batch_op.create_index("ix_stock_moves_to", ["to_place_id", "item_id"], unique=False)
+        batch_op.create_index("ix_stock_moves_from", ["from_place_id", "item_id", "quantity"], unique=False)
+        batch_op.create_index("ix_stock_moves_to", ["to_place_id", "item_id", "quantity"], unique=False)
 
     # ### end Alembic commands ###

@@ -181,7 +181,17 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("entitlements", schema=None) as batch_op:
-        batch_op.create_index("ix_entitlements_distribution_state", ["distribution_id", "state"], unique=False)
+        batch_op.create_index(
+            "ix_entitlements_conflicts",
+            ["distribution_id"],
+            unique=False,
+            sqlite_where=sa.text("has_conflict = 1"),
+            postgresql_where=sa.text("has_conflict"),
+        )
+        batch_op.create_index("ix_entitlements_distribution_number", ["distribution_id", "number"], unique=False)
+        batch_op.create_index(
+            "ix_entitlements_distribution_state", ["distribution_id", "state", "number"], unique=False
+        )
         batch_op.create_index("ix_entitlements_household_state", ["household_id", "state"], unique=False)
 
     # ### end Alembic commands ###

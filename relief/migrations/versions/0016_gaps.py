@@ -40,7 +40,6 @@ def upgrade() -> None:
         "figures",
         sa.Column("response_id", sa.Uuid(), nullable=False),
         sa.Column("area_id", sa.Uuid(), nullable=False),
-        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("affected", sa.Integer(), nullable=True),
         sa.Column("affected_basis", sa.String(length=16), nullable=False),
         sa.Column("registered", sa.Integer(), nullable=False),
@@ -123,6 +122,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("gaps", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_gaps_area_id"), ["area_id"], unique=False)
+        batch_op.create_index("ix_gaps_response_state", ["response_id", "state", "shortfall"], unique=False)
 
     op.create_table(
         "sector_figures",

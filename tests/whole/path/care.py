@@ -80,7 +80,7 @@ def _week(hena: Walker, address: str) -> None:
 def _enrol(hena: Walker, address: str, child: tuple[str, str, str]) -> None:
     name, sex, age = child
     first = name == CHILDREN[0][0]
-    hena.go(address + "/enrol")
+    hena.go(address + "/enrolments/new")
     hena.fill(name=name)
     if first:
         hena.look("enrol-search")
@@ -112,7 +112,9 @@ def _register(hena: Walker, champa: Walker) -> None:
     with champa.page.expect_response(lambda answer: answer.request.method == "POST"):
         champa.page.locator(".roll__row").first.locator(".mark--bad").first.click()
     champa.press("Mark the rest present")
-    champa.fill(adults_present="২", incident_count="0", topic="গান ও ছবি আঁকা" if champa.story.language == "bn" else "Songs")
+    champa.fill(
+        adults_present="২", incident_count="0", topic="গান ও ছবি আঁকা" if champa.story.language == "bn" else "Songs"
+    )
     champa.look("register-marked")
     champa.press("Hand in the register")
     champa.says("Handed in")
@@ -148,6 +150,7 @@ def support(esha: Walker) -> None:
     esha.press("Book")
     esha.look("session-booked", is_named=True)
     _book(esha, plan, start.strftime("%H:%M"))
+    esha.expect("status of 422")
     esha.press("Book")
     assert esha.page.locator("#error-summary li").count() >= 1, esha.text()
     esha.look("session-clash")
@@ -156,9 +159,8 @@ def support(esha: Walker) -> None:
     esha.page.locator(".slot__code a").first.click()
     esha.page.wait_for_selector('[name="note"]')
     esha.press("Has arrived")
-    esha.page.locator('main a[href*="/appointments/sessions/"]').first.click() if not esha.page.locator(
-        '[name="note"]'
-    ).count() else None
+    if not esha.page.locator('[name="note"]').count():
+        esha.page.locator(".slot__code a").first.click()
     esha.page.wait_for_selector('[name="note"]')
     esha.fill(note="কথা হয়েছে; আগামী সপ্তাহে আবার।")
     esha.look("session-note", is_named=True)
@@ -204,7 +206,7 @@ def grant(asha: Walker, gita: Walker, dulal: Walker) -> None:
         (asha, "claimed", "Report done"),
         (dulal, "inspected", "Record inspection"),
         (gita, "approved", "Approve payment"),
-        (asha, "paid", "Record payment"),
+        (gita, "paid", "Record payment"),
     ):
         who.go(f"{address}/milestones/1")
         if to in ("claimed", "inspected"):

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from tests.whole.path.office import today
 from tests.whole.path.walker import Walker
-from tests.whole.path.world import UNIONS
 
 
 def store(farid: Walker) -> None:
@@ -55,9 +54,12 @@ def plan(asha: Walker) -> str:
     asha.look("plans-empty")
     asha.follow("Plan a distribution")
     yesterday, tomorrow = today() - timedelta(days=1), today() + timedelta(days=1)
-    asha.fill(on=yesterday.strftime("%d/%m/%Y"), last_day=tomorrow.strftime("%d/%m/%Y"), starts_at="৯:০০", ends_at="16:00")
-    upazila = asha.page.locator('[name="area_id"] option', has_text="ডিমলা" if asha.story.language == "bn" else "Dimla")
-    asha.page.locator('[name="area_id"]').select_option(upazila.last.get_attribute("value"))
+    asha.fill(
+        on=yesterday.strftime("%d/%m/%Y"), last_day=tomorrow.strftime("%d/%m/%Y"), starts_at="৯:০০", ends_at="16:00"
+    )
+    upazila = "ডিমলা, নীলফামারী" if asha.story.language == "bn" else "Dimla, Nilphamari"
+    option = asha.page.locator('[name="area_id"] option', has_text=upazila)
+    asha.page.locator('[name="area_id"]').select_option(option.get_attribute("value"))
     asha.look("plan-new")
     asha.press("Go on: choose who gets it")
     _rules(asha)
@@ -90,7 +92,8 @@ def _rules(asha: Walker) -> None:
     asha.page.wait_for_function(
         "before => document.querySelector('#count .count__figure b').textContent !== before", arg=before
     )
-    assert asha.page.locator("#count .count__figure b").inner_text() == asha.story.digits(6)
+    counted = asha.page.locator("#count .count__figure b").inner_text()
+    assert counted == asha.story.digits(6), asha.page.locator("#count").inner_text()
     asha.look("plan-rules")
     asha.press("Save who gets it", within="aside")
 
@@ -128,7 +131,7 @@ def desk(babul: Walker, address: str, code: str) -> None:
     babul.press("Given")
     babul.look("desk-given")
     babul.press("Undo")
-    babul.says("Undone")
+    babul.says("It was undone. Both the entry and the undo stay in the record.")
     babul.look("desk-undone")
     find(babul, babul.story.digits(code))
     babul.press("Given")
@@ -182,7 +185,7 @@ def _twice(babul: Walker) -> None:
 
 
 def finish(asha: Walker, address: str) -> None:
-    """The double collection is settled, the goods are counted, the plan closed, and who did not come gets another day."""
+    """Settle the double collection, count the goods, close, and plan another day for who did not come."""
     asha.go(address)
     asha.look("plan-served")
     asha.go(address + "/conflicts")
@@ -205,6 +208,3 @@ def finish(asha: Walker, address: str) -> None:
     asha.page.wait_for_url(lambda url: address not in url)
     asha.says("Draft")
     asha.look("follow-up")
-
-
-UNION = UNIONS[0]

@@ -15,6 +15,7 @@ from relief.accounts import passwords
 from relief.accounts.actions import create_account
 from relief.accounts.inputs import AccountGiven
 from relief.accounts.roles import Role
+from relief.households.fields import FIELD
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from tests.people import CAST, PASSWORD
@@ -36,6 +37,10 @@ FAMILIES = (
     ("F-6", "জয়নাল আবেদীন", "Joynal Abedin", "male", UNIONS[2], "5", "partial", "food"),
     ("F-7", "হালিমা খাতুন", "Halima Khatun", "female", UNIONS[3], "4", "none", ""),
     ("F-8", "ভুল সারি", "Wrong Row", "male", UNIONS[0], "0", "ভাঙা", ""),
+)
+_COLUMNS = (
+    *("form_no", "head_name_bn", "head_name_en", "sex", "area_pcode", "size", "damage", "needs"),
+    *("village", "phone", "lat", "lon"),
 )
 
 
@@ -64,7 +69,9 @@ def _features(name: str) -> list[dict[str, Any]]:
 def areas_file() -> bytes:
     """The upazila, what lies above it, and its unions."""
     above = {"BD55", "BD5573", UPAZILA}
-    parents = [one for one in _features("parents_satkhira_nilphamari.geojson.gz") if one["properties"]["pcode"] in above]
+    parents = [
+        one for one in _features("parents_satkhira_nilphamari.geojson.gz") if one["properties"]["pcode"] in above
+    ]
     unions = [
         one for one in _features("demo_unions_satkhira_nilphamari.geojson.gz") if one["properties"]["adm3"] == UPAZILA
     ]
@@ -98,8 +105,7 @@ def household_list() -> bytes:
     """Eight families as a union parishad would send them; the last row cannot be read."""
     sent = io.StringIO()
     out = csv.writer(sent)
-    headings = ["form no", "head name bn", "head name en", "sex", "union p-code", "size", "house damage", "needs"]
-    out.writerow([*headings, "village", "phone", "lat", "lon"])
+    out.writerow(FIELD[name].label_bn for name in _COLUMNS)
     for number, row in enumerate(FAMILIES):
         lat, lon = _inside(row[4])
         out.writerow([*row, "চর খড়িবাড়ি", f"0171200{number:04}", f"{lat:.5f}", f"{lon:.5f}"])
