@@ -76,3 +76,7 @@ def test_the_work_is_done_without_script(house: House, browser_context: Open) ->
         champa.goto(f"{base}/spaces/sessions/{side.ids['occurrence_id']}")
         champa.locator("button[name=act][value=rest]").click()
         assert count(house, AttendanceMark) > marks, champa.locator("main").inner_text()
+        # A page that still asks for something when the server stops would look like a fault.
+        for page in (asha, babul, champa):
+            page.wait_for_load_state("networkidle")
+            page.context.close()
