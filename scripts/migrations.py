@@ -38,7 +38,7 @@ def main(says: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/empty.db")
         schema.upgrade(database)
-        print(write(database, says))  # noqa: T201 - the answer of this command
+        print(write(database, says))
         database.close()
 
 

@@ -77,15 +77,17 @@ def faults_of(form: Form, field: str, kind: str, answer: Any) -> Iterator[str]:
         yield f"{where}: says {leaked[0]!r}"
     if "<script>alert" in answer.text or "<img src=x" in answer.text:
         yield f"{where}: not escaped"
-    if kind in ("script", "formula", "SQL") and answer.status_code == 422 and not form[3] and is_text(answer, field):
-        if RUBBISH[kind] not in escaping.unescape(answer.text):
-            yield f"{where}: what was typed is lost"
+    comes_back = kind in ("script", "formula", "SQL") and answer.status_code == 422 and not form[3]
+    if comes_back and is_text(answer, field) and RUBBISH[kind] not in escaping.unescape(answer.text):
+        yield f"{where}: what was typed is lost"
 
 
 def is_text(answer: Any, field: str) -> bool:
     """A field people type into; a forged choice or a hidden id need not come back."""
     found = html.fromstring(answer.text).xpath("//*[@name=$name]", name=field)
-    return bool(found) and (found[0].tag == "textarea" or found[0].get("type", "text") in ("text", "search", "tel"))
+    if not found or found[0].tag == "select":
+        return False
+    return found[0].tag == "textarea" or found[0].get("type", "text") in ("text", "search", "tel")
 
 
 @pytest.mark.goal("S15")
