@@ -183,8 +183,9 @@ def _sqlite_engine(url: str) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
-            "cache_size=-8000",
-            "mmap_size=67108864",
+            # Each thread has a connection: mapping the file in each would be most of a worker's memory.
+            "cache_size=-12000",
+            "mmap_size=0",
             "temp_store=MEMORY",
         ):
             cursor.execute(f"PRAGMA {pragma}")
