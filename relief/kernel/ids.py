@@ -90,8 +90,7 @@ def _readings(plain: str) -> Iterator[str]:
     if len(plain) != _LENGTH or not plain.isascii():
         return iter(())
     options = [
-        _LETTER_FOR.get(char, char) if place < 3 else _DIGIT_FOR.get(char, char)
-        for place, char in enumerate(plain)
+        _LETTER_FOR.get(char, char) if place < 3 else _DIGIT_FOR.get(char, char) for place, char in enumerate(plain)
     ]
     return ("".join(chosen) for chosen in itertools.product(*options))
 

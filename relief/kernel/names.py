@@ -26,8 +26,7 @@ _TITLES = {
     "mst": "mst most mosa mosammat mosammad mossammat mosamat moshammat moshammad"
     " musammat mosammot mosamot"
     " মোছা মোছাঃ মোসা মোসাঃ মোছাম্মৎ মোসাম্মৎ মোছাম্মত মোসাম্মত মোসাম্মাৎ মোছাম্মাৎ মুসাম্মৎ",
-    "sri": "sri shri sree shree srimati shrimati sreemati sreemoti srimoti shrimoti smt"
-    " শ্রী শ্রীমতী শ্রীমতি শ্রীযুক্ত",
+    "sri": "sri shri sree shree srimati shrimati sreemati sreemoti srimoti shrimoti smt শ্রী শ্রীমতী শ্রীমতি শ্রীযুক্ত",
     "mrt": "late mrito mrita marhum morhum marhuma মৃত মরহুম মরহুমা প্রয়াত",
     "alhj": "alhaj alhajj alhaz haji hazi hajji আলহাজ আলহাজ্ব আলহাজ্জ হাজী হাজি",
     "jnb": "mr mrs ms miss janab jonab জনাব জনাবা মিসেস",
@@ -65,9 +64,7 @@ def name_score(first: str, second: str) -> float:
     keys = name_key(first), name_key(second)
     if not keys[0] or not keys[1]:
         return 0.0
-    vowelled = tuple(
-        " ".join(_plain_sounds(word) for word in _words(text)) for text in (first, second)
-    )
+    vowelled = tuple(" ".join(_plain_sounds(word) for word in _words(text)) for text in (first, second))
     return (0.75 * _alike(*keys) + 0.25 * _alike(vowelled[0], vowelled[1])) / 100
 
 

@@ -31,15 +31,10 @@ class NotFound(Problem):
 
     status = 404
 
-    def __init__(
-        self, code: str = "not-found", message: str | None = None, **details: object
-    ) -> None:
+    def __init__(self, code: str = "not-found", message: str | None = None, **details: object) -> None:
         super().__init__(
             code,
-            message
-            or N_(
-                "This page or record was not found. Nothing was changed. Check the address or search again."
-            ),
+            message or N_("This page or record was not found. Nothing was changed. Check the address or search again."),
             **details,
         )
 
@@ -52,9 +47,7 @@ class NotAllowed(Problem):
     def __init__(self, verb: str) -> None:
         super().__init__(
             "not-allowed",
-            N_(
-                "Your role does not include this task. Nothing was changed. Ask your coordinator if you need it."
-            ),
+            N_("Your role does not include this task. Nothing was changed. Ask your coordinator if you need it."),
         )
         self.verb = verb
 

@@ -22,12 +22,8 @@ class Verb(StrEnum):
 
     HOUSEHOLDS_VIEW = "households.view"  # Search the registry and read household pages.
     HOUSEHOLDS_REGISTER = "households.register"  # Add a household and its members.
-    HOUSEHOLDS_CORRECT = (
-        "households.correct"  # Change what was registered; the old value stays in history.
-    )
-    HOUSEHOLDS_WITHDRAW = (
-        "households.withdraw"  # Take a household out of active lists, with a reason.
-    )
+    HOUSEHOLDS_CORRECT = "households.correct"  # Change what was registered; the old value stays in history.
+    HOUSEHOLDS_WITHDRAW = "households.withdraw"  # Take a household out of active lists, with a reason.
     HOUSEHOLDS_VERIFY = "households.verify"  # Confirm or dispute reported damage.
     HOUSEHOLDS_IMPORT = "households.import"  # Bring in a list as a reviewed batch.
 
@@ -35,31 +31,21 @@ class Verb(StrEnum):
     STOCK_CHANGE = "stock.change"  # Define items and kits, receive and move goods.
 
     DISTRIBUTIONS_VIEW = "distributions.view"  # See plans and their lists.
-    DISTRIBUTIONS_PLAN = (
-        "distributions.plan"  # Draft, target, lock, open, reconcile, close, cancel.
-    )
-    DISTRIBUTIONS_APPROVE = (
-        "distributions.approve"  # Approve or send back a locked plan one did not write.
-    )
+    DISTRIBUTIONS_PLAN = "distributions.plan"  # Draft, target, lock, open, reconcile, close, cancel.
+    DISTRIBUTIONS_APPROVE = "distributions.approve"  # Approve or send back a locked plan one did not write.
 
     CHECKIN_VIEW = "checkin.view"  # Open the check-in desk of an open distribution.
     CHECKIN_RECORD = "checkin.record"  # Record that a household came and what it was given.
-    CHECKIN_RESOLVE = (
-        "checkin.resolve"  # Settle a double collection or another conflict, with a reason.
-    )
+    CHECKIN_RESOLVE = "checkin.resolve"  # Settle a double collection or another conflict, with a reason.
 
     GRANTS_VIEW = "rehabilitation.view"  # See rehabilitation programmes and grants.
     GRANTS_NOMINATE = "rehabilitation.nominate"  # Propose a household for a grant.
-    GRANTS_VERIFY = (
-        "rehabilitation.verify"  # Record the committee's decision and inspect milestones.
-    )
+    GRANTS_VERIFY = "rehabilitation.verify"  # Record the committee's decision and inspect milestones.
     GRANTS_APPROVE = "rehabilitation.approve"  # Approve a verified grant and its payments.
 
     SPACES_VIEW = "spaces.view"  # See spaces, timetables and counts without names (C0).
     SPACES_VIEW_CHILDREN = "spaces.view-children"  # See the children of one's own space (C1).
-    SPACES_VIEW_CAREGIVERS = (
-        "spaces.view-caregivers"  # See caregivers and phones of one's own space (C2).
-    )
+    SPACES_VIEW_CAREGIVERS = "spaces.view-caregivers"  # See caregivers and phones of one's own space (C2).
     SPACES_MANAGE = "spaces.manage"  # Create spaces, groups, timetables; assign staff.
     SPACES_ENROL = "spaces.enrol"  # Enrol a child with guardian and consent.
     SPACES_MARK = "spaces.mark-attendance"  # Mark, submit and correct registers of one's own space.
@@ -67,9 +53,7 @@ class Verb(StrEnum):
 
     SUPPORT_VIEW = "psychosocial.view"  # See one's own appointments and plans (C3).
     SUPPORT_PLAN = "psychosocial.plan"  # Open and change one's own support plans.
-    SUPPORT_SCHEDULE = (
-        "psychosocial.schedule"  # Put a support session into the calendar, move or cancel it.
-    )
+    SUPPORT_SCHEDULE = "psychosocial.schedule"  # Put a support session into the calendar, move or cancel it.
     SUPPORT_RECORD = "psychosocial.record"  # Record what happened at one's own session, sealed.
 
     REFERRALS_DIRECTORY = "referrals.directory"  # Look up service providers.

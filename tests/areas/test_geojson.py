@@ -196,9 +196,7 @@ def test_a_windows_file_with_a_mark_at_its_head_is_read() -> None:
     assert read_feature_collection(b"\xef\xbb\xbf" + file_of()) == []
 
 
-@pytest.mark.parametrize(
-    "crs", ["urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326"]
-)
+@pytest.mark.parametrize("crs", ["urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326"])
 def test_a_file_that_names_degrees_is_read(crs: str) -> None:
     named = {"type": "name", "properties": {"name": crs}}
     assert read_feature_collection(file_of(crs=named)) == []
@@ -235,9 +233,7 @@ json_values = st.recursive(
         | st.fixed_dictionaries(
             {},
             optional={
-                "type": st.sampled_from(
-                    ["Feature", "Polygon", "MultiPolygon", "GeometryCollection"]
-                ),
+                "type": st.sampled_from(["Feature", "Polygon", "MultiPolygon", "GeometryCollection"]),
                 "coordinates": inner,
                 "geometries": inner,
                 "geometry": inner,

@@ -29,8 +29,7 @@ def features(name: str) -> list[geometry.RawFeature]:
 @cache
 def unions() -> dict[str, bytes]:
     return {
-        str(row.properties["pcode"]): geometry.polygon_from_geojson(row.geometry)
-        for row in features("unions.geojson")
+        str(row.properties["pcode"]): geometry.polygon_from_geojson(row.geometry) for row in features("unions.geojson")
     }
 
 
@@ -197,9 +196,7 @@ def test_an_area_is_wholly_covered_by_itself_and_its_neighbours_are_dry() -> Non
 
 @settings(max_examples=40)
 @given(lons, lats, st.floats(0.001, 0.2), st.floats(0.001, 0.2))
-def test_shares_equal_one_by_one_for_any_drawn_box(
-    west: float, south: float, wide: float, high: float
-) -> None:
+def test_shares_equal_one_by_one_for_any_drawn_box(west: float, south: float, wide: float, high: float) -> None:
     drawn = box(west, south, west + wide, south + high)
     found = dict(index().overlaps(drawn))
     for code, area in unions().items():
@@ -244,9 +241,7 @@ def test_threads_share_one_index() -> None:
 def test_people_exposed_to_the_invented_flood() -> None:
     """The two figures of the data standards: by area 114,430, by cells 102,940."""
     people = numbers("pop_2020_est")
-    by_area = sum(
-        geometry.exposed_people(area, flood(), people[code]) for code, area in unions().items()
-    )
+    by_area = sum(geometry.exposed_people(area, flood(), people[code]) for code, area in unions().items())
     assert by_area == pytest.approx(114_430, abs=5)
     assert cells().people_inside(flood()) == pytest.approx(102_940, abs=5)
 
@@ -265,9 +260,7 @@ def test_a_cut_cell_counts_by_its_share() -> None:
 
 def test_people_inside_equal_a_slow_count() -> None:
     with (SAMPLE / "cells.csv").open(encoding="utf-8") as file:
-        rows = [
-            (float(r["lon"]), float(r["lat"]), float(r["pop_2020"])) for r in csv.DictReader(file)
-        ]
+        rows = [(float(r["lon"]), float(r["lat"]), float(r["pop_2020"])) for r in csv.DictReader(file)]
     shape, half, slow = shapely.from_wkb(flood()), 1 / 240, 0.0
     for lon, lat, people in rows:
         cell = shapely.box(lon - half, lat - half, lon + half, lat + half)

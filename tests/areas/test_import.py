@@ -51,18 +51,14 @@ TREE = (
 )
 
 
-def bring(
-    database: Database, file: AreaFileGiven, now: datetime, who: Actor = KEEPER
-) -> ImportResult:
+def bring(database: Database, file: AreaFileGiven, now: datetime, who: Actor = KEEPER) -> ImportResult:
     with database.writing() as db:
         found = actions.check_area_file(db, who, file, now=now)
     with database.writing() as db:
         return actions.accept_area_file(db, who, found.id, now=now)
 
 
-def test_a_preview_says_what_is_there_and_changes_nothing(
-    database: Database, now: datetime
-) -> None:
+def test_a_preview_says_what_is_there_and_changes_nothing(database: Database, now: datetime) -> None:
     with database.writing() as db:
         file = actions.check_area_file(db, KEEPER, a_file(*TREE), now=now)
     assert file.summary["levels"] == {"division": 1, "district": 1, "upazila": 1, "union": 2}
@@ -71,9 +67,7 @@ def test_a_preview_says_what_is_there_and_changes_nothing(
         assert db.scalar(sa.select(sa.func.count()).select_from(Area)) == 0
 
 
-def test_a_file_may_bring_parents_and_children_in_any_order(
-    database: Database, now: datetime
-) -> None:
+def test_a_file_may_bring_parents_and_children_in_any_order(database: Database, now: datetime) -> None:
     result = bring(database, a_file(*reversed(TREE)), now)
     assert result.counts() == {
         "rows": 5, "created": 5, "updated": 0, "linked": 0, "ignored": 0, "refused": 0,
@@ -132,9 +126,7 @@ FAULTY = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("what", "bad", "field", "message"), FAULTY, ids=[each[0] for each in FAULTY]
-)
+@pytest.mark.parametrize(("what", "bad", "field", "message"), FAULTY, ids=[each[0] for each in FAULTY])
 def test_a_bad_row_is_named_and_the_good_ones_stay_good(
     database: Database, now: datetime, what: str, bad: object, field: str, message: str | None
 ) -> None:
@@ -236,21 +228,15 @@ def test_a_settled_file_cannot_be_used_again(database: Database, now: datetime) 
         assert queries.area_file(db, KEEPER, file.id, with_content=True).content == b""
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"{", b"\xff\xfe", b'{"type":"FeatureCollection","features":[]}', b"[]"]
-)
-def test_a_file_that_is_no_layer_is_refused_with_a_reason(
-    database: Database, now: datetime, content: bytes
-) -> None:
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"type":"FeatureCollection","features":[]}', b"[]"])
+def test_a_file_that_is_no_layer_is_refused_with_a_reason(database: Database, now: datetime, content: bytes) -> None:
     given = AreaFileGiven(file_name="x.geojson", content=content)
     with pytest.raises(Invalid) as caught, database.writing() as db:
         actions.check_area_file(db, KEEPER, given, now=now)
     assert list(caught.value.faults) == ["content"]
 
 
-def test_only_ones_own_areas_can_be_changed(
-    database: Database, areas: Areas, now: datetime
-) -> None:
+def test_only_ones_own_areas_can_be_changed(database: Database, areas: Areas, now: datetime) -> None:
     asha = an_actor("areas.import", within=(areas.upazila_a.path,))
     rows = [feature("BD40870450", square(89.0)), feature("BD40878650", square(89.2))]
     result = bring(database, a_file(*rows), now, asha)
@@ -274,10 +260,7 @@ def test_another_persons_upload_is_not_there(database: Database, now: datetime) 
 def test_each_step_leaves_a_trace(database: Database, now: datetime) -> None:
     bring(database, a_file(*TREE), now)
     with database.reading() as db:
-        steps = [
-            entry.details["step"]
-            for entry in db.scalars(sa.select(AuditEntry).order_by(AuditEntry.number))
-        ]
+        steps = [entry.details["step"] for entry in db.scalars(sa.select(AuditEntry).order_by(AuditEntry.number))]
     assert steps == ["checked", "accepted"]
 
 
@@ -287,9 +270,7 @@ HEAD = (
 )
 
 
-def test_populations_are_written_and_strangers_refused(
-    database: Database, areas: Areas, now: datetime
-) -> None:
+def test_populations_are_written_and_strangers_refused(database: Database, areas: Areas, now: datetime) -> None:
     table = HEAD + '4,BD40870419,A,"১২,৩৪৫",3086,100,200,300,50\n4,BD99999999,B,1,1,1,1,1,1\n'
     rows, faults = read_populations(table.encode(), source="WorldPop 2020")
     assert faults == []

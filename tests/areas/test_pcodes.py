@@ -33,9 +33,7 @@ def test_a_code_is_compared_in_one_writing(typed: str, code: str) -> None:
         ("BD20155300", 4, "BD201553", None),
     ],
 )
-def test_the_code_carries_its_place(
-    code: str, level: int, parent: str | None, older: str | None
-) -> None:
+def test_the_code_carries_its_place(code: str, level: int, parent: str | None, older: str | None) -> None:
     assert pcodes.is_pcode(code)
     assert pcodes.level_of(code) == level
     assert pcodes.parent_of(code) == parent
@@ -82,8 +80,6 @@ def test_anything_else_is_no_code(text: str) -> None:
         ("557312443", 4, "BD557312", ["pcode-malformed"]),
     ],
 )
-def test_a_code_out_of_its_place_is_named(
-    code: str, level: int, parent: str | None, found: list[str]
-) -> None:
+def test_a_code_out_of_its_place_is_named(code: str, level: int, parent: str | None, found: list[str]) -> None:
     assert pcodes.faults(code, level, parent) == found
     assert set(found) <= set(pcodes.MESSAGES)

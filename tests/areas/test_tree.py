@@ -71,9 +71,7 @@ def test_out_of_area_is_not_there(database: Database, areas: Areas) -> None:
 def test_the_tree_begins_where_the_person_does(database: Database, areas: Areas) -> None:
     with database.reading() as db:
         assert [a.id for a in queries.children_of(db, EVERYONE, None)] == [areas.division.id]
-        assert [a.id for a in queries.children_of(db, of(areas.upazila_a), None)] == [
-            areas.upazila_a.id
-        ]
+        assert [a.id for a in queries.children_of(db, of(areas.upazila_a), None)] == [areas.upazila_a.id]
         below = queries.children_of(db, of(areas.union_b1), areas.upazila_b)
         assert [a.id for a in below] == [areas.union_b1.id]
         assert len(queries.unions_inside(db, of(areas.union_b1), areas.division.path)) == 1

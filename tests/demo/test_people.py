@@ -59,9 +59,7 @@ def test_most_live_where_the_water_came(households):
     assert share(households, lambda h: h.pcode in touched) == pytest.approx(0.6, abs=0.025)
     assert 0.2 < share(households, lambda h: in_water(h.lon, h.lat)) < 0.35
     for district in ("BD4087", "BD5573"):
-        assert (
-            sum(h.pcode.startswith(district) and h.pcode not in touched for h in households) > 500
-        )
+        assert sum(h.pcode.startswith(district) and h.pcode not in touched for h in households) > 500
 
 
 def test_sizes_sexes_and_ages(originals, members):
@@ -91,17 +89,13 @@ def test_the_words_agree_with_the_people(originals):
         assert h.female_headed == (h.head.sex == "f")
         assert h.child_headed == (years(h.head) < 18)
         assert not h.elderly_alone or (len(h.members) == 1 and years(h.head) > 59)
-        assert all(
-            m.sex == "f" and 18 <= years(m) < 46 for m in h.members if m.pregnant_or_lactating
-        )
+        assert all(m.sex == "f" and 18 <= years(m) < 46 for m in h.members if m.pregnant_or_lactating)
     assert any(h.head_index for h in originals)
 
 
 def test_names_are_never_empty_and_brothers_differ(households):
     for h in households:
-        for bn, en in [(m.name_bn, m.name_en) for m in h.members] + [
-            (h.guardian_name_bn, h.guardian_name_en)
-        ]:
+        for bn, en in [(m.name_bn, m.name_en) for m in h.members] + [(h.guardian_name_bn, h.guardian_name_en)]:
             assert BANGLA.match(bn), bn
             assert LATIN.match(en), en
             assert bn == bn.strip()

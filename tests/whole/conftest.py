@@ -32,9 +32,7 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def furnished(
-    empty_database: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, Furnished]]:
+def furnished(empty_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Furnished]]:
     folder = tmp_path_factory.mktemp("furnished")
     with copied(empty_database, folder) as url:
         database = Database(url)
