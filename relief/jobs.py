@@ -21,6 +21,7 @@ from relief.audit.models import JobRun, Lease, RunState
 from relief.config import Settings
 from relief.gaps import actions as gaps
 from relief.gaps import queries as gaps_queries
+from relief.gaps import summing
 from relief.households import import_queries, imports
 from relief.kernel import clock
 from relief.kernel.actor import Actor
@@ -69,7 +70,7 @@ def _refresh_gaps(database: Database, now: datetime) -> str:
         stale = [one.id for one in responses.open_ones(db, clerk) if gaps_queries.wants_count(db, one.id, now=now)]
     for response_id in stale:
         with database.reading() as db:
-            counted = gaps.take_count(db, response_id, now=now)
+            counted = summing.take(db, response_id, now=now)
         with database.writing() as db:
             gaps.keep_count(db, clerk, counted, now=now)
     return f"{len(stale)} responses counted"

@@ -14,7 +14,7 @@ import xlsxwriter
 from relief.areas import queries as areas
 from relief.areas.models import Area, Level
 from relief.commands import door
-from relief.gaps import actions, queries
+from relief.gaps import actions, queries, summing
 from relief.gaps.models import Figure
 from relief.gaps.tables import HEADINGS, as_row
 from relief.kernel import clock
@@ -42,7 +42,7 @@ def refresh(code: str | None, as_json: bool) -> None:
     done = []
     for response in wanted:
         with database.reading() as db:
-            counted = actions.take_count(db, response.id, now=now)
+            counted = summing.take(db, response.id, now=now)
         with database.writing() as db:
             result = actions.keep_count(db, clerk, counted, now=now)
         done.append({"response": response.code, **vars(result)})

@@ -11,6 +11,7 @@ from relief.config import Settings
 from relief.demo import cast, children, ground, rebuilding, registry, relief_work, removal
 from relief.demo.people import invent_households
 from relief.gaps import actions as gaps
+from relief.gaps import summing
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
@@ -54,7 +55,7 @@ def load(database: Database, settings: Settings, now: datetime) -> None:
         rebuilding.rebuild(db, players, response, invented, registered, began + timedelta(days=12))
         rebuilding.support_people(db, players, response, sites, Seals(settings.seal_key), now)
     with database.reading() as db:
-        counted = gaps.take_count(db, response.id, now=now)
+        counted = summing.take(db, response.id, now=now)
     with database.writing() as db:
         gaps.keep_count(db, clerk, counted, now=now)
         trail.note(db, clerk, Verb.DEMO_LOAD, None, at=now, step=LOADED)

@@ -12,12 +12,11 @@ from relief.accounts.queries import working_near
 from relief.accounts.roles import VERBS
 from relief.areas import queries as areas
 from relief.audit import trail
-from relief.gaps import counting, keeping, summing
-from relief.gaps.counting import Counted
+from relief.gaps import keeping
 from relief.gaps.models import Gap, GapState
 from relief.gaps.rules import STEPS
 from relief.gaps.settling import settle_gaps
-from relief.gaps.summing import AreaCount
+from relief.gaps.summing import Taken, take
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
@@ -36,24 +35,10 @@ class RefreshResult:
 def refresh_gaps(db: Session, actor: Actor, response_id: UUID, *, now: datetime) -> RefreshResult:
     """Count the response again and keep it. A job counts through the reading door first, see `keep_count`."""
     actor.must(Verb.GAPS_REFRESH)
-    return keep_count(db, actor, take_count(db, response_id, now=now), now=now)
+    return keep_count(db, actor, take(db, response_id, now=now), now=now)
 
 
-@dataclass(frozen=True)
-class TakenCount:
-    """A finished count, ready to be kept."""
-
-    counted: Counted
-    areas: dict[UUID, AreaCount]
-
-
-def take_count(db: Session, response_id: UUID, *, now: datetime) -> TakenCount:
-    """Count and add up; reads only. Doors do this in the reading door, so that no writer waits."""
-    counted = counting.count(db, response_id, now=now)
-    return TakenCount(counted, summing.add_up(db, counted))
-
-
-def keep_count(db: Session, actor: Actor, taken: TakenCount, *, now: datetime) -> RefreshResult:
+def keep_count(db: Session, actor: Actor, taken: Taken, *, now: datetime) -> RefreshResult:
     """Write a finished count: standings that changed, every area's figures, and the gaps these open or close."""
     actor.must(Verb.GAPS_REFRESH)
     counted, tallies = taken.counted, taken.areas

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import numpy as np
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.areas.models import Area
-from relief.gaps.counting import Counted, RawId, raw
+from relief.gaps.counting import Counted, RawId, count, raw
 from relief.gaps.rules import Numbers, Tally, sums
 from relief.responses.models import AreaImpact, Exposure
 from relief.spaces import queries as spaces
@@ -30,6 +30,20 @@ class AreaCount:
 
 
 Tree = dict[UUID, list[UUID]]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A finished count, ready to be kept."""
+
+    counted: Counted
+    areas: dict[UUID, AreaCount]
+
+
+def take(db: Session, response_id: UUID, *, now: datetime) -> Taken:
+    """Count and add up. Doors do this in the reading door, so that no writer waits."""
+    counted = count(db, response_id, now=now)
+    return Taken(counted, add_up(db, counted))
 
 
 def add_up(db: Session, counted: Counted) -> dict[UUID, AreaCount]:

@@ -121,7 +121,7 @@ def record_impact(db: Session, actor: Actor, household_id: UUID, given: ImpactGi
     known = queries.impact(db, household_id, given.response_id)
     impact, is_new = keep_impact(db, actor, household, known, given, now=now)
     if is_new:
-        trail.note(db, actor, Verb.HOUSEHOLDS_REGISTER, household.id, at=now, **told_of(given))
+        trail.note(db, actor, Verb.HOUSEHOLDS_REGISTER, household.id, at=now, **rules.told_of(given))
     db.flush()
     return impact
 
@@ -139,11 +139,6 @@ def keep_impact(
         db.add(impact)
         return impact, True
     return impact, _rewrite(db, actor, impact, values, now)
-
-
-def told_of(given: ImpactGiven) -> dict[str, object]:
-    """What the trail says of a told impact."""
-    return {"impact": given.response_id, "damage": given.house_damage.value}
 
 
 def _rewrite(db: Session, actor: Actor, impact: Impact, values: dict[str, object], now: datetime) -> bool:

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from relief.audit import trail
-from relief.households import import_check, import_matches
-from relief.households.actions import keep_impact, told_of
+from relief.households import import_check, import_matches, rules
+from relief.households.actions import keep_impact
 from relief.households.batches import ImportBatch
 from relief.households.models import Household
 from relief.households.rows import RowGiven
@@ -36,5 +36,5 @@ def add_impacts(
         known = impacts.get(household_id)
         impacts[household_id], is_new = keep_impact(db, actor, households[household_id], known, given, now=now)
         if is_new:
-            said.append((household_id, told_of(given)))
+            said.append((household_id, rules.told_of(given)))
     trail.note_all(db, actor, Verb.HOUSEHOLDS_REGISTER, said, at=now)

@@ -248,3 +248,8 @@ def impact_values(given: ImpactGiven) -> dict[str, Any]:
     """The columns of Impact that the family's report fills."""
     values = {one.name: getattr(given, one.name) for one in fields(given)}
     return values | {"needs": sorted(given.needs), "note": tidy(given.note)[:300]}
+
+
+def told_of(given: ImpactGiven) -> dict[str, object]:
+    """What the trail says of a told impact."""
+    return {"impact": given.response_id, "damage": given.house_damage.value}

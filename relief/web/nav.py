@@ -54,7 +54,7 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
         N_("System"),
         (
             # Coordinators find it on the page of their areas, which administrators do not have.
-            (Verb.ACCOUNTS_MANAGE, "area_files.index", N_("Bring in areas"), "upload"),
+            (Verb.AREAS_IMPORT, "area_files.index", N_("Bring in areas"), "upload"),
             (Verb.ACCOUNTS_VIEW, "accounts.index", N_("Accounts"), "people"),
             (Verb.AUDIT_VIEW, "audit.index", N_("Audit trail"), "shield"),
         ),

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from relief.audit import trail
-from relief.gaps import actions
+from relief.gaps import actions, summing
 from relief.gaps.models import Count, Figure, Gap, GapState, SectorFigure, Standing
 from relief.gaps.polygons import figures_in_polygon
 from relief.gaps.queries import freshness
@@ -117,7 +117,7 @@ def test_a_count_knows_that_something_happened_since(database: Database, areas: 
     world = _counted(database, areas, 3, now)
     with database.reading() as db:
         assert not freshness(db, world.response.id).is_stale
-        early = actions.take_count(db, world.response.id, now=now)
+        early = summing.take(db, world.response.id, now=now)
     with database.writing() as db:
         trail.note(db, CLERK, Verb.CHECKIN_RECORD, None, at=now)
     with database.writing() as db:

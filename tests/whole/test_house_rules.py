@@ -20,6 +20,7 @@ PACKAGE = ROOT / "relief"
 DOORS = ("kernel", "blueprints", "jobs", "commands", "sync.inbox", "demo", "web")
 # Ready-made HTML that is not escaped. Say here why each file may make it.
 MAKES_MARKUP: dict[str, str] = {
+    "relief/web/forms.py": "a list of unions as options, written by hand for speed; value and label are escaped",
     "relief/web/i18n.py": "texts of our own catalogue, as Jinja's i18n extension marks them",
 }
 # SQL that is put together. Each needs its reason too.

@@ -12,7 +12,7 @@ from relief.areas import queries as areas
 from relief.areas.models import Area, Level
 from relief.blueprints.gaps import bp
 from relief.blueprints.gaps.common import area_asked, response
-from relief.gaps import actions, queries
+from relief.gaps import actions, queries, summing
 from relief.gaps.measures import BY_CODE, MEASURES, Measure, Painted, Painting, paint
 from relief.gaps.queries import GapFilter
 from relief.gaps.rules import SECTORS
@@ -156,7 +156,7 @@ def refresh() -> Response:
     """Count again now."""
     now_in = response()
     with runtime.database().reading() as db:
-        taken = actions.take_count(db, now_in.id, now=runtime.now())
+        taken = summing.take(db, now_in.id, now=runtime.now())
     with runtime.database().writing() as db:
         result = actions.keep_count(db, runtime.actor(), taken, now=runtime.now())
     said = say(
