@@ -361,7 +361,8 @@ def test_the_same_search_finds_one_s_own(house: House) -> None:
                                   "/gaps/export.csv?area={}", "/gaps/export.geojson?area={}",
                                   "/gaps/flags?area={}", "/areas/map.geojson?within={}", "/households/?area={}",
                                   "/spaces/?area={}", "/distributions/?area={}", "/providers/?area={}",
-                                  "/rehabilitation/?area={}", "/stock/?area={}", "/households/new?area={}"])  # fmt: skip
+                                  "/rehabilitation/?area={}", "/stock/?area={}",
+                                  "/households/new?area={}"])  # fmt: skip
 def test_a_foreign_area_narrows_to_nothing(house: House, page: str) -> None:
     for name, other in (("asha", "b"), ("asha", "far"), ("dulal", "a"), ("dulal", "far")):
         area = house.side(other).area
