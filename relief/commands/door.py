@@ -33,6 +33,10 @@ def settings() -> Settings:
 def database(*, current: bool = True) -> Database:
     """The records; by default only when their tables are those of this version."""
     found = Database(settings().database_url)
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        # A command that fails on its way must not leave a connection behind.
+        context.call_on_close(found.close)
     if current and not schema.state(found).current:
         fail("The database is not up to date. Run: relief db upgrade")
     return found
