@@ -31,11 +31,11 @@ SEED = 77
 def refresh(url: str, response_id: str) -> dict[str, Any]:
     """Count in the reading door, keep in the writing door, as the job does."""
     from relief.gaps import actions as gap_actions
-    from relief.gaps import counting
+    from relief.gaps import summing
 
     database, started = Database(url), time.perf_counter()
     with database.reading() as db:
-        counted = counting.count(db, UUID(response_id), now=clock.now())
+        counted = summing.take(db, UUID(response_id), now=clock.now())
     between = time.perf_counter()
     with database.writing() as db:
         result = gap_actions.keep_count(db, CLERK, counted, now=clock.now())
