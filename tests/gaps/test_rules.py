@@ -10,6 +10,7 @@ from relief.gaps.models import GapKind
 from relief.gaps.rules import (
     NEED_SHIFT,
     REACHED_SHIFT,
+    SECTORS,
     Comparison,
     Flag,
     Tally,
@@ -20,6 +21,8 @@ from relief.gaps.rules import (
     sector_bits,
     tally,
 )
+from relief.households.rules import NEEDS
+from relief.stock.models import Sector
 
 
 def compared(need: int, cover: int) -> Comparison:
@@ -73,3 +76,7 @@ def test_classes_hold_every_value(values: list[int]) -> None:
 
 def test_words_no_sector_bears_set_no_bit() -> None:
     assert sector_bits(["livelihood", ""], NEED_SHIFT) == 0
+
+
+def test_needs_kits_and_bits_use_the_same_sector_words() -> None:
+    assert set(SECTORS) == {sector.value for sector in Sector} == set(NEEDS)
