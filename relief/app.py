@@ -19,21 +19,30 @@ from relief.blueprints import (
     area_files,
     areas,
     audit,
+    cards,
     checkin,
+    devices,
     distributions,
+    duplicates,
+    exports,
     extents,
+    field,
     gaps,
     health,
     home,
     households,
+    hub,
     imports,
     psychosocial,
     referrals,
     rehabilitation,
     responses,
+    review,
     sign_in,
     spaces,
     stock,
+    sync,
+    verification,
 )
 from relief.blueprints import settings as switches
 from relief.checkin import labels as checkin_labels
@@ -42,6 +51,7 @@ from relief.consent import labels as consent_labels
 from relief.demo.files import ATTRIBUTION
 from relief.distributions import labels as distributions_labels
 from relief.gaps import labels as gaps_labels
+from relief.households import cards_labels
 from relief.households import labels as household_labels
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
@@ -51,7 +61,8 @@ from relief.rehabilitation import labels as rehabilitation_labels
 from relief.responses import labels as responses_labels
 from relief.spaces import labels as spaces_labels
 from relief.stock import labels as stock_labels
-from relief.web import frame, guard, headers, i18n, labels, packing, pages, runtime
+from relief.verification import labels as verification_labels
+from relief.web import frame, guard, headers, i18n, labels, packing, pages, runtime, templating
 from relief.web.hx import htmx
 
 # One line each, so that two branches can add theirs without a conflict.
@@ -62,20 +73,29 @@ BLUEPRINTS = (
     accounts.bp,
     audit.bp,
     health.bp,
+    hub.bp,
     areas.bp,
     area_files.bp,
     responses.bp,
     extents.bp,
     gaps.bp,
     households.bp,
+    exports.bp,
     imports.bp,
+    cards.bp,
+    duplicates.bp,
+    verification.bp,
     spaces.bp,
     stock.bp,
     distributions.bp,
     checkin.bp,
+    devices.bp,
+    review.bp,
     rehabilitation.bp,
     psychosocial.bp,
     referrals.bp,
+    sync.bp,
+    field.bp,
 )
 LABELS: tuple[Mapping[Any, str], ...] = (
     accounts_labels.LABELS,
@@ -84,10 +104,12 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     gaps_labels.LABELS,
     consent_labels.LABELS,
     household_labels.LABELS,
+    cards_labels.LABELS,
     *spaces_labels.ALL,
     stock_labels.LABELS,
     distributions_labels.LABELS,
     distributions_labels.LIST_LABELS,
+    distributions_labels.TABLET_LABELS,
     checkin_labels.LABELS,
     rehabilitation_labels.LABELS,
     rehabilitation_labels.STATES,
@@ -96,9 +118,14 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     psychosocial_labels.LABELS,
     psychosocial_labels.PLANS,
     referrals_labels.LABELS,
+    *verification_labels.ALL,
     household_labels.PAIR_LABELS,
     household_labels.BATCH_LABELS,
+    household_labels.MERGE_LABELS,
     household_labels.OUTCOME_LABELS,
+    household_labels.EXPORT_LABELS,
+    household_labels.PAPER_LABELS,
+    household_labels.REQUEST_LABELS,
 )  # fmt: skip
 
 LARGEST_REQUEST = 12 * 1024 * 1024
@@ -162,6 +189,7 @@ def from_env() -> Flask:
 
 
 def _templates(app: Flask) -> None:
+    templating.init_app(app)
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from relief import __version__
-from relief.commands import accounts, areas, db, demo, gaps, hazards, households, jobs, responses, serve
+from relief.commands import accounts, areas, db, demo, devices, gaps, hazards, households, jobs, responses, serve, sync
 
 COMMANDS = (
     serve.command,
@@ -18,6 +18,8 @@ COMMANDS = (
     hazards.group,
     gaps.group,
     households.group,
+    devices.group,
+    sync.group,
 )
 
 

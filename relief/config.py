@@ -21,6 +21,7 @@ LANGUAGES = ("bn", "en")
 KEY_BYTES = 32
 SHORTEST_SECRET = 32
 SHORTEST_PASSWORD = 12
+UPLOADS_DAYS = "RELIEF_UPLOADS_DAYS"
 
 
 class SettingsFault(Exception):
@@ -40,6 +41,9 @@ class Settings:
     bind: str = "127.0.0.1:8000"
     secret_key: bytes = field(repr=False)
     seal_key: bytes = field(repr=False)
+    # Opens what tablets sealed while they were locked.
+    outbox_key: bytes = field(repr=False)
+    card_key: bytes = field(repr=False)
     language: str = "bn"
     timezone: str = "Asia/Dhaka"
     demo_password: str | None = field(default=None, repr=False)
@@ -47,6 +51,11 @@ class Settings:
     proxies: int = 0
     idle: timedelta = timedelta(minutes=60)
     sign_in_lasts: timedelta = timedelta(hours=12)
+    merges_alone: int = 20
+    # As long as a tablet's ticket says who did something: until then it may send the same again, and be asked.
+    keep_uploads: timedelta = timedelta(days=180)
+    # To be decided by the organisation.
+    request_days: int = 30
     hash_memory_kib: int = 19_456
     hash_rounds: int = 2
 
@@ -63,16 +72,21 @@ class Settings:
             "demo_password": reading.checked("RELIEF_DEMO_PASSWORD", None, _demo_password),
             "secure_cookies": reading.checked("RELIEF_SECURE_COOKIES", False, _yes_or_no),
             "proxies": reading.checked("RELIEF_PROXIES", 0, _proxies),
+            "merges_alone": reading.checked("RELIEF_MERGES_ALONE", 20, _merges),
+            "keep_uploads": reading.checked(UPLOADS_DAYS, timedelta(days=180), _days),
+            "request_days": reading.checked("RELIEF_REQUEST_DAYS", 30, _request_days),
             "idle": reading.checked("RELIEF_IDLE_MINUTES", timedelta(minutes=60), _minutes),
             "secret_key": reading.checked("RELIEF_SECRET_KEY", None, _secret),
-            "seal_key": reading.checked("RELIEF_SEAL_KEY", None, _seal_key),
+            "seal_key": reading.checked("RELIEF_SEAL_KEY", None, _random_key),
+            "card_key": reading.checked("RELIEF_CARD_KEY", None, _random_key),
+            "outbox_key": reading.checked("RELIEF_OUTBOX_KEY", None, _random_key),
         }
         reading.refuse_debug()
         reading.refuse_readable_database(str(given["database_url"]))
         if reading.faults:
             raise SettingsFault(reading.faults)
-        given["secret_key"] = given["secret_key"] or _kept_key(data_dir / "secret-key")
-        given["seal_key"] = given["seal_key"] or _kept_key(data_dir / "seal-key")
+        for name in ("secret_key", "seal_key", "card_key", "outbox_key"):
+            given[name] = given[name] or _kept_key(data_dir / name.replace("_", "-"))
         return cls(data_dir=data_dir, **given)
 
     @classmethod
@@ -81,6 +95,8 @@ class Settings:
         given: dict[str, Any] = {
             "secret_key": b"t" * KEY_BYTES,
             "seal_key": b"s" * KEY_BYTES,
+            "outbox_key": b"o" * KEY_BYTES,
+            "card_key": b"c" * KEY_BYTES,
             "hash_memory_kib": 8,
             "hash_rounds": 1,
         }
@@ -95,6 +111,11 @@ class Settings:
     def port(self) -> int:
         """The port it listens on."""
         return int(self.bind.rpartition(":")[2])
+
+
+def uploads_kept() -> timedelta:
+    """How long the raw uploads of tablets are kept, for the scheduler, which knows the environment alone."""
+    return _Reading(os.environ).checked(UPLOADS_DAYS, Settings.keep_uploads, _days)
 
 
 class _Reading:
@@ -198,20 +219,32 @@ def _yes_or_no(text: str) -> bool:
     return answers[text.lower()]
 
 
-def _proxies(text: str) -> int:
+def _between(low: int, high: int, text: str, what: str) -> int:
     number = parse_int(text)
-    if not 0 <= number <= 5:
-        msg = "how many proxies stand before Relief: 0 to 5."
+    if not low <= number <= high:
+        msg = f"{what}: {low} to {high}."
         raise ValueError(msg)
     return number
 
 
+def _proxies(text: str) -> int:
+    return _between(0, 5, text, "how many proxies stand before Relief")
+
+
+def _merges(text: str) -> int:
+    return _between(0, 1_000, text, "how many records one person may join in a day")
+
+
+def _days(text: str) -> timedelta:
+    return timedelta(days=_between(30, 3_650, text, "days for which the raw uploads of tablets are kept"))
+
+
+def _request_days(text: str) -> int:
+    return _between(1, 365, text, "days in which a family's wish about its data is answered")
+
+
 def _minutes(text: str) -> timedelta:
-    number = parse_int(text)
-    if not 2 <= number <= 720:
-        msg = "minutes without work before a person must sign in again: 2 to 720."
-        raise ValueError(msg)
-    return timedelta(minutes=number)
+    return timedelta(minutes=_between(2, 720, text, "minutes without work before a person must sign in again"))
 
 
 def _secret(text: str) -> bytes:
@@ -221,7 +254,7 @@ def _secret(text: str) -> bytes:
     return text.encode()
 
 
-def _seal_key(text: str) -> bytes:
+def _random_key(text: str) -> bytes:
     try:
         key = base64.b64decode(text, validate=True)
     except ValueError:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -22,14 +22,20 @@ import relief.consent.models
 import relief.distributions.models
 import relief.gaps.models
 import relief.households.batches
+import relief.households.cards
+import relief.households.duplicates
+import relief.households.export_log
 import relief.households.models
+import relief.households.requests
 import relief.psychosocial.models
 import relief.referrals.models
 import relief.rehabilitation.models
 import relief.responses.models
 import relief.spaces.children
 import relief.spaces.models
-import relief.stock.models  # noqa: F401 - importing is the point
+import relief.stock.models
+import relief.sync.models
+import relief.verification.models  # noqa: F401 - importing is the point
 from relief.kernel.db import Base, Database
 
 metadata = Base.metadata
@@ -105,10 +111,32 @@ def _config() -> Config:
 
 def _with_connection(database: Database, run: Callable[[Config], None]) -> None:
     writer = database.engine.execution_options(relief_writes=True)
-    with writer.begin() as connection:
+    with writer.connect() as connection, _foreign_keys_asleep(database, connection), connection.begin():
         config = _config()
         config.attributes["connection"] = connection
-        if database.is_sqlite:
-            # SQLite rebuilds a table to change it, and must not follow foreign keys meanwhile.
-            connection.execute(sa.text("PRAGMA defer_foreign_keys=ON"))
         run(config)
+        if database.is_sqlite:
+            _check_foreign_keys(connection)
+
+
+@contextmanager
+def _foreign_keys_asleep(database: Database, connection: Connection) -> Iterator[None]:
+    """SQLite rebuilds a table to change it; to drop the old one would count as losing every row others cite.
+
+    It hears this only outside of a transaction, so it goes past SQLAlchemy, which would begin one.
+    """
+    driver = connection.connection.driver_connection
+    if database.is_sqlite and driver is not None:
+        driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        if database.is_sqlite and driver is not None:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if lost is not None:
+        msg = f"After the migration a row of {lost[0]} cites a row of {lost[2]} that is not there."
+        raise RuntimeError(msg)

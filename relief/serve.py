@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from relief import schema
+from relief import plain_door, schema
 from relief.config import Settings
 from relief.kernel.db import Database
 
@@ -40,10 +40,15 @@ def bring_up_to_date(settings: Settings, *, say: Say) -> None:
     database.close()
 
 
-def run(settings: Settings, *, workers: int, tls: Tls | None, say: Say) -> int:
-    """Serve until told to stop; the exit code is 0 only when we were told."""
+def run(settings: Settings, *, workers: int, tls: Tls | None, say: Say, plain_port: int | None = None) -> int:
+    """Serve until told to stop; the exit code is 0 only when we were told.
+
+    `plain_port` opens a second door without TLS, which only hands out the hub's certificate and leads to HTTPS.
+    """
     if not _is_free(settings):
         say(f"Something else listens at {settings.bind}. Stop it, or choose another place with --bind.")
+        return 1
+    if plain_port is not None and not _open_plain_door(settings, plain_port, say):
         return 1
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -64,6 +69,16 @@ def run(settings: Settings, *, workers: int, tls: Tls | None, say: Say) -> int:
     return 1
 
 
+def _open_plain_door(settings: Settings, port: int, say: Say) -> bool:
+    try:
+        plain_door.open_door(settings.host, port, secure_port=settings.port, data_dir=settings.data_dir)
+    except OSError:
+        say(f"Something else listens at port {port}. Stop it, or choose another one with --http-port.")
+        return False
+    say(f"Tablets find the certificate at http://{settings.host}:{port}/")
+    return True
+
+
 def _web(settings: Settings, workers: int, tls: Tls | None) -> list[str]:
     given = ["--ssl-certificate", str(tls[0]), "--ssl-keyfile", str(tls[1])] if tls else []
     return [
@@ -79,8 +94,10 @@ def _scheduler() -> list[str]:
 
 
 def _start(module: Sequence[str]) -> subprocess.Popen[bytes]:
+    # Few heaps for many threads: with one for each, what a large map leaves behind is kept several times.
+    environ = {"MALLOC_ARENA_MAX": "2"} | os.environ
     # A session of its own: Ctrl-C reaches only us, and we stop the children in good order.
-    return subprocess.Popen([sys.executable, "-m", *module], start_new_session=True)  # noqa: S603 - our own modules
+    return subprocess.Popen([sys.executable, "-m", *module], env=environ, start_new_session=True)  # noqa: S603 - our own modules
 
 
 def _stop(children: Sequence[subprocess.Popen[bytes]]) -> None:

@@ -33,6 +33,8 @@ CATALOGUES = PACKAGE / "translations" / "bn" / "LC_MESSAGES"
 
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
+    # How the scripts of the tablet say it.
+    "t": None,
     "N_": None,
     "lazy_gettext": None,
     "lazy_ngettext": (1, 2),
@@ -63,6 +65,8 @@ def room_of(path: Path) -> str:
     parts = path.relative_to(PACKAGE).parts
     if parts[0] in ("blueprints", "templates") and len(parts) > 1:
         parts = parts[1:]
+    if parts[:3] == ("static", "js", "field"):
+        return "field"
     if parts[0] in ("layout", "parts", "static", "errors"):
         return "web"
     return Path(parts[0]).stem

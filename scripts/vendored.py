@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-SHELVES = (ROOT / "relief/static/vendor", ROOT / "tests/vendor")
+SHELVES = (ROOT / "relief/static/vendor", ROOT / "relief/households/paper/fonts", ROOT / "tests/vendor")
 
 
 class Row(NamedTuple):

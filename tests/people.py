@@ -48,6 +48,7 @@ CAST: dict[str, tuple[str, str, Role, tuple[str, ...]]] = {
     "farid": ("ফরিদ মোল্লা", "Farid Molla", Role.STOREKEEPER, (UPAZILA_A,)),
     "gita": ("গীতা বিশ্বাস", "Gita Biswas", Role.APPROVER, (UPAZILA_A,)),
     "hena": ("হেনা পারভীন", "Hena Parvin", Role.MANAGER, (UPAZILA_A,)),
+    "ibrahim": ("ইব্রাহিম খলিল", "Ibrahim Khalil", Role.LEAD, (UPAZILA_A,)),
     "admin": ("প্রশাসক", "Administrator", Role.ADMIN, ("/",)),
 }
 

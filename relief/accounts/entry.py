@@ -112,10 +112,19 @@ def sign_in(db: Session, proof: Proof, *, now: datetime, lasts: timedelta = LAST
             browser=proof.browser,
         )
     )
-    db.execute(sa.delete(SignInFailure).where(SignInFailure.key == proof.keys[0]))
-    _forgive_one(db, proof.keys[1], now)
+    _forgive(db, proof, now)
     note(db, _themselves(user), Verb.ACCOUNTS_SIGN_IN, user.id, at=now, deed="sign-in")
     return user, token
+
+
+def sign_on(db: Session, proof: Proof, device_id: UUID, *, now: datetime) -> User:
+    """Let a person work on a shared tablet; what proves it from then on is the tablet's ticket."""
+    user = db.get(User, proof.user_id)
+    if user is None or user.disabled_at is not None:
+        raise WrongPassword
+    _forgive(db, proof, now)
+    note(db, _themselves(user), Verb.ACCOUNTS_SIGN_IN, user.id, at=now, deed="sign-on", device=device_id)
+    return user
 
 
 def end_sign_in(db: Session, actor: Actor, token_hash: str, *, now: datetime) -> None:
@@ -141,6 +150,11 @@ def forget_old_tries(db: Session, actor: Actor, *, now: datetime) -> int:
     db.execute(sa.delete(SignIn).where(SignIn.ends_at < now - timedelta(days=30)))
     note(db, actor, Verb.ACCOUNTS_MANAGE, None, at=now, deed="forget-old-tries")
     return count
+
+
+def _forgive(db: Session, proof: Proof, now: datetime) -> None:
+    db.execute(sa.delete(SignInFailure).where(SignInFailure.key == proof.keys[0]))
+    _forgive_one(db, proof.keys[1], now)
 
 
 def _forgive_one(db: Session, key: str, now: datetime) -> None:

@@ -52,3 +52,19 @@ class SignInGiven:
     password: str
     address: str = ""
     browser: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationGiven:
+    """A tablet that may be enrolled: what people call it, and the area its lists lie in."""
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolGiven:
+    """A browser that wants to be a tablet of ours, with the code somebody read to it."""
+
+    code: str
+    app: str = ""

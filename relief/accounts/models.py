@@ -1,4 +1,4 @@
-"""Accounts, the areas each answers for, and server-side sign-ins."""
+"""Accounts, the areas each answers for, server-side sign-ins, and the tablets they share."""
 
 from __future__ import annotations
 
@@ -58,3 +58,44 @@ class SignInFailure(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(80), index=True)
     at: Mapped[datetime]
+
+
+class Device(Record):
+    """One enrolled tablet. It proves itself by a random token, of which we hold the hash.
+
+    `block` is its run of codes (kernel.ids: three hexadecimal signs, never given out twice).
+    Everything below `seen_at` is what the tablet itself said at its last contact; `skew_s` is its clock
+    minus ours in seconds. `taken` counts the items we ever answered: a tablet that knows of more has
+    met a server restored from a copy.
+    """
+
+    __tablename__ = "devices"
+
+    name: Mapped[str] = mapped_column(sa.String(60))
+    path: Mapped[str] = mapped_column(sa.String(200))
+    block: Mapped[int] = mapped_column(unique=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    seen_at: Mapped[datetime | None] = mapped_column(default=None)
+    unsent: Mapped[int] = mapped_column(default=0)
+    oldest_unsent_at: Mapped[datetime | None] = mapped_column(default=None)
+    skew_s: Mapped[int] = mapped_column(default=0)
+    app: Mapped[str] = mapped_column(sa.String(40), default="")
+    # The browser promised to keep what is stored, even when the tablet runs full.
+    keeps_storage: Mapped[bool] = mapped_column(default=False)
+    taken: Mapped[int] = mapped_column(default=0)
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+    revoked_by_id: Mapped[UUID | None] = mapped_column(default=None)
+    revoked_reason: Mapped[str] = mapped_column(sa.String(200), default="")
+
+
+class DeviceInvitation(Record):
+    """A one-time code that turns a browser into a tablet of ours: ten minutes, one use."""
+
+    __tablename__ = "device_invitations"
+
+    code_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    path: Mapped[str] = mapped_column(sa.String(200))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    device_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("devices.id"), default=None)

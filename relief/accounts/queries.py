@@ -37,23 +37,25 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+# Columns of tables, and built once: this runs for every request, and records would cost more than the reading.
+_S, _U, _A = SignIn.__table__.c, User.__table__.c, AreaAssignment.__table__.c
 _BY_TOKEN = (
     sa.select(
-        User.id, User.name, User.name_bn, User.name_en, User.role, User.language,
-        SignIn.seen_at, SignIn.ends_at, SignIn.ended_at, AreaAssignment.path,
+        _U.id, _U.name, _U.name_bn, _U.name_en, _U.role, _U.language,
+        _S.seen_at, _S.ends_at, _S.ended_at, _A.path,
     )
-    .select_from(SignIn)
-    .join(User, User.id == SignIn.user_id)
-    .outerjoin(AreaAssignment, AreaAssignment.user_id == User.id)
-    .where(SignIn.token_hash == sa.bindparam("token_hash"), User.disabled_at.is_(None))
-    .order_by(AreaAssignment.path)
+    .select_from(SignIn.__table__)
+    .join(User.__table__, _U.id == _S.user_id)
+    .outerjoin(AreaAssignment.__table__, _A.user_id == _U.id)
+    .where(_S.token_hash == sa.bindparam("token_hash"), _U.disabled_at.is_(None))
+    .order_by(_A.path)
 )  # fmt: skip
 
 
 def actor_for(db: Session, token: str, now: datetime, *, idle: timedelta = IDLE) -> SignedIn | None:
     """Find who holds this token, with role and areas as they are this very moment; None when it no longer counts."""
     key = token_hash(token)
-    rows = db.execute(_BY_TOKEN, {"token_hash": key}).all()
+    rows = db.connection().execute(_BY_TOKEN, {"token_hash": key}).all()
     if not rows:
         return None
     first = rows[0]
@@ -105,6 +107,18 @@ def by_name(db: Session, name: str) -> User | None:
 def names_of(db: Session, user_ids: Sequence[UUID]) -> dict[UUID, User]:
     """The people behind these ids, for lists that show who did something."""
     return {user.id: user for user in db.scalars(sa.select(User).where(User.id.in_(set(user_ids))))}
+
+
+def actors(db: Session, user_ids: Collection[UUID]) -> dict[UUID, Actor]:
+    """These people as they are this moment: their role, areas and verbs. A closed account is not among them."""
+    wanted = set(user_ids)
+    query = sa.select(User).where(User.id.in_(wanted), User.disabled_at.is_(None))
+    found = db.scalars(query).all() if wanted else []
+    paths = paths_of(db, [user.id for user in found])
+    return {
+        user.id: Actor(id=user.id, name=user.name, role=user.role.value, verbs=VERBS[user.role], within=paths[user.id])
+        for user in found
+    }
 
 
 def own_sign_ins(db: Session, actor: Actor, *, now: datetime) -> Sequence[SignIn]:

@@ -15,9 +15,11 @@ class Role(StrEnum):
     APPROVER = "approver"
     STOREKEEPER = "storekeeper"
     VOLUNTEER = "volunteer"
+    LEAD = "lead"
     MANAGER = "manager"
     FACILITATOR = "facilitator"
     COUNSELLOR = "counsellor"
+    COMMITTEE = "committee"
     ADMIN = "admin"
 
 
@@ -26,13 +28,16 @@ LABELS: dict[Role, str] = {
     Role.APPROVER: N_("Approver"),
     Role.STOREKEEPER: N_("Storekeeper"),
     Role.VOLUNTEER: N_("Volunteer"),
+    Role.LEAD: N_("Point lead"),
     Role.MANAGER: N_("Space manager"),
     Role.FACILITATOR: N_("Facilitator"),
     Role.COUNSELLOR: N_("Counsellor"),
+    Role.COMMITTEE: N_("Committee member"),
     Role.ADMIN: N_("System administrator"),
 }
 
 _EVERYONE = frozenset({Verb.RESPONSES_VIEW})
+_AT_THE_DESK = _EVERYONE | {Verb.CHECKIN_VIEW, Verb.CHECKIN_RECORD, Verb.HOUSEHOLDS_REGISTER, Verb.DEVICES_USE}
 
 VERBS: dict[Role, frozenset[Verb]] = {
     Role.COORDINATOR: _EVERYONE
@@ -46,13 +51,31 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.HOUSEHOLDS_CORRECT,
         Verb.HOUSEHOLDS_WITHDRAW,
         Verb.HOUSEHOLDS_VERIFY,
+        Verb.VERIFICATION_VIEW,
+        Verb.VERIFICATION_NOMINATE,
+        Verb.VERIFICATION_MANAGE,
+        Verb.VERIFICATION_DECIDE,
         Verb.HOUSEHOLDS_IMPORT,
+        Verb.CARDS_VIEW,
+        Verb.CARDS_ISSUE,
+        Verb.CARDS_BLOCK,
+        Verb.HOUSEHOLDS_ADJUDICATE,
+        Verb.HOUSEHOLDS_APPROVE_MERGE,
+        Verb.HOUSEHOLDS_EXPORT,
+        Verb.HOUSEHOLDS_READ_PAPERS,
+        Verb.HOUSEHOLDS_REQUESTS,
+        Verb.HOUSEHOLDS_ERASE,
         Verb.STOCK_VIEW,
         Verb.DISTRIBUTIONS_VIEW,
         Verb.DISTRIBUTIONS_PLAN,
         Verb.CHECKIN_VIEW,
         Verb.CHECKIN_RECORD,
+        Verb.CHECKIN_OVERRIDE,
         Verb.CHECKIN_RESOLVE,
+        Verb.DEVICES_VIEW,
+        Verb.DEVICES_MANAGE,
+        Verb.DEVICES_USE,
+        Verb.SYNC_REVIEW,
         Verb.GRANTS_VIEW,
         Verb.GRANTS_NOMINATE,
         Verb.GRANTS_VERIFY,
@@ -69,6 +92,10 @@ VERBS: dict[Role, frozenset[Verb]] = {
     | {
         Verb.AREAS_VIEW,
         Verb.HOUSEHOLDS_VIEW,
+        Verb.VERIFICATION_VIEW,
+        Verb.CARDS_VIEW,
+        Verb.HOUSEHOLDS_APPROVE_MERGE,
+        Verb.HOUSEHOLDS_ERASE,
         Verb.STOCK_VIEW,
         Verb.DISTRIBUTIONS_VIEW,
         Verb.DISTRIBUTIONS_APPROVE,
@@ -78,7 +105,9 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.AUDIT_VIEW,
     },
     Role.STOREKEEPER: _EVERYONE | {Verb.STOCK_VIEW, Verb.STOCK_CHANGE, Verb.DISTRIBUTIONS_VIEW},
-    Role.VOLUNTEER: _EVERYONE | {Verb.CHECKIN_VIEW, Verb.CHECKIN_RECORD, Verb.HOUSEHOLDS_REGISTER},
+    Role.VOLUNTEER: _AT_THE_DESK,
+    # Answers for one distribution point: its volunteers call this person when a card is in doubt.
+    Role.LEAD: _AT_THE_DESK | {Verb.CHECKIN_OVERRIDE, Verb.DEVICES_VIEW},
     Role.MANAGER: _EVERYONE
     | {
         Verb.SPACES_VIEW,
@@ -87,6 +116,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.SPACES_MANAGE,
         Verb.SPACES_ENROL,
         Verb.SPACES_MARK,
+        Verb.DEVICES_USE,
         Verb.SPACES_VERIFY,
         Verb.REFERRALS_DIRECTORY,
     },
@@ -96,6 +126,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.SPACES_VIEW_CHILDREN,
         Verb.SPACES_ENROL,
         Verb.SPACES_MARK,
+        Verb.DEVICES_USE,
         Verb.REFERRALS_DIRECTORY,
     },
     Role.COUNSELLOR: _EVERYONE
@@ -106,6 +137,8 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.SUPPORT_RECORD,
         Verb.REFERRALS_DIRECTORY,
     },
+    # Sits in a committee: sees the lists before its own sessions, not the registry.
+    Role.COMMITTEE: _EVERYONE | {Verb.VERIFICATION_VIEW, Verb.VERIFICATION_DECIDE},
     # Looks after accounts, not after people: no household, child or case (spaces.md 3.9).
     Role.ADMIN: _EVERYONE | {Verb.ACCOUNTS_VIEW, Verb.ACCOUNTS_MANAGE, Verb.AUDIT_VIEW, Verb.AREAS_IMPORT},
 }

@@ -30,8 +30,11 @@ class Shapes:
         # in a whole district.
         fine = [(area, wkb) for area, _, level, wkb in rows if level in _FINE or area not in parents]
         self._smallest = AreaIndex(fine)
-        self._rows = rows
-        self._unions: AreaIndex[UUID] | None = None
+        unions = [(area, wkb) for area, _, level, wkb in rows if level is Level.UNION]
+        # Where nothing is finer than a union both are the same, and a country is held once.
+        same = [area for area, _ in fine] == [area for area, _ in unions]
+        self._unions = self._smallest if same else None
+        self._union_rows = [] if same else unions
 
     def locate(self, lon: float, lat: float) -> UUID | None:
         """Id of the smallest area the point lies in."""
@@ -45,7 +48,7 @@ class Shapes:
     def unions(self) -> AreaIndex[UUID]:
         """Unions only: what water is counted over."""
         if self._unions is None:
-            self._unions = AreaIndex([(area, wkb) for area, _, level, wkb in self._rows if level is Level.UNION])
+            self._unions = AreaIndex(self._union_rows)
         return self._unions
 
 

@@ -24,7 +24,8 @@ class Area(Record):
     __tablename__ = "areas"
     # Read in full at each question to the map held in memory: "has any area changed?" must not
     # touch the polygons.
-    __table_args__ = (sa.Index(None, "created_at", "version"),)
+    # Counting the areas of a level must not either.
+    __table_args__ = (sa.Index(None, "created_at", "version"), sa.Index("ix_areas_level_path", "level", "path"))
 
     parent_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("areas.id"), index=True)
     level: Mapped[Level]
@@ -34,8 +35,9 @@ class Area(Record):
     path: Mapped[str] = mapped_column(by_bytes(200), unique=True)
     name_bn: Mapped[str] = mapped_column(sa.String(120), default="")
     name_en: Mapped[str] = mapped_column(sa.String(120))
-    geometry: Mapped[bytes | None] = mapped_column(default=None, deferred=True, repr=False)
-    outline: Mapped[bytes | None] = mapped_column(default=None, deferred=True, repr=False)
+    # Last in the table: SQLite reads past a polygon to reach whatever stands behind it.
+    geometry: Mapped[bytes | None] = mapped_column(default=None, deferred=True, repr=False, sort_order=100)
+    outline: Mapped[bytes | None] = mapped_column(default=None, deferred=True, repr=False, sort_order=101)
     min_lon: Mapped[float | None] = mapped_column(default=None)
     min_lat: Mapped[float | None] = mapped_column(default=None)
     max_lon: Mapped[float | None] = mapped_column(default=None)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, undefer
+from sqlalchemy.orm import Session, undefer
 
 from relief.areas import geometry, held, pcodes
 from relief.areas.models import Area, AreaFile, Level
-from relief.kernel.actor import Actor
+from relief.kernel.actor import EVERYWHERE, Actor
 from relief.kernel.problems import NotFound
 
 LEVELS = tuple(Level)
 _LIKE_ESCAPE = "\\"
 
 
+# Conditions are put together once for each place: that costs more than most of the questions they stand in.
+@lru_cache(maxsize=2048)
 def below(path: str) -> sa.ColumnElement[bool]:
     """The area of this path and everything inside it."""
     # "0" follows "/" in byte order, so this range holds exactly what starts with the path.
@@ -26,9 +29,15 @@ def below(path: str) -> sa.ColumnElement[bool]:
 
 def inside(actor: Actor) -> sa.ColumnElement[bool]:
     """Areas this actor sees, as a condition on Area."""
-    if actor.everywhere:
+    return inside_paths(actor.within)
+
+
+@lru_cache(maxsize=512)
+def inside_paths(paths: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    """The same for an actor of these paths, for statements that are built once for all who have them."""
+    if EVERYWHERE in paths:
         return sa.true()
-    return sa.or_(sa.false(), *(below(path) for path in actor.within))
+    return sa.or_(sa.false(), *(below(path) for path in paths))
 
 
 def ids_inside(actor: Actor) -> sa.Select[UUID]:
@@ -67,8 +76,13 @@ def children_of(db: Session, actor: Actor, area: Area | None) -> Sequence[Area]:
 
 def tops(db: Session, actor: Actor) -> Sequence[Area]:
     """Where this actor's tree begins: the divisions, or the areas the actor was given."""
-    root = Area.parent_id.is_(None) if actor.everywhere else Area.path.in_(actor.within)
-    return db.scalars(sa.select(Area).where(root).order_by(Area.name_en, Area.pcode)).all()
+    return db.scalars(_tops(actor.within)).all()
+
+
+@lru_cache(maxsize=512)
+def _tops(paths: tuple[str, ...]) -> sa.Select[Area]:
+    root = Area.parent_id.is_(None) if EVERYWHERE in paths else Area.path.in_(paths)
+    return sa.select(Area).where(root).order_by(Area.name_en, Area.pcode)
 
 
 def lineage(db: Session, area: Area) -> list[Area]:
@@ -100,6 +114,12 @@ def unions_inside(db: Session, actor: Actor, path: str, limit: int | None = None
     return db.scalars(query.order_by(Area.path).limit(limit)).all()
 
 
+def upazilas_above(db: Session, unions: Sequence[Area]) -> Sequence[Area]:
+    """The areas in which these unions lie, by name."""
+    wanted = {union.parent_id for union in unions if union.parent_id}
+    return db.scalars(sa.select(Area).where(Area.id.in_(wanted)).order_by(Area.name_en)).all()
+
+
 def locate(db: Session, lon: float, lat: float) -> Area | None:
     """The smallest area a point lies in.
 
@@ -115,18 +135,42 @@ def locate_many(db: Session, lons: Sequence[float | None], lats: Sequence[float 
     return held.shapes(db).locate_many(lons, lats)
 
 
-def choices(db: Session, actor: Actor, levels: Sequence[Level], language: str = "bn") -> list[tuple[UUID, str]]:
-    """Areas for a form field: id and label, with the area above named, for unions share names."""
-    above = aliased(Area)
-    own, other = (Area.name_bn, Area.name_en) if language == "bn" else (Area.name_en, Area.name_bn)
-    up, up_other = (above.name_bn, above.name_en) if language == "bn" else (above.name_en, above.name_bn)
-    query = (
-        sa.select(Area.id, own, other, up, up_other)
-        .outerjoin(above, above.id == Area.parent_id)
-        .where(Area.level.in_(levels), inside(actor))
-        .order_by(Area.path)
+def _below_asked() -> Any:
+    path = Area.__table__.c.path
+    return sa.and_(
+        Area.__table__.c.level.in_(sa.bindparam("levels", expanding=True)),
+        path >= sa.bindparam("low"),
+        path < sa.bindparam("high"),
     )
-    return [(area_id, _label(name or known, of or also)) for area_id, name, known, of, also in db.execute(query)]
+
+
+# Built once: every form that asks for a place comes here.
+_OWN, _ABOVE = Area.__table__.c, Area.__table__.alias()
+_CHOICES = (
+    sa.select(_OWN.id, _OWN.name_bn, _OWN.name_en, _ABOVE.c.name_bn, _ABOVE.c.name_en)
+    .outerjoin_from(Area.__table__, _ABOVE, _ABOVE.c.id == _OWN.parent_id)
+    .where(_below_asked())
+    .order_by(_OWN.path)
+)
+_TOO_MANY = sa.select(_OWN.id).where(_below_asked()).offset(sa.bindparam("most")).limit(1)
+
+
+def choices(
+    db: Session, actor: Actor, levels: Sequence[Level], language: str, *, most: int | None = None
+) -> list[tuple[UUID, str]]:
+    """Areas for a form field: id and label, with the area above named, for unions share names.
+
+    None at all where there are more than `most`.
+    """
+    found: dict[UUID, str] = {}
+    for path in (EVERYWHERE,) if actor.everywhere else sorted(actor.within):
+        asked = {"levels": levels, "low": path, "high": path[:-1] + "0"}
+        if most is not None and db.connection().execute(_TOO_MANY, asked | {"most": most}).first():
+            return []
+        for area_id, bn, en, up_bn, up_en in db.connection().execute(_CHOICES, asked):
+            names = (bn or en, up_bn or up_en) if language == "bn" else (en or bn, up_en or up_bn)
+            found[area_id] = _label(*names)
+    return list(found.items()) if most is None or len(found) <= most else []
 
 
 def _label(name: str, above: str | None) -> str:

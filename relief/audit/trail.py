@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,11 +14,18 @@ from sqlalchemy.orm import Session
 
 from relief.audit.models import AuditEntry
 from relief.kernel.actor import Actor
+from relief.kernel.db import table_of
+from relief.kernel.rows import insert_rows
 from relief.kernel.verbs import Verb
 
 GENESIS = "0" * 64
 # Any number will do, as long as every writer of the trail asks PostgreSQL for the same one.
 _CHAIN_LOCK = 7_203_417
+
+
+_ENTRIES = table_of(AuditEntry).c
+# Built once: every change asks for it, while all others wait for their turn to write.
+_END = sa.select(_ENTRIES.number, _ENTRIES.entry_hash).order_by(_ENTRIES.number.desc()).limit(1)
 
 
 def note(
@@ -30,7 +38,11 @@ def note(
     **details: object,
 ) -> AuditEntry:
     """Add one entry beside the change it speaks of; both are kept or neither is."""
-    return note_all(db, actor, verb, [(subject_id, details)], at=at)[0]
+    (row,) = _rows(db, actor, verb, [(subject_id, details)], at)
+    entry = AuditEntry(**row)
+    db.add(entry)
+    db.flush()
+    return entry
 
 
 def note_all(
@@ -40,28 +52,37 @@ def note_all(
     told: Sequence[tuple[UUID | None, Mapping[str, object]]],
     *,
     at: datetime,
-) -> list[AuditEntry]:
+) -> None:
     """One entry each, of things done together: a long list looks up the end of the chain once."""
-    number, previous = _last(db) if told else (0, "")
-    entries = []
+    if told:
+        db.flush()
+        insert_rows(db, AuditEntry, _rows(db, actor, verb, told, at))
+
+
+def _rows(
+    db: Session,
+    actor: Actor,
+    verb: Verb,
+    told: Sequence[tuple[UUID | None, Mapping[str, object]]],
+    at: datetime,
+) -> list[dict[str, Any]]:
+    number, previous = _last(db)
+    rows = []
     for subject_id, details in told:
         number += 1
-        entry = AuditEntry(
-            number=number,
-            at=at,
-            actor_id=actor.id,
-            actor_role=actor.role,
-            verb=verb.value,
-            subject_id=subject_id,
-            details={key: _plain(value) for key, value in details.items()},
-            previous_hash=previous,
-            entry_hash="",
-        )
-        previous = entry.entry_hash = _digest(entry)
-        entries.append(entry)
-    db.add_all(entries)
-    db.flush()
-    return entries
+        row: dict[str, Any] = {
+            "number": number,
+            "at": at,
+            "actor_id": actor.id,
+            "actor_role": actor.role,
+            "verb": verb.value,
+            "subject_id": subject_id,
+            "details": {key: _plain(value) for key, value in details.items()},
+            "previous_hash": previous,
+        }
+        previous = row["entry_hash"] = _digest_of(row)
+        rows.append(row)
+    return rows
 
 
 def first_break(db: Session) -> int | None:
@@ -102,21 +123,24 @@ def latest(
 def _last(db: Session) -> tuple[int, str]:
     if db.get_bind().dialect.name == "postgresql":
         db.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
-    query = sa.select(AuditEntry.number, AuditEntry.entry_hash).order_by(AuditEntry.number.desc()).limit(1)
-    row = db.execute(query).first()
+    row = db.connection().execute(_END).first()
     return (row[0], row[1]) if row else (0, GENESIS)
 
 
 def _digest(entry: AuditEntry) -> str:
+    return _digest_of({name: getattr(entry, name) for name in _HASHED})
+
+
+def _digest_of(row: Mapping[str, Any]) -> str:
     parts = [
-        entry.number,
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        str(entry.actor_id),
-        entry.actor_role,
-        entry.verb,
-        str(entry.subject_id),
-        entry.details,
-        entry.previous_hash,
+        row["number"],
+        row["at"].astimezone(UTC).isoformat(timespec="microseconds"),
+        str(row["actor_id"]),
+        row["actor_role"],
+        row["verb"],
+        str(row["subject_id"]),
+        row["details"],
+        row["previous_hash"],
     ]
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -124,3 +148,6 @@ def _digest(entry: AuditEntry) -> str:
 
 def _plain(value: object) -> object:
     return value if isinstance(value, (str, int, bool, float, list, dict, type(None))) else str(value)
+
+
+_HASHED = ("number", "at", "actor_id", "actor_role", "verb", "subject_id", "details", "previous_hash")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -13,45 +13,46 @@ from relief.audit.trail import note
 from relief.checkin import facts, rules
 from relief.checkin.inputs import CheckInGiven, Keep, ResolutionGiven, VoidGiven
 from relief.checkin.models import CheckIn, Conflict, ConflictState, Outcome
+from relief.checkin.recording import Recording
 from relief.distributions import plans
-from relief.distributions.models import Distribution, DistributionPoint, Entitlement
-from relief.households.models import Household
+from relief.distributions.models import Distribution, Entitlement
 from relief.kernel.actor import Actor
-from relief.kernel.problems import N_, Invalid, NotFound, Refused
+from relief.kernel.problems import Invalid, NotFound, Problem
 from relief.kernel.verbs import Verb
 from relief.stock import ledger
 from relief.stock.models import MoveReason
-from relief.stock.rules import Line
 
 
 def record_check_in(db: Session, actor: Actor, given: CheckInGiven, *, now: datetime) -> CheckIn:
-    """Keep what happened. The same id twice is one fact; a second collection is a fact, too.
+    """Keep what happened, and hand it back."""
+    return db.get_one(CheckIn, keep_check_in(db, actor, given, now=now))
 
-    Nothing here turns a fact away for what it says: a list that is over still hears a late tablet.
+
+def keep_check_in(db: Session, actor: Actor, given: CheckInGiven, *, now: datetime) -> UUID:
+    """Keep what happened: record_check_ins of one."""
+    (came,) = record_check_ins(db, actor, [given], now=now)
+    if isinstance(came, Problem):
+        raise came
+    return came
+
+
+def record_check_ins(
+    db: Session, actor: Actor, givens: Sequence[CheckInGiven], *, now: datetime
+) -> list[UUID | Problem]:
+    """Keep what happened, in this order: for each given the id of its check-in, or why there is none.
+
+    The same id twice is one fact; a second collection is a fact, too. Nothing here turns a fact away
+    for what it says: a list that is over still hears a late tablet.
     """
-    distribution = plans.find(db, actor, given.distribution_id, with_lines=False)
-    actor.must(Verb.CHECKIN_RECORD, within=distribution.area.path)
-    known = db.get(CheckIn, given.id)
-    if known is not None:
-        return known
-    _stop_at(rules.faults(given))
-    _was_opened(distribution)
-    if db.get(Household, given.household_id) is None:
-        raise NotFound
-    entitlement = facts.claim(db, distribution.id, given.household_id)
-    point = _point(db, distribution, given.point_id, entitlement)
-    check_in, is_new = _keep(db, actor, given, entitlement, point, now)
-    if not is_new:
-        return check_in
-    _issue(db, actor, check_in, point)
-    if entitlement is not None:
-        facts.settle(db, actor, entitlement, distribution.state, now=now)
-    note(
-        db, actor, Verb.CHECKIN_RECORD, check_in.id, at=now,
-        outcome=check_in.outcome, repeat=check_in.repeat_of_id is not None,
-    )  # fmt: skip
-    db.flush()
-    return check_in
+    if db.in_nested_transaction() or db.get_bind().dialect.name == "sqlite":
+        # Whoever stands around us undoes it, and asks again; or nobody else can be writing.
+        return Recording(db, actor, now).record(givens)
+    try:
+        with db.begin_nested():
+            return Recording(db, actor, now).record(givens)
+    except IntegrityError:
+        # Of two desks in the same second the later looks again, and finds what the other kept.
+        return Recording(db, actor, now).record(givens)
 
 
 def void_check_in(db: Session, actor: Actor, given: VoidGiven, *, now: datetime) -> CheckIn:
@@ -61,12 +62,11 @@ def void_check_in(db: Session, actor: Actor, given: VoidGiven, *, now: datetime)
     known = db.get(CheckIn, given.id) or facts.void_of(db, check_in.id)
     if known is not None:
         return known
-    _stop_at(rules.void_faults(given, check_in.collected_at))
+    _stop_at(rules.void_faults(given, _made_at(check_in, given)))
     void = _undo(db, actor, check_in, given, now)
-    if check_in.entitlement_id:
-        entitlement = facts.claim(db, distribution.id, check_in.household_id)
-        if entitlement is not None:
-            facts.settle(db, actor, entitlement, distribution.state, now=now)
+    case = facts.case(db, distribution.id, check_in.household_id)
+    if case is not None:
+        facts.settle(db, actor, case, distribution.state, now=now)
     note(db, actor, Verb.CHECKIN_RECORD, void.id, at=now, voids=check_in.id)
     db.flush()
     return void
@@ -93,96 +93,12 @@ def resolve_conflict(db: Session, actor: Actor, given: ResolutionGiven, *, now: 
             void = VoidGiven(check_in_id=check_in.id, at=now, reason=conflict.resolution[:200])
             _undo(db, actor, check_in, void, now)
     entitlement = db.get(Entitlement, conflict.entitlement_id)
-    if entitlement is not None:
-        facts.settle(db, actor, entitlement, distribution.state, now=now)
+    case = facts.case(db, distribution.id, entitlement.household_id) if entitlement else None
+    if case is not None:
+        facts.settle(db, actor, case, distribution.state, now=now)
     note(db, actor, Verb.CHECKIN_RESOLVE, conflict.id, at=now, keep=given.keep)
     db.flush()
     return conflict
-
-
-def _keep(
-    db: Session,
-    actor: Actor,
-    given: CheckInGiven,
-    entitlement: Entitlement | None,
-    point: DistributionPoint | None,
-    now: datetime,
-) -> tuple[CheckIn, bool]:
-    """Write the row. Of two desks in the same second the later tries again, as a repeat."""
-    for is_last in (False, True):
-        check_in = _row(db, actor, given, entitlement, point, now)
-        try:
-            with db.begin_nested():
-                db.add(check_in)
-        except IntegrityError:
-            twin = db.get(CheckIn, given.id)
-            if twin is not None:
-                return twin, False
-            if is_last:
-                raise
-        else:
-            break
-    return check_in, True
-
-
-def _row(
-    db: Session,
-    actor: Actor,
-    given: CheckInGiven,
-    entitlement: Entitlement | None,
-    point: DistributionPoint | None,
-    now: datetime,
-) -> CheckIn:
-    collected_at, was_ahead = rules.believable(given.collected_at, now=now)
-    earlier = facts.handed_over(db, entitlement.id) if entitlement else []
-    due = entitlement.lines if entitlement else []
-    lines = _lines(given, earlier, due)
-    this = rules.Fact(given.id, given.outcome, tuple(lines), collected_at)
-    is_repeat = this.outcome in rules.HANDED_OVER and this.id in rules.repeats([*earlier, this], due)
-    return CheckIn(
-        id=given.id,
-        distribution_id=given.distribution_id,
-        entitlement_id=entitlement.id if entitlement else None,
-        household_id=given.household_id,
-        point_id=point.id if point else None,
-        outcome=given.outcome,
-        reason=given.reason.strip()[:200],
-        method=given.method,
-        collector_name=given.collector_name.strip()[:160],
-        collector_relation=given.collector_relation.strip()[:60],
-        lines=lines,
-        collected_at=collected_at,
-        received_at=now,
-        clock_was_ahead=was_ahead,
-        device_id=given.device_id,
-        device_seq=given.device_seq,
-        repeat_of_id=earlier[0].id if is_repeat else None,
-        created_at=now,
-        created_by_id=actor.id,
-    )
-
-
-def _lines(given: CheckInGiven, earlier: list[rules.Fact], due: list[Line]) -> list[Line]:
-    if given.outcome not in rules.HANDED_OVER:
-        return []
-    if given.lines is not None:
-        return [line for line in given.lines if Decimal(line["quantity"]) > 0]
-    # A whole package to somebody who had everything is a whole package, not nothing.
-    return rules.remaining(earlier, due) or list(due)
-
-
-def _issue(db: Session, actor: Actor, check_in: CheckIn, point: DistributionPoint | None) -> None:
-    if point is None or point.place_id is None:
-        return
-    ledger.write_moves(
-        db,
-        actor,
-        [(UUID(line["item_id"]), Decimal(line["quantity"])) for line in check_in.lines],
-        reason=MoveReason.ISSUE,
-        at=check_in.collected_at,
-        from_place_id=point.place_id,
-        cause_id=check_in.id,
-    )
 
 
 def _undo(db: Session, actor: Actor, check_in: CheckIn, given: VoidGiven, now: datetime) -> CheckIn:
@@ -198,7 +114,10 @@ def _undo(db: Session, actor: Actor, check_in: CheckIn, given: VoidGiven, now: d
         method=check_in.method,
         collected_at=at,
         received_at=now,
-        clock_was_ahead=was_ahead,
+        clock_was_ahead=was_ahead or given.clock_was_off,
+        device_id=given.device_id,
+        device_seq=given.device_seq,
+        device_at=given.device_at,
         voids_id=check_in.id,
         created_at=now,
         created_by_id=actor.id,
@@ -214,33 +133,18 @@ def _undo(db: Session, actor: Actor, check_in: CheckIn, given: VoidGiven, now: d
     return void
 
 
+def _made_at(check_in: CheckIn, void: VoidGiven) -> datetime:
+    """When the check-in was made; both being of one tablet, its own clock may say that it was later."""
+    if void.device_at is None or check_in.device_at is None or void.device_id != check_in.device_id:
+        return check_in.collected_at
+    return max(check_in.collected_at, void.at - (void.device_at - check_in.device_at))
+
+
 def _found(db: Session, actor: Actor, check_in_id: UUID) -> tuple[CheckIn, Distribution]:
     check_in = db.get(CheckIn, check_in_id)
     if check_in is None or check_in.outcome is Outcome.VOID:
         raise NotFound
     return check_in, plans.find(db, actor, check_in.distribution_id, with_lines=False)
-
-
-def _point(
-    db: Session,
-    distribution: Distribution,
-    point_id: UUID | None,
-    entitlement: Entitlement | None,
-) -> DistributionPoint | None:
-    """The desk's own point, else the household's, else any: goods came from somewhere."""
-    for wanted in (point_id, entitlement.point_id if entitlement else None):
-        found = db.get(DistributionPoint, wanted) if wanted else None
-        if found is not None and found.distribution_id == distribution.id:
-            return found
-    return next(iter(plans.points(db, distribution.id)), None)
-
-
-def _was_opened(distribution: Distribution) -> None:
-    if distribution.opened_at is None:
-        raise Refused(
-            "checkin.not-open",
-            N_("This distribution has not been opened yet. Nothing was recorded. Ask the coordinator to open it."),
-        )
 
 
 def _stop_at(faults: dict[str, str]) -> None:

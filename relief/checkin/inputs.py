@@ -21,6 +21,8 @@ class CheckInGiven:
     outcome: Outcome
     method: Method
     collected_at: datetime
+    # A tablet's clock was corrected to this time; what it said stands in device_at.
+    clock_was_off: bool = False
     collector_name: str = ""
     collector_relation: str = ""
     lines: tuple[Line, ...] | None = None
@@ -28,6 +30,10 @@ class CheckInGiven:
     point_id: UUID | None = None
     device_id: UUID | None = None
     device_seq: int | None = None
+    device_at: datetime | None = None
+    seen: str = ""
+    override_by_id: UUID | None = None
+    override_reason: str = ""
     id: UUID = field(default_factory=new_id)
 
 
@@ -37,7 +43,13 @@ class VoidGiven:
 
     check_in_id: UUID
     at: datetime
+    clock_was_off: bool = False
     reason: str = ""
+    device_id: UUID | None = None
+    device_seq: int | None = None
+    device_at: datetime | None = None
+    # A coordinator looked at it and lets it count after the ten minutes.
+    may_be_late: bool = False
     id: UUID = field(default_factory=new_id)
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from relief.checkin.inputs import Keep
 from relief.checkin.models import ConflictState, Method, Outcome
+from relief.checkin.verdicts import VerdictKind
 from relief.kernel.problems import N_
 
 LABELS: dict[StrEnum, str] = {
@@ -40,3 +41,32 @@ RELATIONS: tuple[str, ...] = (
     N_("Other relative"),
     N_("Neighbour"),
 )
+
+# What the screen said when somebody allowed goods all the same: a verdict of the list, or of the card.
+_SEEN: dict[str, str] = {
+    VerdictKind.GIVE.value: N_("Give"),
+    VerdictKind.REST.value: N_("Give the rest"),
+    VerdictKind.DONE.value: N_("Already given"),
+    VerdictKind.OTHER_POINT.value: N_("Another point"),
+    VerdictKind.OTHER_DAY.value: N_("Another day"),
+    VerdictKind.ON_HOLD.value: N_("On hold"),
+    VerdictKind.NOT_LISTED.value: N_("Not on this list"),
+    VerdictKind.WITHDRAWN.value: N_("No longer registered"),
+    VerdictKind.REFUSED.value: N_("Did not want it"),
+    VerdictKind.ABSENT.value: N_("Marked as absent"),
+    VerdictKind.CANCELLED.value: N_("Taken off the list"),
+    VerdictKind.SHUT.value: N_("The desk is closed"),
+    "unlisted-point": N_("On the list of another point"),
+    "other-list": N_("Another distribution"),
+    "mistyped": N_("Mistyped"),
+    "lost": N_("Card was reported lost"),
+    "replaced": N_("Card was replaced"),
+    "blocked": N_("Card blocked"),
+    "not-genuine": N_("Card not genuine"),
+    "foreign": N_("Not a relief card"),
+}
+
+
+def said_on_screen(seen: str) -> str:
+    """The marked English words of a verdict; a tablet of another age may know verdicts this table does not."""
+    return _SEEN.get(seen, N_("A verdict this server does not know"))

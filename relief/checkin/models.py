@@ -41,7 +41,9 @@ class CheckIn(Record):
     """One fact from the desk, never deleted. An undo is another check-in that voids this one.
 
     `lines` is [{"item_id", "quantity"}, ...] as given. `repeat_of_id` marks a second
-    collection: it stays, too.
+    collection: it stays, too. `device_at` is what the tablet's own clock said; `collected_at` is
+    the believable time made of it. `seen` is the verdict the volunteer had on the screen
+    (verdicts.VerdictKind, or a card's), and an override names who allowed goods against it, and why.
     """
 
     __tablename__ = "check_ins"
@@ -73,6 +75,10 @@ class CheckIn(Record):
     clock_was_ahead: Mapped[bool] = mapped_column(default=False)
     device_id: Mapped[UUID | None] = mapped_column(default=None)
     device_seq: Mapped[int | None] = mapped_column(default=None)
+    device_at: Mapped[datetime | None] = mapped_column(default=None)
+    seen: Mapped[str] = mapped_column(sa.String(24), default="")
+    override_by_id: Mapped[UUID | None] = mapped_column(default=None)
+    override_reason: Mapped[str] = mapped_column(sa.String(200), default="")
     voids_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("check_ins.id"), default=None)
     repeat_of_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("check_ins.id"), default=None)
     # False once a later check-in voids this one; the fact itself stays readable.

@@ -76,6 +76,8 @@ def repeats(given: Sequence[Fact], due: Sequence[Line]) -> tuple[UUID, ...]:
     The first never is, nor is one that completes a partial one. Whether there is any repeat at all
     does not depend on the order in which the facts came.
     """
+    if len(given) < 2:
+        return ()
     allowed = totals([due])
     had: dict[UUID, Decimal] = {}
     was_full, found = False, []
@@ -108,7 +110,7 @@ def faults(given: CheckInGiven) -> dict[str, str]:
 
 def void_faults(given: VoidGiven, collected_at: datetime) -> dict[str, str]:
     """A mistake at the desk is undone at once; later it is a matter for the coordinator."""
-    if given.at - collected_at > UNDO_WITHIN:
+    if not given.may_be_late and given.at - collected_at > UNDO_WITHIN:
         return {
             "at": N_("Undo is possible for ten minutes. What was recorded stays. Tell the coordinator what happened.")
         }

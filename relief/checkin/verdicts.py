@@ -23,6 +23,7 @@ from relief.distributions.models import (
     State,
 )
 from relief.distributions.selection import areas_below
+from relief.households.merging import joined
 from relief.households.models import Household, HouseholdKey, KeyKind, Status
 from relief.kernel.actor import Actor
 from relief.kernel.digits import to_latin
@@ -115,7 +116,7 @@ def verdict(
     due = rules.remaining(given, entitlement.lines) if entitlement else []
     named = entitlement or household
     return Verdict(
-        _kind(distribution, household, entitlement, point_id, now),
+        kind_of(distribution, household, entitlement, point_id, now),
         household.id,
         household.code,
         named.head_name_bn,
@@ -135,6 +136,8 @@ def _who(
     # Any listed household is here; another one only when it lives inside the plan's area.
     household = db.get(Household, household_id)
     due = distributions.entitlement(db, distribution.id, household_id)
+    if household is not None and due is None:
+        household, due = _joined_with(db, distribution, household)
     inside = areas_below(distribution.area.path).subquery()
     if household is None or not (due or db.scalar(sa.select(sa.exists().where(inside.c.id == household.area_id)))):
         raise NotFound
@@ -142,19 +145,31 @@ def _who(
     return household, due, point
 
 
-def _kind(
+def _joined_with(db: Session, distribution: Distribution, household: Household) -> tuple[Household, Entitlement | None]:
+    """The record under which this family is listed, when it is not this one; else the one it was joined into."""
+    family = household.merged_into_id or household.id
+    listed = sa.select(Entitlement).where(
+        Entitlement.distribution_id == distribution.id, Entitlement.household_id.in_(joined(family))
+    )
+    due = db.scalars(listed.order_by(Entitlement.number).limit(1)).one_or_none()
+    return db.get_one(Household, due.household_id if due else family), due
+
+
+def kind_of(
     distribution: Distribution,
     household: Household,
     entitlement: Entitlement | None,
     point_id: UUID | None,
     now: datetime,
 ) -> VerdictKind:
+    """The rule alone. Tablets follow the same: tests/field/verdict_cases.json holds them together."""
     if entitlement is None:
         is_active = household.status is Status.ACTIVE
         return VerdictKind.NOT_LISTED if is_active else VerdictKind.WITHDRAWN
     if entitlement.state in _OF_STATE:
         return _OF_STATE[entitlement.state]
-    if household.status is not Status.ACTIVE:
+    # A record joined with another keeps its place on a locked list.
+    if household.status is Status.WITHDRAWN:
         return VerdictKind.WITHDRAWN
     return _of_waiting(distribution, entitlement, point_id, now)
 
@@ -185,14 +200,16 @@ _OF_STATE = {
 def look_up(db: Session, actor: Actor, distribution: Distribution, text: str) -> tuple[Method, Sequence[Match]]:
     """Who was meant by a code, a phone number or a name; others of the area when none is listed."""
     actor.must(Verb.CHECKIN_VIEW, within=distribution.area.path)
-    method, meant = _meant(db, text)
+    method, meant, are_few = _meant(db, distribution, text)
+    # A few are found first and put in order then; SQLite would read the whole list for their sake.
+    number = Entitlement.number + 0 if are_few else Entitlement.number
     own = (Household.id, Household.code, Household.head_name_bn, Household.head_name_en)
     columns = (*own, Household.village, Household.size)
     listed = (
         sa.select(*columns, Entitlement.number, Entitlement.state)
         .join(Household, Household.id == Entitlement.household_id)
         .where(Entitlement.distribution_id == distribution.id, meant)
-        .order_by(Entitlement.number)
+        .order_by(number)
         .limit(MOST_MATCHES)
     )
     found = [Match(*row) for row in db.execute(listed)]
@@ -203,9 +220,10 @@ def look_up(db: Session, actor: Actor, distribution: Distribution, text: str) ->
     return method, [Match(*row, None, None) for row in db.execute(others)]
 
 
-def _meant(db: Session, text: str) -> tuple[Method, sa.ColumnElement[bool]]:
+def _meant(db: Session, distribution: Distribution, text: str) -> tuple[Method, sa.ColumnElement[bool], bool]:
+    """How and who was meant, and whether these are few."""
     try:
-        return Method.CODE, Household.code == check_code(text)
+        return Method.CODE, Household.code == check_code(text), True
     except CodeFault:
         pass
     digits = "".join(sign for sign in to_latin(text) if sign.isdigit())
@@ -215,12 +233,16 @@ def _meant(db: Session, text: str) -> tuple[Method, sa.ColumnElement[bool]]:
             HouseholdKey.kind == KeyKind.PHONE,
             HouseholdKey.key.in_((digits, "0" + digits[-10:], "880" + digits[-10:])),
         )
-        return Method.PHONE, Household.id.in_(keys)
+        return Method.PHONE, Household.id.in_(keys), True
     if digits and len(digits) == len(text.strip()):
-        return Method.CARD, Entitlement.number == int(digits)
-    exactly = Household.code == to_latin(text).strip().upper()
+        return Method.CARD, Entitlement.number == int(digits), True
+    coded = db.scalars(sa.select(Household.id).where(Household.code == to_latin(text).strip().upper())).all()
+    few = distributions.few_called(db, distribution, text, MOST_MATCHES)
+    if few is not None:
+        return Method.NAME, Household.id.in_({*coded, *few}), True
+    # So many have the name that the list itself, read by number, soon gives enough of them.
     named = distributions.named_like(db, text, Household.id)
-    return Method.NAME, sa.or_(exactly, named) if named is not None else exactly
+    return Method.NAME, named if named is not None else Household.id.in_(coded), named is None
 
 
 def fact_of(check_in: CheckIn) -> rules.Fact:
@@ -229,16 +251,21 @@ def fact_of(check_in: CheckIn) -> rules.Fact:
 
 
 def _history(db: Session, distribution_id: UUID, household_id: UUID) -> list[Collected]:
-    query = (
-        sa.select(CheckIn, User, DistributionPoint)
-        .outerjoin(User, User.id == CheckIn.created_by_id)
-        .outerjoin(DistributionPoint, DistributionPoint.id == CheckIn.point_id)
-        .where(
-            CheckIn.household_id == household_id,
-            CheckIn.distribution_id == distribution_id,
-            CheckIn.is_standing,
-            CheckIn.outcome != Outcome.VOID,
-        )
-        .order_by(CheckIn.received_at, CheckIn.repeat_of_id.is_not(None), CheckIn.id)
+    found = db.execute(_HISTORY, {"home_id": household_id, "list_id": distribution_id})
+    return [Collected(*row) for row in found]
+
+
+_HISTORY = (
+    sa.select(CheckIn, User, DistributionPoint)
+    .outerjoin(User, User.id == CheckIn.created_by_id)
+    .outerjoin(DistributionPoint, DistributionPoint.id == CheckIn.point_id)
+    .where(
+        CheckIn.household_id == sa.bindparam("home_id"),
+        CheckIn.distribution_id == sa.bindparam("list_id"),
+        CheckIn.is_standing,
+        CheckIn.outcome != Outcome.VOID,
     )
-    return [Collected(*row) for row in db.execute(query)]
+    .order_by(CheckIn.received_at, CheckIn.repeat_of_id.is_not(None), CheckIn.id)
+    # SQLite would rather read everything of the distribution than the few things of one family.
+    .with_hint(CheckIn, "INDEXED BY ix_check_ins_household", "sqlite")
+)

@@ -42,7 +42,7 @@ def load() -> None:
 @door.plain_problems
 def remove() -> None:
     """Remove everything of the demo response, and nothing else."""
-    _loader().remove(door.database(), clock.now())
+    _loader().remove(door.database(), clock.now(), click.echo)
     (door.settings().data_dir / PASSWORD_FILE).unlink(missing_ok=True)
     click.echo("The demo response is removed.")
 

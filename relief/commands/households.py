@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from relief import jobs
 from relief.commands import door
-from relief.households import import_queries, imports
+from relief.households import import_queries, imports, pieces, sweep, teaching
+from relief.households.duplicates import Teaching
+from relief.households.matching import WEIGHTS
 from relief.kernel import clock
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
@@ -17,11 +21,12 @@ from relief.responses import queries as responses
 
 # Between two pieces the door stands open this long, or the desks that wait would never get their turn.
 _BREATH = 0.03
+_WORTH_SAYING = 0.25
 
 
 @click.group("households")
 def group() -> None:
-    """Households: import lists."""
+    """Households: import lists, find duplicates."""
 
 
 @group.command("import")
@@ -53,6 +58,71 @@ def import_list(file: Path, code: str, merge: bool, force: str | None, as_json: 
     )
 
 
+@group.command("find-duplicates")
+@door.json_option
+@door.plain_problems
+def find_duplicates(as_json: bool) -> None:
+    """Compare households that were written or corrected since the last search with all the others.
+
+    The job of the night does the same. It can be stopped at any time and goes on where it was.
+    """
+    database = door.database()
+    found: list[sweep.Outcome] = []
+
+    def run(database: Database, now: datetime) -> str:
+        found.append(jobs.find_duplicates(database, door.clerk("duplicates"), now, _progress))
+        return f"{found[0].compared} households compared, {found[0].found} pairs to look at"
+
+    # Under the lease of the job itself: two searches at once would only do everything twice.
+    done = jobs.run_once(database, jobs.Job(name="households.find-duplicates", run=run), clock.now())
+    if done is None:
+        door.fail("Duplicates are being looked for just now; try again later.")
+    if not found:
+        door.fail(done.outcome)
+    told = {"compared": found[0].compared, "found": found[0].found}
+    door.answer(told, as_json=as_json, text=done.outcome)
+
+
+@group.command("matcher")
+@click.option("--teach", is_flag=True, help="Learn from the decisions now; the job of the night does the same.")
+@click.option("--off", is_flag=True, help="Use the weights written by hand, and learn no more.")
+@click.option("--on", is_flag=True, help="Learn again from the next night on.")
+@door.json_option
+@door.plain_problems
+def matcher(teach: bool, off: bool, on: bool, as_json: bool) -> None:
+    """What decided pairs taught the search for duplicates, and which weights changed by how many bits."""
+    database, clerk = door.database(), door.clerk("duplicates")
+    if off or on:
+        with database.writing() as db:
+            teaching.switch(db, clerk, on=on, now=clock.now())
+    if teach:
+        click.echo(pieces.teach_matcher(database, clock.now()), err=True)
+    with database.reading() as db:
+        told = [_taught(one) for one in teaching.history(db)]
+        now, is_off = teaching.weights_now(db), teaching.is_off(db)
+    changed = {name: round(now[name] - by_hand, 2) for name, by_hand in WEIGHTS.items()}
+    changed = {name: bits for name, bits in changed.items() if abs(bits) >= _WORTH_SAYING}
+    lines = ["Switched off: the weights written by hand hold." if is_off else "Learns every night."]
+    lines += [
+        f"{one['at']}  {one['state']}: {one['decisions']} decisions ({one['same']} one family); bits lost per decision"
+        f" by hand {one['by_hand']:.3f}, in use {one['in_use']:.3f}, taught {one['taught']:.3f}"
+        for one in told
+    ]
+    lines += [f"{name}: {bits:+.2f} bits" for name, bits in sorted(changed.items(), key=lambda each: -abs(each[1]))]
+    door.answer({"off": is_off, "history": told, "changed": changed}, as_json=as_json, text="\n".join(lines))
+
+
+def _taught(one: Teaching) -> dict[str, Any]:
+    return {
+        "at": f"{one.created_at:%Y-%m-%d %H:%M}", "state": one.state.value, "decisions": one.decisions,
+        "same": one.same, "by_hand": one.loss_by_hand, "in_use": one.loss_in_use, "taught": one.loss_taught,
+    }  # fmt: skip
+
+
+def _progress(done: int, of: int) -> None:
+    click.echo(f"\r{done} of {of} households", err=True, nl=done >= of)
+
+
 def _check(database: Database, clerk: Actor, file: Path, code: str) -> Any:
     with database.reading() as db:
         response = responses.find(db, clerk, code)
@@ -64,8 +134,7 @@ def _check(database: Database, clerk: Actor, file: Path, code: str) -> Any:
         imports.map_columns(db, clerk, batch.id, batch.columns, must_name=False, now=clock.now())
     left = True
     while left:
-        with database.writing() as db:
-            left = bool(imports.check_some(db, clerk, batch.id, now=clock.now()))
+        left = bool(pieces.go_on(database, clerk, batch.id, now=clock.now()))
         time.sleep(_BREATH)
     return batch.id
 
@@ -80,8 +149,7 @@ def _merge(database: Database, clerk: Actor, batch_id: Any) -> None:
         imports.begin_merge(db, clerk, batch_id, now=clock.now())
     left = True
     while left:
-        with database.writing() as db:
-            left = bool(imports.merge_some(db, clerk, batch_id, now=clock.now()))
+        left = bool(pieces.go_on(database, clerk, batch_id, now=clock.now()))
         time.sleep(_BREATH)
 
 

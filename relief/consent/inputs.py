@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from relief.consent.models import Decision, Purpose
 
+# The wording the family hears (labels.NOTICE_TEXT); a new wording takes a new number.
+NOTICE = "2026-11"
+
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentGiven:
@@ -18,3 +21,4 @@ class ConsentGiven:
     child_assents: bool | None = None
     language: str = "bn"
     reason: str = ""
+    notice: str = NOTICE

@@ -13,10 +13,32 @@ LABELS: dict[StrEnum, str] = {
     Purpose.SPACE_ENROLMENT: N_("Enrol the child in a space"),
     Purpose.SUPPORT: N_("Support conversations"),
     Purpose.PHOTO: N_("Take and keep a photo"),
+    Purpose.CONTACT: N_("Call or send a message to the phone"),
+    Purpose.RESEARCH: N_("Come back later to ask how it went"),
     Decision.GIVEN: N_("Consent given"),
     Decision.REFUSED: N_("Consent refused"),
     Decision.WITHDRAWN: N_("Consent withdrawn"),
 }
+
+# What is asked of a household; a space and a counsellor ask for theirs.
+OF_HOUSEHOLD = (Purpose.REGISTRATION, Purpose.SHARING, Purpose.CONTACT, Purpose.PHOTO, Purpose.RESEARCH)
+
+# What a no, or a yes taken back, stops. Each of these happens where the data are asked for.
+STOPS: dict[Purpose, str] = {
+    Purpose.REGISTRATION: N_(
+        "Relief goes on. The record is kept only for what was promised; ask whether it is to be erased."
+    ),
+    Purpose.SHARING: N_("No file with names for a partner holds this family. Silence counts as no."),
+    Purpose.CONTACT: N_("No file for calling holds the phone."),
+    Purpose.PHOTO: N_("No photo is taken; one that was kept is taken away at the family’s wish."),
+    Purpose.RESEARCH: N_("Nobody comes to ask questions for a study."),
+}
+
+# Read out before the questions; `inputs.NOTICE` is its number.
+NOTICE_TEXT = N_(
+    "We write down who lives here, where, and what you need, to give relief fairly. Only people who work on it see it."
+    " Relief does not depend on your answers here. You may see, correct or take back everything at any time."
+)
 
 METHOD_LABELS: dict[str, str] = {
     "verbal": N_("Spoken"),

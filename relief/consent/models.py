@@ -20,6 +20,8 @@ class Purpose(StrEnum):
     SPACE_ENROLMENT = "space-enrolment"
     SUPPORT = "support"
     PHOTO = "photo"
+    CONTACT = "contact"
+    RESEARCH = "research"
 
 
 class Decision(StrEnum):
@@ -48,3 +50,5 @@ class ConsentEvent(Record):
     language: Mapped[str] = mapped_column(sa.String(5), default="bn")
     at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    # Which wording was read out; empty for decisions kept before wordings were numbered.
+    notice: Mapped[str] = mapped_column(sa.String(20), default="")

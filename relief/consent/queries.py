@@ -13,8 +13,14 @@ from relief.consent.models import ConsentEvent, Decision, Purpose
 
 def ledger(db: Session, subject_id: UUID) -> Sequence[ConsentEvent]:
     """Every decision about one subject, newest first; whoever asks has found the subject."""
-    query = sa.select(ConsentEvent).where(ConsentEvent.subject_id == subject_id)
-    return db.scalars(query.order_by(ConsentEvent.at.desc(), ConsentEvent.id.desc())).all()
+    return db.scalars(_LEDGER, {"wanted": subject_id}).all()
+
+
+_LEDGER = (
+    sa.select(ConsentEvent)
+    .where(ConsentEvent.subject_id == sa.bindparam("wanted"))
+    .order_by(ConsentEvent.at.desc(), ConsentEvent.id.desc())
+)
 
 
 def standing(events: Sequence[ConsentEvent]) -> dict[Purpose, ConsentEvent]:
@@ -34,3 +40,23 @@ def allows(db: Session, subject_id: UUID, purpose: Purpose) -> bool:
         .limit(1)
     )
     return db.scalar(query) is Decision.GIVEN
+
+
+def who_said_no(purpose: Purpose) -> sa.Select[UUID]:
+    """The subjects whose newest decision on this purpose is not a yes; who was never asked is not among them."""
+    return _newest(purpose).where(ConsentEvent.decision != Decision.GIVEN)
+
+
+def who_said_yes(purpose: Purpose) -> sa.Select[UUID]:
+    """The subjects whose newest decision on this purpose is a yes; silence is no."""
+    return _newest(purpose).where(ConsentEvent.decision == Decision.GIVEN)
+
+
+def _newest(purpose: Purpose) -> sa.Select[UUID]:
+    later = sa.orm.aliased(ConsentEvent)
+    newer = sa.exists().where(
+        later.subject_id == ConsentEvent.subject_id,
+        later.purpose == purpose,
+        sa.or_(later.at > ConsentEvent.at, sa.and_(later.at == ConsentEvent.at, later.id > ConsentEvent.id)),
+    )
+    return sa.select(ConsentEvent.subject_id).where(ConsentEvent.purpose == purpose, ~newer)

@@ -6,6 +6,8 @@ from relief.consent.inputs import ConsentGiven
 from relief.consent.models import Decision
 from relief.kernel.problems import N_
 
+# In which the notice was read out: Bangla, English, or another one spoken here.
+LANGUAGES = ("bn", "en", "other")
 METHODS = ("verbal", "written", "thumbprint", "phone")
 
 

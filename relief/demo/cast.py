@@ -22,6 +22,10 @@ DISTRICTS = ("BD4087", "BD5573")
 # Dulal answers for one union only, and for none of the others.
 DULALS_UNION = "BD55731257"
 
+LEADS_UPAZILA = "BD408786"
+# Jahanara sits in the committee of this one.
+COMMITTEE_UNION = "BD40870477"
+
 
 @dataclass(frozen=True)
 class Part:
@@ -43,6 +47,9 @@ CAST: tuple[Part, ...] = (
     Part("farid", "ফরিদ আহমেদ", "Farid Ahmed", Role.STOREKEEPER),
     Part("gita", "গীতা বিশ্বাস", "Gita Biswas", Role.APPROVER),
     Part("hena", "হেনা পারভীন", "Hena Parvin", Role.MANAGER),
+    # Answers for the points of one upazila, and lends the PIN when a card is in doubt.
+    Part("ibrahim", "ইব্রাহিম খলিল", "Ibrahim Khalil", Role.LEAD, (LEADS_UPAZILA,)),
+    Part("jahanara", "জাহানারা বেগম", "Jahanara Begum", Role.COMMITTEE, (COMMITTEE_UNION,)),
     Part("admin", "প্রশাসক", "Administrator", Role.ADMIN, ()),
 )
 

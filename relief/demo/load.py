@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from relief.areas.models import Area
 from relief.audit import trail
 from relief.config import Settings
-from relief.demo import cast, children, ground, rebuilding, registry, relief_work, removal
+from relief.demo import cast, children, committees, ground, rebuilding, registry, relief_work, removal, tablets
 from relief.demo.people import invent_households
 from relief.gaps import actions as gaps
 from relief.gaps import summing
@@ -47,9 +47,13 @@ def load(database: Database, settings: Settings, now: datetime) -> None:
         registered = registry.register(db, clerk, response, areas, invented, began + timedelta(days=2))
     with database.writing() as db:
         registry.verify(db, players.actors["asha"], response, invented, registered, began + timedelta(days=3))
+        registry.ask(db, players.actors["asha"], registered, began + timedelta(days=4))
         registry.report_official(db, players.actors["asha"], response, areas, invented, began + timedelta(days=4))
     sites = _spaces(database, players, response, areas, children.Homes(invented, registered), now)
     _relief(database, players, response, areas, now)
+    with database.writing() as db:
+        committees.meet(db, players, response, areas, now)
+    tablets.send_tablets(database, settings, players, areas, now)
     with database.writing() as db:
         rebuilding.fill_directory(db, players, areas, now)
         rebuilding.rebuild(db, players, response, invented, registered, began + timedelta(days=12))
@@ -91,9 +95,12 @@ def _spaces(
     return sites
 
 
-def remove(database: Database, now: datetime) -> int:
-    """Remove everything the demo brought; gives how many rows."""
+def remove(database: Database, now: datetime, say: Callable[[str], object] = lambda _text: None) -> int:
+    """Remove everything the demo brought; gives how many rows, and says which tablets stay."""
     with database.writing() as db:
+        stay = removal.tablets_that_stay(db)
         removed = removal.remove_all(db)
         trail.note(db, Actor.clerk("demo"), Verb.DEMO_LOAD, None, at=now, step=REMOVED, rows=removed)
+    for name in stay:
+        say(f"The tablet {name} stays: people who are not of the demo recorded on it. Revoke it when it is not needed.")
     return removed

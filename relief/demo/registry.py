@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from random import Random
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,8 +16,20 @@ from relief.consent.models import Decision, Purpose
 from relief.demo.people import InventedHousehold, InventedMember
 from relief.demo.places import in_water
 from relief.households import actions as households
-from relief.households.inputs import HouseholdGiven, ImpactGiven, MemberGiven, VerificationGiven
-from relief.households.models import Damage, Household, ImpactState, Precision, Registered, Sex
+from relief.households import requests_life, rules
+from relief.households.inputs import HouseholdGiven, ImpactGiven, MemberGiven, PaperGiven, VerificationGiven
+from relief.households.models import (
+    Damage,
+    DocumentKind,
+    DocumentState,
+    Household,
+    ImpactState,
+    Precision,
+    Registered,
+    Sex,
+)
+from relief.households.requests import Channel, Wish
+from relief.households.requests_life import RequestGiven
 from relief.kernel.actor import Actor
 from relief.kernel.zone import local_day
 from relief.responses import actions as responses
@@ -117,10 +130,26 @@ def _given(one: InventedHousehold, area: Area, response: Response) -> HouseholdG
         livelihood=one.livelihood,
         circumstances=_circumstances(one),
         impact=_impact(one, response) if is_struck(one) else None,
-        consent=ConsentGiven(decisions=((Purpose.REGISTRATION, Decision.GIVEN), _sharing(one)), given_by=head.name_bn),
+        consent=ConsentGiven(decisions=_decisions(one), given_by=head.name_bn, relation="head"),
         registered=Registered.DEMO,
         is_demo=True,
     )
+
+
+def _decisions(one: InventedHousehold) -> tuple[tuple[Purpose, Decision], ...]:
+    called = Decision.GIVEN if Random(f"call {one.index}").random() < 0.9 else Decision.REFUSED
+    return ((Purpose.REGISTRATION, Decision.GIVEN), _sharing(one), (Purpose.CONTACT, called))
+
+
+def ask(db: Session, actor: Actor, registered: Sequence[Household], now: datetime) -> None:
+    """Two families ask: one to see what is kept, one to be erased; the second waits for another person."""
+    wishes = ((Wish.SEE, Channel.PHONE, "called-back"), (Wish.ERASE, Channel.IN_PERSON, "card"))
+    for household, (wish, channel, how) in zip(registered[3::8], wishes, strict=False):
+        identity = {"called-back": "ফিরতি ফোন করা হয়েছে", "card": "জাতীয় পরিচয়পত্র দেখা হয়েছে"}[how]
+        given = RequestGiven(
+            wish=wish, channel=channel, asked_by=household.head_name_bn, relation="head", identity=identity
+        )
+        requests_life.record_request(db, actor, household.id, given, days=30, now=now)
 
 
 def _sharing(one: InventedHousehold) -> tuple[Purpose, Decision]:
@@ -137,8 +166,28 @@ def _member(member: InventedMember) -> MemberGiven:
         relation=RELATIONS.get(member.relation, member.relation),
         nid=member.nid or "",
         pregnant_or_lactating=member.pregnant_or_lactating,
-        wg_walking=3 if member.disability else None,
+        **_six_answers(member),
+        papers=_papers(member),
     )
+
+
+def _six_answers(member: InventedMember) -> dict[str, Any]:
+    """All six where one of them weighs; most people were not asked yet."""
+    if not member.disability:
+        return {}
+    rng = Random(f"six {member.name_en}")
+    answers: dict[str, Any] = dict.fromkeys(rules.WG, 1)
+    return answers | {rng.choice(rules.WG): rng.choice((2, 1))} | {rng.choice(rules.WG): rng.choice((3, 3, 4))}
+
+
+def _papers(member: InventedMember) -> tuple[PaperGiven, ...]:
+    """Some cards were seen; some went with the water."""
+    chance = Random(f"paper {member.name_en}").random()
+    if member.nid and chance < 0.4:
+        return (PaperGiven(kind=DocumentKind.NID, number=member.nid, state=DocumentState.SEEN),)
+    if not member.nid and chance > 0.97:
+        return (PaperGiven(kind=DocumentKind.NID, state=DocumentState.LOST),)
+    return ()
 
 
 def _circumstances(one: InventedHousehold) -> frozenset[str]:

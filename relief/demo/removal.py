@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,40 +10,72 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief import schema
+from relief.accounts.models import Device, DeviceInvitation, User
 from relief.areas.models import PopulationCell
 from relief.demo.ground import CELLS
+from relief.distributions import progress
+from relief.households import likeness_rows
+from relief.households.cards import Card
 from relief.households.models import CodeBlock, Household
 from relief.kernel.actor import Actor
+from relief.stock import ledger
+from relief.sync.models import Receipt
 
-# The trail stays, as it must; it holds no name. What the scheduler noted is not the demo's.
-KEPT = {"audit_entries", "job_runs", "leases", "sign_in_failures"}
+# The trail stays, as it must; it holds no name. What the scheduler noted is not the demo's, nor is who
+# this server is to its tablets.
+KEPT = {"audit_entries", "epochs", "job_runs", "leases", "sign_in_failures"}
 AT_ONCE = 500
+_PEOPLE = sa.select(User.id).where(User.is_demo)
+_SERVED_OTHERS = sa.exists().where(Receipt.device_id == Device.id, Receipt.by_id.not_in(_PEOPLE))
 Key = tuple[Any, ...]
 
 
 def remove_all(db: Session) -> int:
     """Delete every row the demo made and every row that hangs on one; gives how many.
 
-    A row is the demo's when the demo's clerk made it, when it is marked so, or when it cites such a row. Areas that
-    the organisation's own records cite stay, with all above them.
+    A row is the demo's when the demo's clerk made it, when it is marked so, or when it cites such a row; a tablet is
+    when one of the demo's people enrolled it and only they worked with it. Areas that the organisation's own records
+    cite stay, with all above them.
     """
     clerk = Actor.clerk("demo").id
     doomed: dict[str, set[Key]] = {}
+    enrolled = _enrolled(db)
     # What speaks of a record without a foreign key (consents) is looked at when all those records are known.
     for table in sorted(schema.metadata.sorted_tables, key=lambda one: "subject_id" in one.c):
         if table.name not in KEPT:
-            doomed[table.name] = set(_doomed(db, table, doomed, clerk))
+            doomed[table.name] = set(_doomed(db, table, doomed, clerk)) | enrolled.get(table.name, set())
     _spare_cited_areas(db, doomed)
     db.execute(sa.delete(PopulationCell).where(PopulationCell.source == CELLS))
     removed = 0
     for table in reversed(schema.metadata.sorted_tables):
         removed += _delete(db, table, doomed.get(table.name, set()))
+    # What is kept beside the rows that are gone is counted again from those that stay.
+    progress.recount(db)
+    ledger.recount(db)
+    likeness_rows.forget_strays(db)
     return removed + _return_code_blocks(db)
 
 
+def tablets_that_stay(db: Session) -> Sequence[str]:
+    """Names of tablets that the demo's people enrolled and others worked with: they may hold entries of theirs."""
+    ours = sa.select(Device.name).where(Device.created_by_id.in_(_PEOPLE), _SERVED_OTHERS)
+    return db.scalars(ours.order_by(Device.name)).all()
+
+
+def _enrolled(db: Session) -> dict[str, set[Key]]:
+    tablets = sa.select(Device.id).where(Device.created_by_id.in_(_PEOPLE), ~_SERVED_OTHERS)
+    unused = sa.select(DeviceInvitation.id).where(
+        DeviceInvitation.created_by_id.in_(_PEOPLE), DeviceInvitation.device_id.is_(None)
+    )
+    return {
+        "devices": {(one,) for one in db.scalars(tablets)},
+        "device_invitations": {(one,) for one in db.scalars(unused)},
+    }
+
+
 def _return_code_blocks(db: Session) -> int:
-    """Serials of a district in which no household is left begin again at one."""
-    used = sa.select(sa.func.substr(Household.code, 1, 3))
+    """Serials of a district in which no household and no card is left begin again at one."""
+    used = sa.union(sa.select(sa.func.substr(Household.code, 1, 3)), sa.select(sa.func.substr(Card.number, 1, 3)))
     gone = db.execute(sa.delete(CodeBlock).where(CodeBlock.prefix.not_in(used)))
     return int(gone.rowcount)  # type: ignore[attr-defined]  # a delete always answers with a cursor
 
@@ -104,16 +136,30 @@ def _spare_cited_areas(db: Session, doomed: dict[str, set[Key]]) -> None:
 
 
 def _delete(db: Session, table: sa.Table, keys: set[Key]) -> int:
-    columns = list(table.primary_key.columns)
-    ordered = list(keys)
-    # Rows of one table may cite each other; the links within it are cut first.
-    for column in table.columns:
-        if column.nullable and any(key.column.table is table for key in column.foreign_keys):
-            for some in _parts(ordered):
-                db.execute(sa.update(table).where(_among(columns, some)).values({column: None}))
-    for some in _parts(ordered):
-        db.execute(sa.delete(table).where(_among(columns, some)))
+    columns, ordered = list(table.primary_key.columns), list(keys)
+    cited = _cited_within(table)
+    # Rows of one table may cite each other: those that nobody cites go first, round by round.
+    while sum(_delete_some(db, table, columns, some, cited) for some in _parts(ordered)) and cited:
+        pass
     return len(ordered)
+
+
+def _delete_some(
+    db: Session, table: sa.Table, columns: list[sa.Column[Any]], some: list[Key], cited: list[sa.Select[Any]]
+) -> int:
+    free = (columns[0].not_in(query) for query in cited)
+    gone = db.execute(sa.delete(table).where(_among(columns, some), *free))
+    return int(gone.rowcount)  # type: ignore[attr-defined]  # a delete always answers with a cursor
+
+
+def _cited_within(table: sa.Table) -> list[sa.Select[Any]]:
+    """What rows of a table cite in the table itself; such tables have one key."""
+    twin = table.alias()
+    return [
+        sa.select(twin.c[column.name]).where(twin.c[column.name].is_not(None))
+        for column in table.columns
+        if any(key.column.table is table for key in column.foreign_keys)
+    ]
 
 
 def _among(columns: list[sa.Column[Any]], keys: list[Key]) -> sa.ColumnElement[bool]:

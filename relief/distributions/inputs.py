@@ -87,6 +87,15 @@ class GoodsCount:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignOffGiven:
+    """A tablet that does not come back, and why one goes on without it."""
+
+    distribution_id: UUID
+    list_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListFilter:
     """Which rows of a list to show."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from relief.distributions.models import EntitlementState, ListChangeKind, State
+from relief.distributions.tablets import Standing
 from relief.kernel.problems import N_
 
 LABELS: dict[StrEnum, str] = {
@@ -28,6 +29,12 @@ LIST_LABELS: dict[StrEnum, str] = {
     EntitlementState.REFUSED: N_("Did not want it"),
     EntitlementState.ON_HOLD: N_("On hold"),
     EntitlementState.CANCELLED: N_("Taken off"),
+}
+
+TABLET_LABELS: dict[StrEnum, str] = {
+    Standing.BACK: N_("Back: everything is in"),
+    Standing.AWAY: N_("Not back yet"),
+    Standing.SIGNED_OFF: N_("Signed off"),
 }
 
 CIRCUMSTANCES: dict[str, str] = {

@@ -28,7 +28,9 @@ from relief.distributions.models import (
     EntitlementState,
     State,
 )
+from relief.distributions.progress import recount
 from relief.distributions.sums import ItemSum, is_count_possible
+from relief.distributions.tablets import must_be_back
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
@@ -98,8 +100,12 @@ def close_distribution(
     *,
     now: datetime,
 ) -> Distribution:
-    """Close the book, when every sum fits: goods sent = given + returned + lost + left."""
+    """Close the book, when every sum fits: goods sent = given + returned + lost + left.
+
+    And when every tablet that took the list along is back or signed off.
+    """
     distribution = find_for(db, actor, distribution_id, "close")
+    must_be_back(db, distribution.id)
     _no_conflicts(db, distribution)
     sums = goods(db, distribution)
     stop_at(_count_faults(sums, counts))
@@ -181,7 +187,9 @@ def _move_all(
         .returning(Entitlement.id)
         .execution_options(synchronize_session="fetch")
     )
-    return len(moved.all())
+    count = len(moved.all())
+    recount(db, distribution_id)
+    return count
 
 
 def _lacking(db: Session, point: DistributionPoint) -> dict[UUID, Decimal]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from relief.areas.models import Area
-from relief.areas.queries import inside
+from relief.areas.queries import below
 from relief.distributions.inputs import ListFilter
 from relief.distributions.models import (
     Distribution,
@@ -19,8 +19,12 @@ from relief.distributions.models import (
     EntitlementState,
     State,
 )
-from relief.households.models import HouseholdChange, HouseholdKey, KeyKind
+from relief.households import typed
+from relief.households.merging import joined
+from relief.households.models import Household, HouseholdChange, HouseholdKey, KeyKind
+from relief.households.search import has_word
 from relief.kernel.actor import Actor
+from relief.kernel.db import table_of
 from relief.kernel.digits import to_latin
 from relief.kernel.ids import CodeFault, check_code
 from relief.kernel.names import search_key
@@ -56,24 +60,11 @@ class Page(Generic[Row]):
         return min(self.number * self.size, self.total)
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a list has come; these always add up to `planned`."""
-
-    planned: int = 0
-    delivered: int = 0
-    partly: int = 0
-    absent: int = 0
-    refused: int = 0
-    cancelled: int = 0
-    waiting: int = 0
-    on_hold: int = 0
-    conflicts: int = 0
-
-    @property
-    def served(self) -> int:
-        """Households that got something."""
-        return self.delivered + self.partly
+_DUE = table_of(Entitlement).c
+_SHOWN = sa.select(
+    _DUE.number, _DUE.household_code, _DUE.head_name_bn, _DUE.head_name_en, _DUE.village, _DUE.size, _DUE.why,
+    _DUE.state, _DUE.has_conflict,
+)  # fmt: skip
 
 
 def entitlements(
@@ -84,65 +75,55 @@ def entitlements(
     wanted: ListFilter | None = None,
     *,
     total: int | None = None,
-) -> Page[Entitlement]:
-    """The locked list, by number, without its goods; `total` when the caller has counted already."""
+) -> Page[Any]:
+    """The locked list, by number, as its page shows it; `total` when the caller has counted already."""
     if not actor.can(Verb.CHECKIN_VIEW):
         actor.must(Verb.DISTRIBUTIONS_VIEW)
     chosen = [Entitlement.distribution_id == distribution.id, *_narrowed(db, wanted or ListFilter())]
     if total is None:
         total = db.scalar(sa.select(sa.func.count()).select_from(Entitlement).where(*chosen)) or 0
     number = min(max(page, 1), max(1, -(-total // PAGE)))
-    rest = (Entitlement.lines, Entitlement.created_at, Entitlement.created_by_id)
-    query = sa.select(Entitlement).options(*(defer(column, raiseload=True) for column in rest))
-    query = query.where(*chosen).order_by(Entitlement.number)
-    rows = db.scalars(query.offset((number - 1) * PAGE).limit(PAGE)).all()
+    query = _SHOWN.where(*chosen).order_by(Entitlement.number)
+    rows = db.connection().execute(query.offset((number - 1) * PAGE).limit(PAGE)).all()
     return Page(rows, number, total)
 
 
 def entitlement(db: Session, distribution_id: UUID, household_id: UUID) -> Entitlement | None:
     """One household's due in one distribution."""
-    query = sa.select(Entitlement).where(
-        Entitlement.distribution_id == distribution_id, Entitlement.household_id == household_id
-    )
-    return db.scalars(query).one_or_none()
+    return db.scalars(_ENTITLEMENT, {"list_id": distribution_id, "home_id": household_id}).one_or_none()
+
+
+_ENTITLEMENT = sa.select(Entitlement).where(
+    Entitlement.distribution_id == sa.bindparam("list_id"), Entitlement.household_id == sa.bindparam("home_id")
+)
+
+
+def listed_households(db: Session, actor: Actor, distribution: Distribution) -> Sequence[UUID]:
+    """Everybody on a locked list who is still promised something or was given it, by number."""
+    actor.must(Verb.DISTRIBUTIONS_VIEW, within=distribution.area.path)
+    gone = Entitlement.state == EntitlementState.CANCELLED
+    query = sa.select(Entitlement.household_id).where(Entitlement.distribution_id == distribution.id, ~gone)
+    return db.scalars(query.order_by(Entitlement.number)).all()
 
 
 def due_for_household(db: Session, actor: Actor, household_id: UUID) -> Sequence[tuple[Entitlement, Distribution]]:
     """What a household is promised and has not got yet, in plans the actor sees."""
-    query = (
-        sa.select(Entitlement, Distribution)
-        .join(Distribution, Distribution.id == Entitlement.distribution_id)
-        .join(Area, Area.id == Distribution.area_id)
-        .options(joinedload(Distribution.kit))
-        .where(
-            Entitlement.household_id == household_id,
-            Entitlement.state.in_((EntitlementState.PLANNED, EntitlementState.ON_HOLD)),
-            Distribution.state.in_((State.LOCKED, State.APPROVED, State.OPEN)),
-            inside(actor),
-        )
-        .order_by(Distribution.starts_at)
+    found = db.execute(_DUE_FOR, {"wanted": household_id})
+    return [(due, plan) for due, plan, path in found if actor.sees(path)]
+
+
+_DUE_FOR = (
+    sa.select(Entitlement, Distribution, Area.path)
+    .join(Distribution, Distribution.id == Entitlement.distribution_id)
+    .join(Area, Area.id == Distribution.area_id)
+    .options(joinedload(Distribution.kit))
+    .where(
+        Entitlement.household_id.in_(joined(sa.bindparam("wanted"))),
+        Entitlement.state.in_((EntitlementState.PLANNED, EntitlementState.ON_HOLD)),
+        Distribution.state.in_((State.LOCKED, State.APPROVED, State.OPEN)),
     )
-    return db.execute(query).all()
-
-
-def progress(db: Session, distribution: Distribution) -> Progress:
-    """Count a list, state by state."""
-    return progress_of(db, [distribution.id]).get(distribution.id, Progress())
-
-
-def progress_of(db: Session, ids: Collection[UUID]) -> dict[UUID, Progress]:
-    """Count several lists at once, for pages that show many."""
-    own = Entitlement.distribution_id
-    query = sa.select(own, Entitlement.state, sa.func.count()).where(own.in_(ids))
-    counts: dict[UUID, dict[EntitlementState, int]] = {}
-    for distribution_id, state, count in db.execute(query.group_by(own, Entitlement.state)):
-        counts.setdefault(distribution_id, {})[state] = count
-    disputed = sa.select(own, sa.func.count()).where(own.in_(ids), Entitlement.has_conflict)
-    conflicts = dict(db.execute(disputed.group_by(own)).all())
-    return {
-        distribution_id: _progress(states, conflicts.get(distribution_id, 0))
-        for distribution_id, states in counts.items()
-    }
+    .order_by(Distribution.starts_at)
+)
 
 
 def changed_since_lock(db: Session, distribution: Distribution) -> int:
@@ -191,27 +172,54 @@ def named_like(db: Session, text: str, household_id: sa.SQLColumnExpression[UUID
     return sa.and_(*(_called(db, word, household_id) for word in words)) if words else None
 
 
+def few_called(db: Session, distribution: Distribution, text: str, enough: int) -> set[UUID] | None:
+    """The households of this name that can be on a list, when they are few; None when they are many.
+
+    Whole words are enough when they name `enough` listed households. They live in the plan's area, or
+    were corrected since the list was locked and may have moved away.
+    """
+    words, whole = search_key(text).split(), typed.read(text).whole_words
+    if not words:
+        return set()
+    within = HouseholdKey.area_id.in_(sa.select(Area.id).where(below(distribution.area.path)))
+    few = _listed_of(db, distribution, whole, within) if whole else set()
+    if len(few) < enough:
+        query = sa.select(HouseholdKey.household_id).where(*_begins(HouseholdKey, words[0]), within)
+        query = query.where(*(has_word(word, whole=False) for word in words[1:]))
+        few = set(db.scalars(query.distinct().limit(_RARE + 1)))
+    return None if len(few) > _RARE else few | _corrected(db, distribution, words)
+
+
+def _listed_of(
+    db: Session, distribution: Distribution, words: Sequence[str], within: sa.ColumnElement[bool]
+) -> set[UUID]:
+    listed = sa.and_(
+        Entitlement.distribution_id == distribution.id, Entitlement.household_id == HouseholdKey.household_id
+    )
+    query = sa.select(HouseholdKey.household_id).where(HouseholdKey.kind == KeyKind.NAME, HouseholdKey.key == words[0])
+    query = query.where(within, *(has_word(word, whole=True) for word in words[1:])).join(Entitlement, listed)
+    return set(db.scalars(query.limit(_RARE + 1)))
+
+
+def _corrected(db: Session, distribution: Distribution, words: Sequence[str]) -> set[UUID]:
+    since = distribution.locked_at or distribution.created_at
+    ids = set(db.scalars(sa.select(HouseholdChange.household_id).where(HouseholdChange.created_at > since)))
+    if not ids:
+        return ids
+    called = [_called(db, word, Household.id) for word in words]
+    return set(db.scalars(sa.select(Household.id).where(Household.id.in_(ids), *called)))
+
+
+def _begins(of: Any, word: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return of.kind == KeyKind.NAME, of.key >= word, of.key < word[:-1] + chr(ord(word[-1]) + 1)
+
+
 def _called(db: Session, word: str, household_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool]:
     # A rare word names its few households; a common one is asked of each household on the list,
     # for half the registry may be called Begum.
-    after = word[:-1] + chr(ord(word[-1]) + 1)
-    begins = (HouseholdKey.kind == KeyKind.NAME, HouseholdKey.key >= word, HouseholdKey.key < after)
+    begins = _begins(HouseholdKey, word)
     some = sa.select(HouseholdKey.household_id).where(*begins).limit(_RARE + 1)
     few = set(db.scalars(some))
     if len(few) <= _RARE:
         return household_id.in_(few)
     return sa.select(HouseholdKey.key).where(HouseholdKey.household_id == household_id, *begins).exists()
-
-
-def _progress(states: dict[EntitlementState, int], conflicts: int) -> Progress:
-    return Progress(
-        planned=sum(states.values()),
-        delivered=states.get(EntitlementState.DELIVERED, 0),
-        partly=states.get(EntitlementState.PARTLY_DELIVERED, 0),
-        absent=states.get(EntitlementState.ABSENT, 0),
-        refused=states.get(EntitlementState.REFUSED, 0),
-        cancelled=states.get(EntitlementState.CANCELLED, 0),
-        waiting=states.get(EntitlementState.PLANNED, 0),
-        on_hold=states.get(EntitlementState.ON_HOLD, 0),
-        conflicts=conflicts,
-    )

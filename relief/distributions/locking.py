@@ -15,6 +15,7 @@ from relief.audit.trail import note
 from relief.distributions import counting, plans
 from relief.distributions.editing import begun_again, find_for
 from relief.distributions.models import Distribution, Entitlement, EntitlementState, State
+from relief.distributions.progress import recount
 from relief.distributions.selection import select_households
 from relief.distributions.sums import Spot, assign_points, content_hash
 from relief.distributions.warnings import warnings_before_lock
@@ -41,6 +42,7 @@ def lock_distribution(
     rows = _snapshot(db, actor, distribution, now)
     for start in range(0, len(rows), _CHUNK):
         db.execute(sa.insert(_TABLE), rows[start : start + _CHUNK])
+    recount(db, distribution.id)
     distribution.state = State.LOCKED
     distribution.locked_at = now
     distribution.locked_by_id = actor.id
@@ -84,6 +86,7 @@ def send_back(db: Session, actor: Actor, distribution_id: UUID, *, reason: str, 
     if not reason.strip():
         raise Invalid({"reason": N_("Write what should be changed.")})
     db.execute(sa.delete(Entitlement).where(Entitlement.distribution_id == distribution.id))
+    recount(db, distribution.id)
     begun_again(distribution)
     distribution.state_reason = reason.strip()[:300]
     note(db, actor, Verb.DISTRIBUTIONS_APPROVE, distribution.id, at=now, deed="send-back")

@@ -157,3 +157,45 @@ class Entitlement(Record):
 
     household: Mapped[Household] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
     distribution: Mapped[Distribution] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
+
+
+class ListProgress(Base):
+    """How many households of a list stand where, kept beside it: a desk asks after every household.
+
+    `progress.py` alone writes here, in the transaction that changes an entitlement.
+    """
+
+    __tablename__ = "list_progress"
+
+    distribution_id: Mapped[UUID] = mapped_column(sa.ForeignKey("distributions.id"), primary_key=True)
+    planned: Mapped[int] = mapped_column(default=0)
+    partly_delivered: Mapped[int] = mapped_column(default=0)
+    delivered: Mapped[int] = mapped_column(default=0)
+    absent: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    on_hold: Mapped[int] = mapped_column(default=0)
+    cancelled: Mapped[int] = mapped_column(default=0)
+    conflicts: Mapped[int] = mapped_column(default=0)
+
+
+class TabletList(Record):
+    """A distribution's list that a tablet took along. Closing waits until every one is in or signed off.
+
+    It is in when the tablet handed it back (`returned_at`), or when the tablet's last word came after
+    reconciling began and said that nothing of it was unsent.
+    """
+
+    __tablename__ = "tablet_lists"
+    __table_args__ = (sa.UniqueConstraint("distribution_id", "device_id"),)
+
+    distribution_id: Mapped[UUID] = mapped_column(sa.ForeignKey("distributions.id"))
+    device_id: Mapped[UUID] = mapped_column(sa.ForeignKey("devices.id"), index=True)
+    # Ids of the points whose households it holds; empty means all.
+    points: Mapped[list[Any]] = mapped_column(default_factory=list)
+    taken_at: Mapped[datetime]
+    last_word_at: Mapped[datetime]
+    unsent: Mapped[int] = mapped_column(default=0)
+    returned_at: Mapped[datetime | None] = mapped_column(default=None)
+    signed_off_at: Mapped[datetime | None] = mapped_column(default=None)
+    signed_off_by_id: Mapped[UUID | None] = mapped_column(default=None)
+    signed_off_reason: Mapped[str] = mapped_column(sa.String(300), default="")

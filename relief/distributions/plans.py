@@ -31,9 +31,7 @@ PAGE = 50
 
 def find(db: Session, actor: Actor, distribution_id: UUID, *, with_lines: bool = True) -> Distribution:
     """The plan with its area and kit, or NotFound when it is not there or not in one's areas."""
-    query = (_full if with_lines else _named)(sa.select(Distribution))
-    query = query.where(Distribution.id == distribution_id)
-    found = db.scalars(query).one_or_none()
+    found = db.scalars(_FULL_ONE if with_lines else _NAMED_ONE, {"list_id": distribution_id}).one_or_none()
     if found is None or not actor.sees(found.area.path):
         raise NotFound
     return found
@@ -94,9 +92,7 @@ def blocks_of(db: Session, distribution_id: UUID) -> list[Block]:
 
 def points(db: Session, distribution_id: UUID) -> Sequence[DistributionPoint]:
     """Where goods are handed out."""
-    query = sa.select(DistributionPoint)
-    query = query.where(DistributionPoint.distribution_id == distribution_id)
-    return db.scalars(query.order_by(DistributionPoint.name_en, DistributionPoint.id)).all()
+    return db.scalars(_POINTS, {"list_id": distribution_id}).all()
 
 
 def changes(db: Session, distribution_id: UUID) -> Sequence[tuple[ListChange, Household]]:
@@ -143,3 +139,14 @@ def _named(query: sa.Select[Distribution]) -> sa.Select[Distribution]:
 def _full(query: sa.Select[Distribution]) -> sa.Select[Distribution]:
     lines = selectinload(Kit.lines).options(joinedload(KitLine.item))
     return query.options(joinedload(Distribution.area), joinedload(Distribution.kit).options(lines))
+
+
+# Built once: pages of the desk begin with these.
+_THIS = Distribution.id == sa.bindparam("list_id")
+_NAMED_ONE = _named(sa.select(Distribution)).where(_THIS)
+_FULL_ONE = _full(sa.select(Distribution)).where(_THIS)
+_POINTS = (
+    sa.select(DistributionPoint)
+    .where(DistributionPoint.distribution_id == sa.bindparam("list_id"))
+    .order_by(DistributionPoint.name_en, DistributionPoint.id)
+)

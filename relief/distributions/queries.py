@@ -6,14 +6,13 @@ from relief.distributions.counting import Breakdown, is_quick_to_count, live_cou
 from relief.distributions.goods import goods
 from relief.distributions.lists import (
     Page,
-    Progress,
     changed_since_lock,
     due_for_household,
     entitlement,
     entitlements,
+    few_called,
+    listed_households,
     named_like,
-    progress,
-    progress_of,
 )
 from relief.distributions.plans import (
     areas_of_paths,
@@ -28,6 +27,7 @@ from relief.distributions.plans import (
     state_counts,
     waiting_for,
 )
+from relief.distributions.progress import Progress, progress, progress_of
 from relief.distributions.warnings import Warned, warnings_before_lock
 
 __all__ = [
@@ -42,11 +42,13 @@ __all__ = [
     "due_for_household",
     "entitlement",
     "entitlements",
+    "few_called",
     "find",
     "for_response",
     "goods",
     "household_of_code",
     "is_quick_to_count",
+    "listed_households",
     "live_count",
     "named_like",
     "open_desks",

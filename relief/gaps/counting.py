@@ -93,17 +93,23 @@ def count(db: Session, response_id: UUID, *, now: datetime) -> Counted:
         .join(Programme, Programme.id == Grant.programme_id)
         .where(Programme.response_id == response_id, Grant.state.in_(GRANTED))
     )
+    into = _joined(db)
     for household_id in db.scalars(granted):
-        if household_id in counted.households:
-            counted.households[household_id].bits |= GRANTED_BIT
+        stood = counted.households.get(into.get(household_id, household_id))
+        if stood is not None:
+            stood.bits |= GRANTED_BIT
     _compare(db, counted)
     return counted
 
 
 def latest_change(db: Session) -> int:
     """The newest number of the trail that can move a figure: what tells a count that something happened since."""
-    query = sa.select(AuditEntry.number).where(AuditEntry.verb.in_(_MOVES_FIGURES))
-    return db.scalar(query.order_by(AuditEntry.number.desc()).limit(1)) or 0
+    return db.scalar(_LATEST) or 0
+
+
+_LATEST = (
+    sa.select(AuditEntry.number).where(AuditEntry.verb.in_(_MOVES_FIGURES)).order_by(AuditEntry.number.desc()).limit(1)
+)
 
 
 def _registered(db: Session, response_id: UUID) -> dict[RawId, Stood]:
@@ -141,6 +147,12 @@ def _registered(db: Session, response_id: UUID) -> dict[RawId, Stood]:
     return found
 
 
+def _joined(db: Session) -> dict[RawId, RawId]:
+    """Records joined into another: what they were promised and given is the other's, counted once."""
+    query = sa.select(raw(Household.id), raw(Household.merged_into_id)).where(Household.merged_into_id.is_not(None))
+    return dict(db.execute(query).all())
+
+
 class _NeedReader:
     """Families' needs repeat: each distinct list is read once."""
 
@@ -155,7 +167,7 @@ class _NeedReader:
 
 
 def _mark_targeted(db: Session, response_id: UUID, households: dict[RawId, Stood]) -> None:
-    sectors = _plans(db, response_id)
+    sectors, into = _plans(db, response_id), _joined(db)
     query = (
         sa.select(raw(Entitlement.household_id), raw(Entitlement.distribution_id))
         .join(Distribution, Distribution.id == Entitlement.distribution_id)
@@ -166,7 +178,7 @@ def _mark_targeted(db: Session, response_id: UUID, households: dict[RawId, Stood
         )
     )
     for household_id, plan in db.execute(query):
-        stood = households.get(household_id)
+        stood = households.get(into.get(household_id, household_id))
         if stood is not None:
             stood.bits |= sectors[plan].targeted
 
@@ -199,7 +211,7 @@ def _plans(db: Session, response_id: UUID) -> dict[RawId, _Plan]:
 
 
 def _mark_reached(db: Session, counted: Counted) -> None:
-    plans = _plans(db, counted.response_id)
+    plans, into = _plans(db, counted.response_id), _joined(db)
     query = (
         sa.select(raw(CheckIn.household_id), raw(CheckIn.distribution_id), sa.func.max(CheckIn.collected_at))
         .join(Distribution, Distribution.id == CheckIn.distribution_id)
@@ -211,7 +223,7 @@ def _mark_reached(db: Session, counted: Counted) -> None:
         .group_by(CheckIn.household_id, CheckIn.distribution_id)
     )
     for household_id, key, collected_at in db.execute(query):
-        stood = counted.households.get(household_id)
+        stood = counted.households.get(into.get(household_id, household_id))
         if stood is None:
             continue
         plan = plans[key]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from relief.gaps.counting import Counted, raw, raw_ids, uuid_of
 from relief.gaps.models import Count, Figure, FigureHistory, SectorFigure
 from relief.gaps.summing import AreaCount
+from relief.kernel.rows import delete_rows, insert_rows
 from relief.kernel.zone import local_day
 
 ROWS_AT_ONCE = 500
@@ -29,12 +30,10 @@ def keep_standings(db: Session, counted: Counted) -> None:
     own = raw_ids(db)(counted.response_id)
     # Somebody may have counted meanwhile: what is to be written is taken away first.
     stale = {*counted.gone, *counted.fresh}
-    table = _STANDINGS
-    for some in _parts(list(stale)):
-        db.execute(sa.delete(table).where(table.c.response_id == own, table.c.household_id.in_(some)))
-    for keys in _parts(counted.fresh):
-        rows = [(own, key, *counted.households[key].row()) for key in keys]
-        db.execute(sa.insert(table), [dict(zip(table.c.keys(), row, strict=True)) for row in rows])
+    delete_rows(db, _STANDINGS, [{"response_id": own, "household_id": key} for key in stale])
+    names = _STANDINGS.c.keys()
+    rows = ((own, key, *counted.households[key].row()) for key in counted.fresh)
+    insert_rows(db, _STANDINGS, [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def keep_figures(db: Session, counted: Counted, counts: dict[UUID, AreaCount]) -> None:
@@ -65,8 +64,7 @@ def _bring_in_line(
     for some in _parts(stale):
         among = sa.tuple_(*(getattr(table, name) for name in keys)).in_([(uuid_of(key[0]), *key[1:]) for key in some])
         db.execute(sa.delete(table).where(where, among).execution_options(synchronize_session=False))
-    for many in _parts(fresh):
-        db.execute(sa.insert(table), [wanted[key] for key in many])
+    insert_rows(db, table, [wanted[key] for key in fresh])
 
 
 def _figure(response_id: UUID, area_id: UUID, area: AreaCount) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -27,7 +28,7 @@ from relief.gaps.models import (
 )
 from relief.gaps.rules import NEED_SHIFT, REACHED_SHIFT, SECTORS, Flag
 from relief.households.models import Household
-from relief.kernel.actor import Actor
+from relief.kernel.actor import EVERYWHERE, Actor
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
 
@@ -60,20 +61,29 @@ def figures(
 ) -> Sequence[tuple[Area, Figure | None]]:
     """Every area of one level, with its figures; None where nothing was ever counted."""
     actor.must(Verb.GAPS_VIEW)
+    query = _figures(actor.within, level, above.path if above else None)
+    return [(row[0], row[1]) for row in db.execute(query, {"response_id": response_id})]
+
+
+@lru_cache(maxsize=512)
+def _figures(paths: tuple[str, ...], level: Level, above: str | None) -> sa.Select[Area, Figure]:
     query = (
         sa.select(Area, Figure)
-        .outerjoin(Figure, sa.and_(Figure.area_id == Area.id, Figure.response_id == response_id))
-        .where(Area.level == level, areas.inside(actor))
+        .outerjoin(Figure, sa.and_(Figure.area_id == Area.id, Figure.response_id == sa.bindparam("response_id")))
+        .where(Area.level == level, areas.inside_paths(paths))
     )
-    if above is not None:
-        query = query.where(areas.below(above.path))
-    return [(row[0], row[1]) for row in db.execute(query)]
+    return query.where(areas.below(above)) if above is not None else query
 
 
 def area_count(db: Session, actor: Actor, *, level: Level, above: Area | None) -> int:
     """How many areas `figures` would give."""
-    query = sa.select(sa.func.count()).where(Area.level == level, areas.inside(actor))
-    return db.scalar(query.where(areas.below(above.path)) if above is not None else query) or 0
+    return db.scalar(_area_count(actor.within, level, above.path if above else None)) or 0
+
+
+@lru_cache(maxsize=512)
+def _area_count(paths: tuple[str, ...], level: Level, above: str | None) -> sa.Select[int]:
+    query = sa.select(sa.func.count()).where(Area.level == level, areas.inside_paths(paths))
+    return query.where(areas.below(above)) if above is not None else query
 
 
 def figure_of(db: Session, actor: Actor, response_id: UUID, area_id: UUID) -> tuple[Area, Figure | None]:
@@ -86,7 +96,15 @@ def figure_of(db: Session, actor: Actor, response_id: UUID, area_id: UUID) -> tu
 def totals(db: Session, actor: Actor, response_id: UUID) -> Sequence[tuple[Area, Figure | None]]:
     """The figures of the actor's own top areas: what the home page opens with."""
     actor.must(Verb.GAPS_VIEW)
-    return [(area, db.get(Figure, (response_id, area.id))) for area in areas.tops(db, actor)]
+    tops = areas.tops(db, actor)
+    asked = {"response_id": response_id, "area_ids": [one.id for one in tops]}
+    found = {figure.area_id: figure for figure in db.scalars(_FIGURES_OF, asked)}
+    return [(area, found.get(area.id)) for area in tops]
+
+
+_FIGURES_OF = sa.select(Figure).where(
+    Figure.response_id == sa.bindparam("response_id"), Figure.area_id.in_(sa.bindparam("area_ids", expanding=True))
+)
 
 
 @dataclass(frozen=True)
@@ -122,6 +140,9 @@ def sector_figures(db: Session, response_id: UUID, area_ids: Sequence[UUID]) -> 
     return found
 
 
+_Key = tuple[tuple[GapState, ...], GapKind | None, str, str | None]
+
+
 @dataclass(frozen=True)
 class GapFilter:
     """What to list; empty means all that stand."""
@@ -131,34 +152,65 @@ class GapFilter:
     sector: str = ""
     above: Area | None = None
 
+    @property
+    def key(self) -> _Key:
+        """What a statement depends on."""
+        return self.states, self.kind, self.sector, self.above.path if self.above else None
+
 
 def gaps_for(
     db: Session, actor: Actor, response_id: UUID, wanted: GapFilter, *, limit: int = 50, offset: int = 0
 ) -> Sequence[tuple[Gap, Area]]:
-    """Gaps, the largest shortfall first."""
-    query = _gaps(actor, response_id, wanted).order_by(Gap.shortfall.desc(), Gap.id).limit(limit).offset(offset)
-    return [(row[0], row[1]) for row in db.execute(query)]
+    """Gaps, the largest shortfall first; of the area only what names it."""
+    actor.must(Verb.GAPS_VIEW)
+    query = _gaps_for(actor.within, wanted.key, limit, offset)
+    return [(row[0], row[1]) for row in db.execute(query, {"response_id": response_id})]
+
+
+@lru_cache(maxsize=512)
+def _gaps_for(paths: tuple[str, ...], wanted: _Key, limit: int, offset: int) -> sa.Select[Gap, Area]:
+    order = (Gap.shortfall.desc(), Gap.id)
+    # The largest of each state come from one end of the index; the few of all states are then put in order.
+    largest = [
+        sa.select(Gap.id).where(*_said(paths, wanted, (state,))).order_by(*order).limit(offset + limit)
+        for state in wanted[0]
+    ]
+    ids = sa.union_all(*(sa.select(each.subquery().c.id) for each in largest))
+    query = (
+        sa.select(Gap, Area)
+        .join(Area, Area.id == Gap.area_id)
+        .where(Gap.id.in_(ids))
+        .options(sa.orm.load_only(Area.pcode, Area.path, Area.name_bn, Area.name_en, raiseload=True))
+    )
+    return query.order_by(*order).limit(limit).offset(offset)
 
 
 def gap_count(db: Session, actor: Actor, response_id: UUID, wanted: GapFilter) -> int:
     """How many there are in all."""
-    return db.scalar(sa.select(sa.func.count()).select_from(_gaps(actor, response_id, wanted).subquery())) or 0
-
-
-def _gaps(actor: Actor, response_id: UUID, wanted: GapFilter) -> sa.Select[Gap, Area]:
     actor.must(Verb.GAPS_VIEW)
-    query = (
-        sa.select(Gap, Area)
-        .join(Area, Area.id == Gap.area_id)
-        .where(Gap.response_id == response_id, Gap.state.in_(wanted.states), areas.inside(actor))
-    )
-    if wanted.kind is not None:
-        query = query.where(Gap.kind == wanted.kind)
-    if wanted.sector:
-        query = query.where(Gap.sector == wanted.sector)
-    if wanted.above is not None:
-        query = query.where(areas.below(wanted.above.path))
-    return query
+    return db.scalar(_gap_count(actor.within, wanted.key), {"response_id": response_id}) or 0
+
+
+@lru_cache(maxsize=512)
+def _gap_count(paths: tuple[str, ...], wanted: _Key) -> sa.Select[int]:
+    query = sa.select(sa.func.count()).select_from(Gap).where(*_said(paths, wanted, wanted[0]))
+    if EVERYWHERE in paths and wanted[3] is None:
+        return query
+    # Each area's own are looked up; SQLite would walk through all gaps of the response for the few.
+    return query.with_hint(Gap, "INDEXED BY sqlite_autoindex_gaps_2", "sqlite")
+
+
+def _said(paths: tuple[str, ...], wanted: _Key, states: Sequence[GapState]) -> list[sa.ColumnElement[bool]]:
+    _, kind, sector, above = wanted
+    said = [Gap.response_id == sa.bindparam("response_id"), Gap.state.in_(states)]
+    if EVERYWHERE not in paths or above is not None:
+        within = sa.select(Area.id).where(areas.inside_paths(paths))
+        said.append(Gap.area_id.in_(within.where(areas.below(above)) if above else within))
+    if kind is not None:
+        said.append(Gap.kind == kind)
+    if sector:
+        said.append(Gap.sector == sector)
+    return said
 
 
 def find_gap(db: Session, actor: Actor, gap_id: UUID) -> tuple[Gap, Area]:

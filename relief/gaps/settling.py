@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,6 +15,8 @@ from relief.gaps.models import Gap, GapState
 from relief.gaps.rules import Comparison, comparisons, is_open
 from relief.gaps.summing import AreaCount
 from relief.kernel.actor import Actor
+from relief.kernel.ids import new_id
+from relief.kernel.rows import insert_rows
 from relief.kernel.zone import local_day
 
 Key = tuple[UUID, str, str]
@@ -35,6 +38,7 @@ def settle_gaps(
 ) -> tuple[int, int]:
     """Compare need and cover of every union; gives how many gaps opened and how many closed."""
     known = _known(db, response_id)
+    fresh: list[dict[str, Any]] = []
     opened = resolved = 0
     for area_id in db.scalars(sa.select(Area.id).where(Area.level == Level.UNION)):
         area = counts.get(area_id)
@@ -46,9 +50,10 @@ def settle_gaps(
             gap = known.pop((area_id, compared.kind, compared.sector), None)
             change = _settle_one(db, gap, compared, now)
             if change == 1 and gap is None:
-                db.add(_new_gap(actor, response_id, area_id, compared, now))
+                fresh.append(_new_gap(actor, response_id, area_id, compared, now))
             opened += change == 1
             resolved += change == -1
+    insert_rows(db, Gap, fresh)
     # What can no longer be compared (the figure was withdrawn, the area left the water) is no gap any more.
     for gap in known.values():
         resolved += _resolve(db, gap, now)
@@ -92,20 +97,28 @@ def _resolve(db: Session, gap: Known, now: datetime) -> int:
     return 1
 
 
-def _new_gap(actor: Actor, response_id: UUID, area_id: UUID, compared: Comparison, now: datetime) -> Gap:
-    return Gap(
-        created_at=now,
-        created_by_id=actor.id,
-        response_id=response_id,
-        area_id=area_id,
-        kind=compared.kind,
-        sector=compared.sector,
-        shortfall=compared.shortfall,
-        need=compared.need,
-        arithmetic=_lines(compared),
-        opened_at=now,
-        seen_at=now,
-    )
+def _new_gap(actor: Actor, response_id: UUID, area_id: UUID, compared: Comparison, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "created_at": now,
+        "created_by_id": actor.id,
+        "version": 1,
+        "response_id": response_id,
+        "area_id": area_id,
+        "kind": compared.kind,
+        "sector": compared.sector,
+        "shortfall": compared.shortfall,
+        "need": compared.need,
+        "arithmetic": _lines(compared),
+        "state": GapState.OPEN,
+        "opened_at": now,
+        "seen_at": now,
+        "closed_at": None,
+        "assigned_to_id": None,
+        "reason": "",
+        "waived_until": None,
+        "times_reopened": 0,
+    }
 
 
 def _lines(compared: Comparison) -> list[dict[str, object]]:

@@ -19,7 +19,7 @@ from relief.households.inputs import (
     ImpactGiven,
     VerificationGiven,
 )
-from relief.households.models import Household, Impact, ImpactState, Status
+from relief.households.models import DocumentKind, Household, Impact, ImpactState, Status
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
@@ -78,6 +78,8 @@ def _set_status(db: Session, actor: Actor, household_id: UUID, to: Status, reaso
         raise Invalid({"reason": N_("Write why, in a few words. The next person will ask.")})
     if household.status is Status.MERGED:
         raise _merged()
+    if household.erased_at is not None:
+        raise Refused("households.erased", N_("This household was erased at its own wish. It cannot be brought back."))
     if household.status is not to:
         before = household.status
         household.status = to
@@ -188,3 +190,24 @@ def record_household_consent(
     household = queries.find(db, actor, household_id)
     actor.must(Verb.HOUSEHOLDS_CORRECT, within=household.area.path)
     return ledger.record_consent(db, actor, household.id, given, verb=Verb.HOUSEHOLDS_CORRECT, now=now)
+
+
+def read_papers(
+    db: Session, actor: Actor, household_id: UUID, member_id: UUID, *, now: datetime
+) -> dict[DocumentKind, str]:
+    """A person's whole numbers; that they were read, and which kinds, stands in the trail."""
+    household = queries.find(db, actor, household_id)
+    actor.must(Verb.HOUSEHOLDS_READ_PAPERS, within=household.area.path)
+    if member_id not in {one.id for one in queries.members_of(db, [household_id])}:
+        raise NotFound
+    found = {one.kind: one.number for one in queries.documents_of(db, [member_id]).get(member_id, [])}
+    kinds = sorted(kind.value for kind in found)
+    trail.note(db, actor, Verb.HOUSEHOLDS_READ_PAPERS, household.id, at=now, person=member_id, kinds=kinds)
+    return found
+
+
+def note_record(db: Session, actor: Actor, household_id: UUID, *, now: datetime) -> None:
+    """Somebody opened the sheet of everything we hold about this household."""
+    household = queries.find(db, actor, household_id)
+    actor.must(Verb.HOUSEHOLDS_REQUESTS, within=household.area.path)
+    trail.note(db, actor, Verb.HOUSEHOLDS_REQUESTS, household.id, at=now, step="record")

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from relief.kernel.db import Base, Record
+from relief.kernel.db import Base, Record, by_bytes
 
 
 class BatchState(StrEnum):
@@ -38,6 +38,15 @@ class Outcome(StrEnum):
     LINK = "link"
     IGNORE = "ignore"
     REFUSED = "refused"
+
+
+class KnownBy(StrEnum):
+    """How the registry knew the household of a row: from its own keys, or from the family's."""
+
+    NOTHING = ""
+    ROW = "row"
+    RECORD = "record"
+    FAMILY = "family"
 
 
 class ImportBatch(Record):
@@ -84,6 +93,9 @@ class ImportRow(Base):
     area_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("areas.id"), default=None)
     household_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("households.id"), default=None)
     is_merged: Mapped[bool] = mapped_column(default=False)
+    # Equal for rows that say the same; the same row coming in again is known by it.
+    fingerprint: Mapped[str] = mapped_column(sa.String(40), default="", index=True)
+    known_by: Mapped[KnownBy] = mapped_column(default=KnownBy.NOTHING)
 
 
 class ImportKey(Base):
@@ -94,3 +106,47 @@ class ImportKey(Base):
     batch_id: Mapped[UUID] = mapped_column(sa.ForeignKey("import_batches.id"), primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
     number: Mapped[int]
+
+
+class ImportLikeness(Base):
+    """What a row that tells of a new family is compared by, as long as it waits for that (`likeness.Likeness`).
+
+    `place` stands in the key so that rows of one upazila lie side by side.
+    """
+
+    __tablename__ = "import_likenesses"
+
+    batch_id: Mapped[UUID] = mapped_column(sa.ForeignKey("import_batches.id"), primary_key=True)
+    place: Mapped[str] = mapped_column(by_bytes(200), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    likeness: Mapped[list[Any]]
+
+
+class Answer(StrEnum):
+    """What the reviewer says of a row that looks like a family known already."""
+
+    OPEN = "open"
+    SAME = "same"
+    OTHER = "other"
+
+
+class ImportAlike(Base):
+    """A row that looks like a household of the registry, or like an earlier row of its list: a question.
+
+    Without an answer the row stays a new family, and the two wait as a pair to look at.
+    """
+
+    __tablename__ = "import_alikes"
+    __table_args__ = (sa.Index("ix_import_alikes_batch_answer", "batch_id", "answer", "score", "number"),)
+
+    batch_id: Mapped[UUID] = mapped_column(sa.ForeignKey("import_batches.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    # One of the two.
+    household_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("households.id"), index=True)
+    other_row: Mapped[int | None]
+    score: Mapped[float]
+    # Words of pair_rules.REASONS.
+    reasons: Mapped[list[Any]]
+    answer: Mapped[Answer] = mapped_column(default=Answer.OPEN)
+    answered_by_id: Mapped[UUID | None] = mapped_column(default=None)
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from relief.households import queries, registration, rules
-from relief.households.inputs import CorrectionGiven, HouseholdGiven, MemberGiven
+from relief.households import papers, queries, registration, rules
+from relief.households.inputs import CorrectionGiven, HouseholdGiven, MemberGiven, PaperGiven
 from relief.households.models import (
     DocumentKind,
     Household,
@@ -54,12 +55,7 @@ def apply(
         raise Invalid(found)
     [(wanted, area)] = registration.place(db, actor, [wanted])
     values = registration.household_values(wanted, now=now) | {"area_id": area.id}
-    before = {name: _plain(getattr(household, name)) for name in values}
-    people = _people_rows(people_given(db, household.id))
-    old = before | {"people": people}
-    new = {name: _plain(value) for name, value in values.items()}
-    new["people"] = _people_rows((wanted.head, *wanted.members))
-    was, now_reads = rules.differences(old, new)
+    was, now_reads = differences(household, people_given(db, household.id), wanted, values)
     if not now_reads:
         return None
     for name, value in values.items():
@@ -69,6 +65,17 @@ def apply(
     change = keep(db, actor, household.id, given.reason, was, now_reads, now=now)
     _rewrite_people(db, actor, household, wanted, now)
     return change
+
+
+def differences(
+    household: Household, people: Sequence[MemberGiven], wanted: HouseholdGiven, values: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What stands there and what is wanted, where the two are not the same; `values` are the columns."""
+    old = {name: _plain(getattr(household, name)) for name in values} | {"people": _people_rows(people)}
+    old["told"] = told_of(household)
+    new = {name: _plain(value) for name, value in values.items()}
+    new["people"] = _people_rows((wanted.head, *wanted.members))
+    return rules.differences(old, new)
 
 
 def keep(
@@ -96,31 +103,57 @@ def keep(
 
 def as_given(db: Session, household: Household) -> HouseholdGiven:
     """The household as it stands, in the shape a correction is written in."""
-    head, *members = people_given(db, household.id) or [MemberGiven()]
+    return _given(household, people_given(db, household.id))
+
+
+def all_as_given(db: Session, households: Sequence[Household]) -> dict[UUID, HouseholdGiven]:
+    """The same for many, with as many questions as for one."""
+    people = _people_of(db, [one.id for one in households])
+    return {one.id: _given(one, people.get(one.id, [])) for one in households}
+
+
+def _given(household: Household, people: Sequence[MemberGiven]) -> HouseholdGiven:
+    head, *members = people or [MemberGiven()]
     copied = {one.name for one in fields(HouseholdGiven)} & set(Household.__table__.c.keys())
-    copied -= {"other_phones"}
+    copied -= {"other_phones", "code", "told"}
+    told = told_of(household)
     return HouseholdGiven(
         head=head,
         members=tuple(members),
         other_phones=tuple(household.other_phones.split()),
-        circumstances=frozenset(n for n in rules.CIRCUMSTANCES if getattr(household, n)),
+        circumstances=frozenset(told),
+        told=told,
         **{name: getattr(household, name) for name in copied},
     )
 
 
+def told_of(household: Household) -> dict[str, dict[str, str]]:
+    """Circumstances somebody told. Of records older than that distinction, all that hold count as told."""
+    if household.told is not None:
+        return dict(household.told)
+    return {name: {} for name in rules.CIRCUMSTANCES if getattr(household, name)}
+
+
 def people_given(db: Session, household_id: UUID) -> list[MemberGiven]:
     """The people of a household with their papers, head first."""
-    people = queries.members_of(db, [household_id])
-    papers = queries.papers_of(db, [one.id for one in people])
+    return _people_of(db, [household_id]).get(household_id, [])
+
+
+def _people_of(db: Session, household_ids: Sequence[UUID]) -> dict[UUID, list[MemberGiven]]:
+    people = queries.members_of(db, household_ids)
+    documents = queries.documents_of(db, [one.id for one in people])
     copied = {one.name for one in fields(MemberGiven)} & set(Member.__table__.c.keys())
-    return [
-        MemberGiven(
-            nid=papers.get((one.id, DocumentKind.NID), ""),
-            birth_registration=papers.get((one.id, DocumentKind.BIRTH_REGISTRATION), ""),
+    found: dict[UUID, list[MemberGiven]] = {}
+    for one in people:
+        held = [PaperGiven(kind=it.kind, number=it.number, state=it.state) for it in documents.get(one.id, [])]
+        person = MemberGiven(
+            nid=papers.number_of(held, DocumentKind.NID),
+            birth_registration=papers.number_of(held, DocumentKind.BIRTH_REGISTRATION),
+            papers=papers.beyond_numbers(held),
             **{name: getattr(one, name) for name in copied},
         )
-        for one in people
-    ]
+        found.setdefault(one.household_id, []).append(person)
+    return found
 
 
 def _rewrite_people(db: Session, actor: Actor, household: Household, given: HouseholdGiven, now: datetime) -> None:
@@ -163,4 +196,8 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, (UUID, date)):
         return str(value)
+    if isinstance(value, PaperGiven):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
     return value

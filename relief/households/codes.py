@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from relief.areas.models import Area, Level
-from relief.households.models import CodeBlock
+from relief.households.models import CodeBlock, Household
 from relief.kernel.ids import make_code
 
 _SERIALS = 100_000
 # The desk's own blocks; the others are for tablets.
 _DESK_BLOCKS = range(0x100)
+# Numbers of cards that are not a household's own code: pre-printed and replacing ones. No tablet gets these.
+CARD_BLOCKS = range(0xF00, 0x1000)
 _NOBODYS = "REL"
 
 
@@ -27,14 +30,29 @@ def prefixes_of(db: Session, areas: Sequence[Area]) -> dict[str, str]:
     return {area.path: next((letters[c] for c in area.path.split("/") if c in letters), _NOBODYS) for area in areas}
 
 
+def is_taken(db: Session, code: str, by_other_than: UUID) -> bool:
+    """Whether another household bears this code."""
+    query = sa.select(Household.id).where(Household.code == code, Household.id != by_other_than)
+    return db.scalar(query) is not None
+
+
+def next_serial(db: Session, prefix: str, block: int) -> int:
+    """The first serial of a tablet's block above all that the registry knows of it."""
+    start = f"{prefix}-{block:03X}-"
+    # Codes of one block differ in digits behind this start, and "." stands right behind "-".
+    own = sa.and_(Household.code >= start, Household.code < start[:-1] + ".")
+    last = db.scalar(sa.select(sa.func.max(Household.code)).where(own))
+    return int(last[8:13]) + 1 if last else 1
+
+
 def _letters(name: str) -> str:
     found = re.sub(r"[^A-Z]", "", name.upper())[:3]
     return found.ljust(3, "X") if found else _NOBODYS
 
 
-def take_codes(db: Session, prefix: str, how_many: int) -> Iterator[str]:
+def take_codes(db: Session, prefix: str, how_many: int, blocks: range = _DESK_BLOCKS) -> Iterator[str]:
     """Codes nobody else gets: the counter moves before they are used, in the same transaction."""
-    for block in _DESK_BLOCKS:
+    for block in blocks:
         if how_many <= 0:
             return
         first, last = _take(db, prefix, block, how_many)

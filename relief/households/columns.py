@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from relief.households.fields import FIELD, FIELDS, Field
+from relief.households.fields import Field
+from relief.households.list_fields import FIELD, FIELDS, MEMBER
+from relief.households.repeats import number_of, question
 from relief.kernel.digits import to_latin
 from relief.kernel.names import normalise
 
@@ -32,8 +34,8 @@ def guess(headers: Sequence[str], hxl: Sequence[str] | None = None) -> dict[str,
     found = [
         (confidence, -column, field.name)
         for column, (header, tag) in enumerate(zip(headers, tags, strict=False))
-        for field in FIELDS
-        if (confidence := _confidence(field, header, tag))
+        for field in _fitting(header)
+        if (confidence := _confidence(field, question(header), tag))
     ]
     matches: dict[str, Match] = {}
     taken: set[int] = set()
@@ -49,13 +51,34 @@ def known(header: str) -> bool:
     return any(heading in _ALL_HEADINGS for heading, _ in _headings(header))
 
 
+def _fitting(header: str) -> Sequence[Field]:
+    """Columns of the first person are shown for all persons, and hold nothing else."""
+    number = number_of(header)
+    return _OF_HOUSEHOLD if number is None else _OF_PEOPLE if number == 1 else ()
+
+
 def _confidence(field: Field, header: str, tag: str) -> float:
     if tag and _tag(tag) in _TAGS[field.name]:
         return _TAGGED
     best = 0.0
     for heading, ceiling in _headings(header):
         best = max(best, min(_likeness(field.name, heading), ceiling))
-    return best
+    return _by_language(field.name, header, best)
+
+
+def _by_language(name: str, header: str, found: float) -> float:
+    """A heading that names a language is of that language's field: “Head of household (Bangla)”."""
+    if name[-3:] not in _LANGUAGE_WORDS:
+        return found
+    words = [word for word in _plain(header).split() if word not in _EITHER]
+    said = {suffix for suffix, known in _LANGUAGE_WORDS.items() if known & set(_plain(header).split())}
+    if len(said) != 1:
+        return found
+    if name[-3:] not in said:
+        return 0.0
+    heading = " ".join(words)
+    alike = any(heading in _SURE_HEADINGS[name[:-3] + suffix] for suffix in _LANGUAGE_WORDS)
+    return max(found, _GROUPED if alike else 0.0)
 
 
 def _likeness(name: str, heading: str) -> float:
@@ -95,7 +118,22 @@ def _plain_set(words: str) -> set[str]:
     return {_plain(word) for word in words.split("|") if word}
 
 
+def _names(one: Field) -> list[str]:
+    """What a field is called; in a sheet of people also without the words “Member:”."""
+    own = [one.name, one.label, one.label_bn, one.synonyms]
+    if one.name.startswith(MEMBER):
+        own += [one.label.partition(": ")[2], one.label_bn.partition(": ")[2]]
+    return own
+
+
+_LANGUAGE_WORDS = {
+    "_bn": {"bangla", "bengali", "bn", "বাংলা", "বাংলায়", "বাংলাতে"},
+    "_en": {"english", "en", "ইংরেজি", "ইংরেজিতে", "ইংরেজী"},
+}
+_EITHER = set().union(*_LANGUAGE_WORDS.values())
+_OF_PEOPLE = tuple(one for one in FIELDS if one.name.startswith(MEMBER))
+_OF_HOUSEHOLD = tuple(one for one in FIELDS if not one.name.startswith(MEMBER))
 _TAGS = {one.name: {_tag(tag) for tag in one.hxl.split("|") if tag} for one in FIELDS}
-_SURE_HEADINGS = {one.name: _plain_set("|".join([one.name, one.label, one.label_bn, one.synonyms])) for one in FIELDS}
+_SURE_HEADINGS = {one.name: _plain_set("|".join(_names(one))) for one in FIELDS}
 _WEAK_HEADINGS = {one.name: _plain_set(one.weak) for one in FIELDS}
 _ALL_HEADINGS = set().union(*_SURE_HEADINGS.values(), *_WEAK_HEADINGS.values())

@@ -8,6 +8,8 @@ import io
 
 from relief.households.faults import N_, SheetFault
 
+# A spreadsheet takes a cell that begins like this for a formula.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _DELIMITERS = ",;\t|"
 _SAMPLE = 40
 
@@ -21,7 +23,7 @@ def read_csv(data: bytes) -> tuple[list[list[str]], str, str]:
     delimiter = named or _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows = [[cell.strip() for cell in row] for row in reader]
+        rows = [[_plain(cell) for cell in row] for row in reader]
     except csv.Error as fault:
         raise SheetFault(
             "quotes",
@@ -31,6 +33,12 @@ def read_csv(data: bytes) -> tuple[list[list[str]], str, str]:
     if named:
         rows[0] = []
     return rows, encoding, delimiter
+
+
+def _plain(cell: str) -> str:
+    """Without the apostrophe that kept a spreadsheet from reckoning."""
+    text = cell.strip()
+    return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(FORMULA_SIGNS) else text
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

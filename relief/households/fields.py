@@ -257,5 +257,3 @@ FIELDS: tuple[Field, ...] = (
         "#meta+notes|#meta+comment",
     ),
 )
-
-FIELD = {one.name: one for one in FIELDS}

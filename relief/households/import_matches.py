@@ -88,31 +88,30 @@ def _known(db: Session, actor: Actor, kind: KeyKind, keys: Iterable[str]) -> _Bo
     wanted = sorted(set(keys))
     if not wanted:
         return {}
-    query = (
-        sa.select(
-            HouseholdKey.key,
-            Household.id,
-            Household.code,
-            Household.area_id,
-            Household.name_key,
-            Household.head_name_bn,
-            Household.head_name_en,
-            Area.path,
-        )
-        .join(Household, Household.id == HouseholdKey.household_id)
-        .join(Area, Area.id == Household.area_id)
-        .where(
-            HouseholdKey.kind == kind,
-            HouseholdKey.key.in_(wanted),
-            Household.status == Status.ACTIVE,
-        )
-        .order_by(Household.created_at, Household.id)
-    )
+    having = _KEYS.where(HouseholdKey.kind == kind, HouseholdKey.key.in_(wanted))
+    of: dict[UUID, list[str]] = {}
+    # In two steps: asked for both at once, the database reads all households and looks for each one's keys.
+    for key, household_id in db.execute(having):
+        of.setdefault(household_id, []).append(key)
     book: dict[str, list[_Known]] = {}
-    for key, id_, code, area_id, name_key, bn, en, path in db.execute(query):
+    for one, path in sorted(_active(db, list(of)), key=lambda pair: (pair[0].created_at, pair[0].id)):
         if actor.sees(path):
-            book.setdefault(key, []).append(_Known(id_, code, area_id, name_key, (bn, en)))
+            names = (one.head_name_bn, one.head_name_en)
+            for key in of[one.id]:
+                book.setdefault(key, []).append(_Known(one.id, one.code, one.area_id, one.name_key, names))
     return book
+
+
+_KEYS = sa.select(HouseholdKey.key, HouseholdKey.household_id)
+_ACTIVE = (
+    sa.select(Household, Area.path).join(Area, Area.id == Household.area_id).where(Household.status == Status.ACTIVE)
+)
+_AT_ONCE = 5_000
+
+
+def _active(db: Session, ids: Sequence[UUID]) -> list[tuple[Household, str]]:
+    parts = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    return [(one, path) for part in parts for one, path in db.execute(_ACTIVE.where(Household.id.in_(part)))]
 
 
 def impacts_in(db: Session, response_id: UUID, household_ids: Iterable[UUID]) -> dict[UUID, Impact]:

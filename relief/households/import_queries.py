@@ -149,15 +149,34 @@ def count_unchecked(db: Session, batch_id: UUID) -> int:
     return _count(db, batch_id, ImportRow.outcome.is_(None))
 
 
+def has_unchecked(db: Session, batch_id: UUID) -> bool:
+    """Whether any row still waits for its outcome; quicker than counting them."""
+    query = sa.select(ImportRow.number).where(ImportRow.batch_id == batch_id, ImportRow.outcome.is_(None))
+    return db.scalar(query.limit(1)) is not None
+
+
 def count_to_merge(db: Session, batch_id: UUID) -> int:
     """Rows that will enter the registry and have not yet."""
     return _count(db, batch_id, *_to_merge())
 
 
-def rows_to_merge(db: Session, batch_id: UUID, limit: int) -> Sequence[ImportRow]:
+@dataclass
+class Merging:
+    """A row on its way into the registry."""
+
+    number: int
+    cells: list[str]
+    outcome: Outcome
+    faults: list[Any]
+    area_id: UUID | None
+    household_id: UUID | None
+
+
+def rows_to_merge(db: Session, batch_id: UUID, limit: int) -> list[Merging]:
     """The next rows to bring in."""
-    query = sa.select(ImportRow).where(ImportRow.batch_id == batch_id, *_to_merge())
-    return db.scalars(query.order_by(ImportRow.number).limit(limit)).all()
+    wanted = (getattr(ImportRow, name) for name in Merging.__dataclass_fields__)
+    query = sa.select(*wanted).where(ImportRow.batch_id == batch_id, *_to_merge())
+    return [Merging(*row) for row in db.execute(query.order_by(ImportRow.number).limit(limit))]
 
 
 def _to_merge() -> tuple[sa.ColumnElement[bool], ...]:

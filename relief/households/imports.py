@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,30 +14,41 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.audit import trail
-from relief.households import import_check, import_queries, registration
-from relief.households.batches import BatchState, ImportBatch, ImportKey, ImportRow, Outcome
+from relief.households import import_alike, import_check, import_queries
+from relief.households.batches import BatchState, ImportBatch, ImportKey, ImportRow
 from relief.households.columns import guess
 from relief.households.faults import SheetFault
-from relief.households.fields import FIELD
-from relief.households.import_impacts import add_impacts
+from relief.households.import_alike import Compared
+from relief.households.import_merge import begin_merge, merge_some, open_batch, stop_merge, wrong_step
+from relief.households.import_stop import stop_reason
+from relief.households.list_fields import FIELD
 from relief.households.reading import ReadList, read_list
 from relief.kernel.actor import Actor
-from relief.kernel.problems import N_, Invalid, Problem, Refused
+from relief.kernel.problems import N_, Invalid, Problem
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.responses.models import Response
 
+__all__ = [
+    "ListGiven",
+    "Unreadable",
+    "begin_merge",
+    "check_batch",
+    "check_some",
+    "clerk_of",
+    "compare_some",
+    "map_columns",
+    "merge_some",
+    "open_file",
+    "refuse_batch",
+    "release_batch",
+    "stop_check",
+    "stop_merge",
+    "upload_list",
+]
+
 # Others who write wait for one piece at most.
-CHECK_AT_ONCE = 200
-MERGE_AT_ONCE = 150
-_NEW = (Outcome.CREATE,)
-_KNOWN = (Outcome.LINK, Outcome.UPDATE)
-_BEFORE_MERGE = (
-    BatchState.UPLOADED,
-    BatchState.MAPPED,
-    BatchState.CHECKED,
-    BatchState.IN_REVIEW,
-)
+CHECK_AT_ONCE = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +150,7 @@ def map_columns(
     A person who forgot the name's column is told; a command goes on, and each row says what it
     lacks.
     """
-    batch = _open(db, actor, batch_id)
+    batch = open_batch(db, actor, batch_id)
     if must_name and not {"head_name_bn", "head_name_en"} & set(columns):
         raise Invalid({"columns": N_("Choose the column with the name of the household head.")})
     _refuse_bad_columns(batch, columns)
@@ -151,6 +162,7 @@ def map_columns(
     db.execute(rows.execution_options(synchronize_session=False))
     keys = sa.delete(ImportKey).where(ImportKey.batch_id == batch.id)
     db.execute(keys.execution_options(synchronize_session=False))
+    import_alike.forget(db, batch.id)
     trail.note(db, actor, Verb.HOUSEHOLDS_IMPORT, batch.id, at=now, step="mapped")
     return batch
 
@@ -163,26 +175,81 @@ def _refuse_bad_columns(batch: ImportBatch, columns: Mapping[str, int]) -> None:
         raise Invalid({"columns": N_("One column was chosen for two fields. Choose it once.")})
 
 
-def check_some(db: Session, actor: Actor, batch_id: UUID, *, limit: int = CHECK_AT_ONCE, now: datetime) -> int:
-    """Check the next rows and say how many are left; with none left the review can begin."""
+def compare_some(db: Session, actor: Actor, batch_id: UUID) -> Compared | None:
+    """Once every row is checked: look in the reading door which of the next new families look like known ones.
+
+    `check_some` keeps what came of it; without it, it looks itself, and whoever writes waits so long.
+    """
+    batch = import_queries.find(db, actor, batch_id)
+    if batch.state is not BatchState.MAPPED or import_queries.has_unchecked(db, batch.id):
+        return None
+    return import_alike.compare_some(db, batch)
+
+
+def check_some(
+    db: Session,
+    actor: Actor,
+    batch_id: UUID,
+    *,
+    limit: int = CHECK_AT_ONCE,
+    compared: Compared | None = None,
+    now: datetime,
+) -> int:
+    """Check or compare the next rows and say how many are left; with none left the review can begin."""
     batch = import_queries.find(db, actor, batch_id, lock=True)
     if batch.state is not BatchState.MAPPED:
         return 0
-    unchecked = sa.select(ImportRow).where(ImportRow.batch_id == batch.id, ImportRow.outcome.is_(None))
-    rows = db.scalars(unchecked.order_by(ImportRow.number).limit(limit)).all()
-    found = import_check.read_rows(db, actor, batch, rows, today=local_day(batch.created_at))
-    import_check.judge(db, actor, batch, found)
-    for row, one in zip(rows, found, strict=True):
-        row.outcome, row.faults = one.outcome, one.said
-        row.area_id = one.area.id if one.area else None
-        row.household_id = one.household_id
-    db.flush()
-    left = import_queries.count_unchecked(db, batch.id)
+    unchecked = sa.select(ImportRow.number, ImportRow.cells).where(
+        ImportRow.batch_id == batch.id, ImportRow.outcome.is_(None)
+    )
+    rows = db.execute(unchecked.order_by(ImportRow.number).limit(limit)).all()
+    if rows:
+        today = local_day(batch.created_at)
+        found = import_check.read_rows(db, actor, batch, rows, today=today)
+        import_check.judge(db, actor, batch, found, today=today)
+        _keep(db, batch, found)
+        import_alike.remember(db, batch, found)
+    else:
+        import_alike.keep_compared(db, batch, compared or import_alike.compare_some(db, batch))
+    left = import_queries.count_unchecked(db, batch.id) or import_alike.count_left(db, batch.id)
     if left == 0:
-        batch.stop_reason = import_check.stop_reason(db, batch)
+        batch.stop_reason = stop_reason(db, batch)
         batch.state = BatchState.CHECKED if batch.stop_reason else BatchState.IN_REVIEW
         trail.note(db, actor, Verb.HOUSEHOLDS_IMPORT, batch.id, at=now, step=batch.state.value)
     return left
+
+
+def stop_check(db: Session, actor: Actor, batch_id: UUID, *, now: datetime) -> ImportBatch:
+    """Stop a check that is going on; the columns can be chosen again."""
+    batch = open_batch(db, actor, batch_id)
+    if batch.state is not BatchState.MAPPED:
+        raise wrong_step()
+    batch.state = BatchState.UPLOADED
+    trail.note(db, actor, Verb.HOUSEHOLDS_IMPORT, batch.id, at=now, step="stopped")
+    return batch
+
+
+def _keep(db: Session, batch: ImportBatch, found: Sequence[import_check.Checked]) -> None:
+    """Write the outcomes in one go; a row of the table as an object each would double the time."""
+    if not found:
+        return
+    table: Any = ImportRow.__table__
+    rows = [
+        {
+            "at": one.number,
+            "outcome": one.outcome,
+            "faults": one.said,
+            "area_id": one.area.id if one.area else None,
+            "household_id": one.household_id,
+            "fingerprint": one.fingerprint,
+            "known_by": one.known_by,
+        }
+        for one in found
+    ]
+    here = (table.c.batch_id == batch.id, table.c.number == sa.bindparam("at"))
+    names = [name for name in rows[0] if name != "at"]
+    written = sa.update(table).where(*here).values({name: sa.bindparam(name) for name in names})
+    db.connection().execute(written, rows)
 
 
 def check_batch(db: Session, actor: Actor, batch_id: UUID, *, now: datetime) -> ImportBatch:
@@ -194,9 +261,9 @@ def check_batch(db: Session, actor: Actor, batch_id: UUID, *, now: datetime) -> 
 
 def release_batch(db: Session, actor: Actor, batch_id: UUID, reason: str, *, now: datetime) -> ImportBatch:
     """Let a stopped batch go on to the merge, with the reason of who looked at it."""
-    batch = _open(db, actor, batch_id)
+    batch = open_batch(db, actor, batch_id)
     if batch.state is not BatchState.CHECKED:
-        raise _wrong_step()
+        raise wrong_step()
     if not reason.strip():
         raise Invalid({"reason": N_("Write why the list may go on, in a few words.")})
     batch.state, batch.decision = BatchState.IN_REVIEW, reason.strip()[:300]
@@ -206,7 +273,7 @@ def release_batch(db: Session, actor: Actor, batch_id: UUID, reason: str, *, now
 
 def refuse_batch(db: Session, actor: Actor, batch_id: UUID, reason: str, *, now: datetime) -> ImportBatch:
     """Put the list aside. Nothing of it enters the registry; it stays readable here."""
-    batch = _open(db, actor, batch_id)
+    batch = open_batch(db, actor, batch_id)
     if not reason.strip():
         raise Invalid({"reason": N_("Write why, in a few words. The next person will ask.")})
     batch.state, batch.decision = BatchState.REFUSED, reason.strip()[:300]
@@ -214,75 +281,6 @@ def refuse_batch(db: Session, actor: Actor, batch_id: UUID, reason: str, *, now:
     return batch
 
 
-def begin_merge(db: Session, actor: Actor, batch_id: UUID, *, now: datetime) -> ImportBatch:
-    """Decide that the reviewed rows enter the registry; `merge_some` brings them in."""
-    batch = _open(db, actor, batch_id)
-    if batch.state is not BatchState.IN_REVIEW:
-        raise _wrong_step()
-    batch.state = BatchState.MERGING
-    trail.note(db, actor, Verb.HOUSEHOLDS_IMPORT, batch.id, at=now, step="merging")
-    return batch
-
-
-def go_on(db: Session, batch: ImportBatch, *, now: datetime) -> int:
-    """Do the next piece of whatever somebody began, and say how much is left.
-
-    Acts as a clerk who sees no more than the uploader did: rows of other unions stay refused.
-    """
-    clerk = replace(Actor.clerk("imports"), within=tuple(batch.within))
-    step = check_some if batch.state is BatchState.MAPPED else merge_some
-    return step(db, clerk, batch.id, now=now)
-
-
-def merge_some(db: Session, actor: Actor, batch_id: UUID, *, limit: int = MERGE_AT_ONCE, now: datetime) -> int:
-    """Bring the next rows in and say how many are left.
-
-    Each call is one short transaction of its door, so that nobody waits; after a power cut the
-    next call goes on with the rows not yet marked.
-    """
-    batch = import_queries.find(db, actor, batch_id, lock=True)
-    if batch.state is BatchState.MERGED:
-        return 0
-    if batch.state is not BatchState.MERGING:
-        raise _wrong_step()
-    rows = import_queries.rows_to_merge(db, batch.id, limit)
-    found = import_check.read_again(db, batch, rows, today=local_day(batch.created_at))
-    # Households first: their rows point at them.
-    new = [one.given for row, one in zip(rows, found, strict=True) if row.outcome in _NEW and one.given]
-    registration.bring_in(db, actor, new, now=now)
-    told = []
-    for row, one in zip(rows, found, strict=True):
-        if one.given is None or one.row is None:
-            # The union was changed or taken away between check and merge.
-            row.outcome, row.faults, row.household_id = Outcome.REFUSED, one.said, None
-        elif row.outcome in _KNOWN and row.household_id:
-            told.append((row.household_id, one.row))
-        else:
-            row.household_id = one.given.id
-        row.is_merged = True
-    add_impacts(db, actor, batch, told, now=now)
-    db.flush()
-    left = import_queries.count_to_merge(db, batch.id)
-    if left == 0:
-        _finish(db, actor, batch, now)
-    return left
-
-
-def _finish(db: Session, actor: Actor, batch: ImportBatch, now: datetime) -> None:
-    batch.state, batch.merged_at = BatchState.MERGED, now
-    counts: dict[str, Any] = import_queries.summary(db, batch.id).counts
-    trail.note(db, actor, Verb.HOUSEHOLDS_IMPORT, batch.id, at=now, step="merged", **counts)
-
-
-def _open(db: Session, actor: Actor, batch_id: UUID) -> ImportBatch:
-    batch = import_queries.find(db, actor, batch_id, lock=True)
-    if batch.state not in _BEFORE_MERGE:
-        raise _wrong_step()
-    return batch
-
-
-def _wrong_step() -> Refused:
-    return Refused(
-        "imports.wrong-step",
-        N_("This list is at another step already. Nothing was changed. Open it again."),
-    )
+def clerk_of(batch: ImportBatch) -> Actor:
+    """Goes on where a page was closed; sees no more than the uploader did: rows of other unions stay refused."""
+    return replace(Actor.clerk("imports"), within=tuple(batch.within))

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from relief.consent.inputs import ConsentGiven
-from relief.households.models import Damage, ImpactState, Precision, Registered, Sex
+from relief.households.models import Damage, DocumentKind, DocumentState, ImpactState, Precision, Registered, Sex
 from relief.kernel.ids import new_id
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaperGiven:
+    """A paper of a person and how we know of it; `number` is "" where it is lost or applied for."""
+
+    kind: DocumentKind
+    number: str = ""
+    state: DocumentState = DocumentState.SAID
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberGiven:
-    """One person. `id` is set where a member already registered is meant."""
+    """One person. `id` is set where a member already registered is meant.
+
+    `nid` and `birth_registration` are the numbers of these two; `papers` says how we know of them
+    where that is more than hearsay, and holds every other paper.
+    """
 
     id: UUID | None = None
     name_bn: str = ""
@@ -21,9 +35,11 @@ class MemberGiven:
     sex: Sex | None = None
     birth_date: date | None = None
     birth_precision: Precision | None = None
+    birth_spread: int | None = None
     relation: str = ""
     nid: str = ""
     birth_registration: str = ""
+    papers: tuple[PaperGiven, ...] = ()
     is_collector: bool = False
     pregnant_or_lactating: bool = False
     wg_seeing: int | None = None
@@ -54,10 +70,13 @@ class HouseholdGiven:
     """A household as registered. Without `area_id` its point finds the area by geometry.
 
     `members` are the people besides the head; `size` counts everybody, also who is not named.
-    `circumstances` holds names of the yes/no columns of Household.
+    `circumstances` holds names of the yes/no columns of Household, as told; `told` says of some of
+    them {"who": member id, "since": ISO day}. `unnamed` counts people without a row by "sex:band".
+    `code` is one a tablet made from its own block; the desk's households get theirs when they are written.
     """
 
     id: UUID = field(default_factory=new_id)
+    code: str = ""
     area_id: UUID | None = None
     lon: float | None = None
     lat: float | None = None
@@ -77,6 +96,8 @@ class HouseholdGiven:
     housing: str = ""
     livelihood: str = ""
     circumstances: frozenset[str] = frozenset()
+    told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    unnamed: Mapping[str, int] = field(default_factory=dict)
     impact: ImpactGiven | None = None
     consent: ConsentGiven | None = None
     registered: Registered = Registered.DESK

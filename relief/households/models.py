@@ -50,10 +50,9 @@ class Registered(StrEnum):
 
 
 class Household(Record):
-    """The registry's unit; exactly one member is its head, whose name is kept here for lists.
+    """The registry's unit; exactly one member is its head, whose name and key of it are kept here for lists.
 
-    `name_key` is `kernel.names.name_key` of the head. Sizes count people; `children_*` come from
-    members where these are named, else from what the family said.
+    Sizes count people; `children_*` come from members where these are named, else from what the family said.
     """
 
     __tablename__ = "households"
@@ -61,6 +60,8 @@ class Household(Record):
         # Each carries all that a list needs to choose its rows, so that none is read in vain.
         sa.Index("ix_households_area_status", "area_id", "status", "created_at", "id"),
         sa.Index("ix_households_status_created", "status", "created_at", "id", "area_id"),
+        # Whether what a search found may be shown, and whose name it has, is answered here.
+        sa.Index("ix_households_scope", "id", "status", "name_key", "area_id"),
     )
 
     code: Mapped[str] = mapped_column(sa.String(24), unique=True)
@@ -73,8 +74,7 @@ class Household(Record):
     size: Mapped[int]
     children_0_4: Mapped[int] = mapped_column(default=0)
     children_5_17: Mapped[int] = mapped_column(default=0)
-    # Children a space could serve; from birth dates where known, else children_5_17 plus two
-    # fifths of the small ones.
+    # Children a space could serve; from birth dates, else children_5_17 plus two fifths of the small ones.
     children_3_17: Mapped[int] = mapped_column(default=0)
     phone: Mapped[str] = mapped_column(sa.String(16), default="")
     phone_owner: Mapped[str] = mapped_column(sa.String(80), default="")
@@ -96,9 +96,15 @@ class Household(Record):
     chronic_illness: Mapped[bool] = mapped_column(default=False)
     displaced: Mapped[bool] = mapped_column(default=False)
     landless: Mapped[bool] = mapped_column(default=False)
+    # What somebody told of these, {name: {"who", "since"}}; the columns above also hold what follows from the people.
+    told: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True), default=None)
+    # People nobody named, by "sex:band" (ages.BANDS).
+    unnamed: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    # When everything personal was erased at the family's request.
+    erased_at: Mapped[datetime | None] = mapped_column(default=None)
     status: Mapped[Status] = mapped_column(default=Status.ACTIVE)
     registered: Mapped[Registered] = mapped_column(default=Registered.DESK)
-    merged_into_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("households.id"), default=None)
+    merged_into_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("households.id"), index=True, default=None)
     form_no: Mapped[str] = mapped_column(sa.String(60), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
 
@@ -118,7 +124,8 @@ class Household(Record):
 class Member(Record):
     """One person of a household.
 
-    Washington Group answers are 1 (no difficulty) to 4 (cannot do it at all).
+    Washington Group answers are 1 (no difficulty) to 4 (cannot do it at all); `birth_spread` is how
+    many years an estimated age may be off, to either side.
     """
 
     __tablename__ = "members"
@@ -130,6 +137,7 @@ class Member(Record):
     sex: Mapped[Sex | None] = mapped_column(default=None)
     birth_date: Mapped[date | None] = mapped_column(default=None)
     birth_precision: Mapped[Precision | None] = mapped_column(default=None)
+    birth_spread: Mapped[int | None] = mapped_column(sa.SmallInteger, default=None)
     relation: Mapped[str] = mapped_column(sa.String(40), default="")
     is_head: Mapped[bool] = mapped_column(default=False)
     is_collector: Mapped[bool] = mapped_column(default=False)
@@ -147,16 +155,30 @@ class DocumentKind(StrEnum):
 
     NID = "nid"
     BIRTH_REGISTRATION = "birth-registration"
+    PASSPORT = "passport"
+    DISABILITY_CARD = "disability-card"
+    OTHER = "other"
+
+
+class DocumentState(StrEnum):
+    """How we know of the paper, or why there is none to show."""
+
+    SAID = "said"
+    SEEN = "seen"
+    COPIED = "copied"
+    LOST = "lost"
+    APPLIED = "applied-for"
 
 
 class IdentityDocument(Record):
-    """A number of a person's paper, digits only."""
+    """A person's paper; its number is "" where it is lost or applied for and nobody knows it."""
 
     __tablename__ = "identity_documents"
 
     member_id: Mapped[UUID] = mapped_column(sa.ForeignKey("members.id"), index=True)
     kind: Mapped[DocumentKind]
     number: Mapped[str] = mapped_column(sa.String(20), index=True)
+    state: Mapped[DocumentState] = mapped_column(default=DocumentState.SAID)
 
 
 class KeyKind(StrEnum):
@@ -171,22 +193,30 @@ class KeyKind(StrEnum):
 
 
 class HouseholdKey(Base):
-    """One word to find a household by: every name word of every member (phonetic), the phone,
-    NIDs, the code, the form number."""
+    """One word to find a household by: name words of every member (phonetic), phone, NIDs, code, form number.
+
+    `area_id` is the household's, so that a search in some unions reads no other's words.
+    """
 
     __tablename__ = "household_keys"
-    __table_args__ = (sa.Index("ix_household_keys_kind_key", "kind", "key", "household_id"),)
+    __table_args__ = (
+        # The table is its own index, in the order searches read it: two words of a name lie side by side.
+        sa.PrimaryKeyConstraint("kind", "key", "area_id", "household_id"),
+        sa.Index("ix_household_keys_household", "household_id", "kind", "key"),
+        {"sqlite_with_rowid": False},
+    )
 
-    household_id: Mapped[UUID] = mapped_column(sa.ForeignKey("households.id"), primary_key=True)
-    kind: Mapped[KeyKind] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(by_bytes(80), primary_key=True)
+    household_id: Mapped[UUID] = mapped_column(sa.ForeignKey("households.id"))
+    kind: Mapped[KeyKind]
+    key: Mapped[str] = mapped_column(by_bytes(80))
+    # No foreign key: the household has it, and a second one would be looked through for each area that goes.
+    area_id: Mapped[UUID]
 
 
 class HouseholdChange(Record):
     """One correction: what was there before and after, by field, and why."""
 
     __tablename__ = "household_changes"
-    # "What changed since the list was locked" begins here.
     __table_args__ = (sa.Index("ix_household_changes_created", "created_at", "household_id"),)
 
     household_id: Mapped[UUID] = mapped_column(sa.ForeignKey("households.id"), index=True)
@@ -225,7 +255,7 @@ class Impact(Record):
     crops_lost: Mapped[bool] = mapped_column(default=False)
     livestock_lost: Mapped[bool] = mapped_column(default=False)
     displaced: Mapped[bool] = mapped_column(default=False)
-    # Sector words ("food", "wash", ...): what the family says it lacks.
+    # Sector words: what the family says it lacks.
     needs: Mapped[list[Any]] = mapped_column(default_factory=list)
     state: Mapped[ImpactState] = mapped_column(default=ImpactState.REPORTED)
     verified_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -234,7 +264,7 @@ class Impact(Record):
 
 
 class CodeBlock(Base):
-    """A run of serials handed to one device or desk, so that codes are made without asking."""
+    """A run of serials for one device or desk, so that codes are made without asking."""
 
     __tablename__ = "code_blocks"
 
@@ -257,10 +287,14 @@ class DuplicatePair(Record):
     """Two households that may be one; `a_id` is the smaller id."""
 
     __tablename__ = "duplicate_pairs"
-    __table_args__ = (sa.UniqueConstraint("a_id", "b_id"),)
+    __table_args__ = (sa.UniqueConstraint("a_id", "b_id"), sa.Index(None, "state", "score"))
 
     a_id: Mapped[UUID] = mapped_column(sa.ForeignKey("households.id"))
     b_id: Mapped[UUID] = mapped_column(sa.ForeignKey("households.id"), index=True)
     score: Mapped[float]
+    # Words of pair_rules.REASONS. Once decided they stand: a hard one that is new asks again.
     reasons: Mapped[list[Any]]
     state: Mapped[PairState] = mapped_column(default=PairState.CANDIDATE)
+    note: Mapped[str] = mapped_column(sa.String(300), default="")
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by_id: Mapped[UUID | None] = mapped_column(default=None)

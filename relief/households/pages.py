@@ -39,7 +39,13 @@ class Page(Generic[T]):
 
 def slice_of(ids: Sequence[T], number: int, most: int = MOST) -> tuple[Sequence[T], int, int, bool]:
     """The part of at most `most` + 1 ids that page `number` shows: (part, page, total, more)."""
-    total = min(len(ids), most)
+    first, number, total, more = place_of(len(ids), number, most)
+    return ids[first : min(first + PER_PAGE, total)], number, total, more
+
+
+def place_of(count: int, number: int, most: int = MOST) -> tuple[int, int, int, bool]:
+    """Where page `number` begins in a list counted up to `most` + 1: (first, page, total, more)."""
+    total = min(count, most)
     last = max(1, -(-total // PER_PAGE))
     number = min(max(1, number), last)
-    return ids[:most][(number - 1) * PER_PAGE : number * PER_PAGE], number, total, len(ids) > most
+    return (number - 1) * PER_PAGE, number, total, count > most

@@ -6,20 +6,23 @@ The content decides the kind, never the name: lists travel with wrong endings.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from relief.households.columns import known
+from relief.households import headings
 from relief.households.csv_rows import read_csv
 from relief.households.faults import N_, SheetFault
+from relief.households.headings import is_number
+from relief.households.repair import mended
+from relief.households.repeat_sheets import joined, parent_key
+from relief.households.sheet import Sheet, SheetNote, SheetRow
 from relief.households.xlsx_guard import MAX_COLUMNS, MAX_ROWS, too_many_columns, too_many_rows
 from relief.households.xlsx_rows import read_xlsx
-from relief.kernel.digits import to_latin
+from relief.households.zip_rows import is_zip_of_csv, read_zip
 from relief.kernel.names import normalise
 
+__all__ = ["MAX_BYTES", "Sheet", "SheetNote", "SheetRow", "read_sheet"]
+
 MAX_BYTES = 10_000_000
-_TOP = 30
-_TAG = re.compile(r"#[A-Za-z][\w]*(\s*\+\s*[\w-]+|/\w+)*")
-_NUMBER = re.compile(r"[-+]?[\d.,/:\s]+%?")
 _TOTALS = (
     "মোট",
     "সর্বমোট",
@@ -34,53 +37,42 @@ _TOTALS = (
 )
 
 
-@dataclass(frozen=True)
-class SheetRow:
-    """`number` is the row as the person sees it in the spreadsheet."""
-
-    number: int
-    cells: list[str]
-
-
-@dataclass(frozen=True)
-class SheetNote:
-    """Something skipped or left unread, to be shown: `message % details`."""
-
-    code: str
-    message: str
-    details: dict[str, str | int]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    name: str
-    headers: list[str]
-    rows: list[SheetRow]
-    header_row: int
-    hxl: list[str] | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    sheet_name: str | None = None
-    notes: list[SheetNote] = field(default_factory=list)
-
-
 def read_sheet(name: str, data: bytes) -> Sheet:
-    """Read CSV or XLSX bytes; raises SheetFault with advice when that is not possible."""
+    """Read CSV or XLSX bytes, or a ZIP of CSV files; raises SheetFault with advice when that is not possible."""
     _refuse_what_is_no_list(data)
-    notes: list[SheetNote] = []
     if data.startswith(b"PK\x03\x04"):
-        raw, sheet_name, unread = read_xlsx(data)
-        if unread:
-            notes.append(
-                SheetNote(
-                    "sheets-unread",
-                    N_("Only the sheet “%(sheet)s” was read. Not read: %(others)s."),
-                    {"sheet": sheet_name, "others": ", ".join(unread)},
-                )
-            )
-        return _sheet(name, raw, notes, sheet_name=sheet_name)
+        tables = read_zip(data) if is_zip_of_csv(data) else read_xlsx(data)
+        return _of_tables(name, tables)
     raw, encoding, delimiter = read_csv(data)
-    return _sheet(name, raw, notes, encoding=encoding, delimiter=delimiter)
+    return replace(_sheet(name, raw), encoding=encoding, delimiter=delimiter)
+
+
+def _of_tables(name: str, tables: list[tuple[str, list[list[str]]]]) -> Sheet:
+    """The first table is the list; tables of its people join it, others are named as unread."""
+    (first, raw), *others = tables
+    main = replace(_sheet(name, raw), sheet_name=first)
+    unread = []
+    for title, rows in others:
+        people = _people_table(title, rows)
+        if people and (keys := parent_key(main, people)):
+            main = joined(main, people, keys)
+        else:
+            unread.append(title)
+    if unread:
+        note = SheetNote(
+            "sheets-unread",
+            N_("Only the sheet “%(sheet)s” was read. Not read: %(others)s."),
+            {"sheet": first, "others": ", ".join(unread)},
+        )
+        main.notes.insert(0, note)
+    return main
+
+
+def _people_table(title: str, rows: list[list[str]]) -> Sheet | None:
+    try:
+        return replace(_sheet(title, rows), sheet_name=title)
+    except SheetFault:
+        return None
 
 
 _ANCIENT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -123,31 +115,23 @@ def _ancient(data: bytes) -> SheetFault:
     )
 
 
-def _sheet(
-    name: str,
-    raw: list[list[str]],
-    notes: list[SheetNote],
-    *,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    sheet_name: str | None = None,
-) -> Sheet:
+def _sheet(name: str, raw: list[list[str]]) -> Sheet:
+    notes: list[SheetNote] = []
+    raw = mended(raw, notes)
     filled = [SheetRow(number, cells) for number, cells in enumerate(raw, start=1) if any(cells)]
     if not filled:
         raise SheetFault("empty", N_("The file is empty."))
     width = max(_width(row.cells) for row in filled)
     if width > MAX_COLUMNS:
         raise too_many_columns()
-    if len(filled) > MAX_ROWS + _TOP:
+    if len(filled) > MAX_ROWS + headings.TOP:
         raise too_many_rows()
     filled = [SheetRow(row.number, _padded(row.cells, width)) for row in filled]
-    start = _header_place(filled)
-    header, below = filled[start], filled[start + 1 :]
-    hxl = below.pop(0).cells if below and _is_tags(below[0].cells) else None
+    header, below, hxl = headings.take(filled, notes)
     rows = _people(header, below, notes)
     if not rows:
         raise SheetFault("no-rows", N_("There are headings but no rows under them."))
-    return Sheet(name, header.cells, rows, header.number, hxl, encoding, delimiter, sheet_name, notes)
+    return Sheet(name, header.cells, rows, header.number, hxl, notes=notes)
 
 
 def _width(cells: list[str]) -> int:
@@ -156,34 +140,6 @@ def _width(cells: list[str]) -> int:
 
 def _padded(cells: list[str], width: int) -> list[str]:
     return cells[:width] + [""] * (width - len(cells))
-
-
-def _header_place(rows: list[SheetRow]) -> int:
-    """The row above the tags; else, of the rows that are nearly full and mostly words, the one with
-    the most known headings, and the first of those."""
-    top = rows[:_TOP]
-    for place, row in enumerate(top[1:], start=1):
-        if _is_tags(row.cells):
-            return place - 1
-    fullest = max(sum(map(bool, row.cells)) for row in top)
-    likely = [place for place, row in enumerate(top) if _could_be_header(row.cells, fullest)]
-    if not likely:
-        raise SheetFault("no-header", N_("No row of headings was found. Write a heading above each column."))
-    return max(likely, key=lambda place: sum(known(cell) for cell in top[place].cells if cell))
-
-
-def _could_be_header(cells: list[str], fullest: int) -> bool:
-    said = [cell for cell in cells if cell]
-    return len(said) >= 0.6 * fullest and sum(not _is_number(cell) for cell in said) >= 0.7 * len(said)
-
-
-def _is_tags(cells: list[str]) -> bool:
-    said = [cell for cell in cells if cell]
-    return bool(said) and all(_TAG.fullmatch(cell) for cell in said)
-
-
-def _is_number(cell: str) -> bool:
-    return _NUMBER.fullmatch(to_latin(cell)) is not None
 
 
 def _people(header: SheetRow, below: list[SheetRow], notes: list[SheetNote]) -> list[SheetRow]:
@@ -206,8 +162,13 @@ def _people(header: SheetRow, below: list[SheetRow], notes: list[SheetNote]) -> 
 
 def _is_total(cells: list[str]) -> bool:
     # A person's row has several words; a total has its word and then figures.
-    words = [cell for cell in cells if cell and not _is_number(cell)]
-    if not 0 < len(words) <= 2:
+    words: list[str] = []
+    for cell in cells:
+        if cell and not is_number(cell):
+            words.append(cell)
+            if len(words) > 2:
+                return False
+    if not words:
         return False
     first = re.sub(r"[\s:=.\-–_()ঃ]+", " ", normalise(words[0])).strip().casefold()
     return any(first == total or first.startswith(total + " ") for total in _TOTALS)

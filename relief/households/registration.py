@@ -14,11 +14,10 @@ from sqlalchemy.orm import Session
 from relief.areas import queries as areas
 from relief.areas.models import Area, Level
 from relief.consent import actions as consent
-from relief.households import codes, rules
+from relief.households import codes, likeness_rows, papers, rules
 from relief.households.inputs import HouseholdGiven, MemberGiven
 from relief.households.keys import head_key, keys_of
 from relief.households.models import (
-    DocumentKind,
     Household,
     HouseholdKey,
     IdentityDocument,
@@ -33,7 +32,7 @@ from relief.kernel.zone import local_day
 
 HOME_LEVELS = (Level.UNION, Level.WARD, Level.VILLAGE)
 _PLAIN_MEMBER_FIELDS = tuple(
-    one.name for one in fields(MemberGiven) if one.name not in ("id", "nid", "birth_registration", "relation")
+    one.name for one in fields(MemberGiven) if one.name not in ("id", "nid", "birth_registration", "papers", "relation")
 )
 
 
@@ -98,13 +97,14 @@ def _households(
 ) -> list[Household]:
     prefixes = codes.prefixes_of(db, [area for _, area in placed])
     wanted: dict[str, int] = {}
-    for _, area in placed:
-        wanted[prefixes[area.path]] = wanted.get(prefixes[area.path], 0) + 1
+    for given, area in placed:
+        if not given.code:
+            wanted[prefixes[area.path]] = wanted.get(prefixes[area.path], 0) + 1
     supply = {prefix: iter(list(codes.take_codes(db, prefix, count))) for prefix, count in wanted.items()}
     return [
         Household(
             id=given.id,
-            code=next(supply[prefixes[area.path]]),
+            code=given.code or next(supply[prefixes[area.path]]),
             area_id=area.id,
             registered=given.registered,
             is_demo=given.is_demo,
@@ -133,6 +133,8 @@ def household_values(given: HouseholdGiven, *, now: datetime) -> dict[str, Any]:
         "children_5_17": counts.children_5_17,
         "children_3_17": counts.children_3_17,
         **{name: name in holds for name in rules.CIRCUMSTANCES},
+        "told": rules.told(given),
+        "unnamed": {key: count for key, count in sorted(given.unnamed.items()) if count},
     }
 
 
@@ -166,15 +168,15 @@ def write_people(
     """
     stamp = {"created_at": now, "created_by_id": actor.id, "version": 1}
     people: list[dict[str, Any]] = []
-    papers: list[dict[str, Any]] = []
+    documents: list[dict[str, Any]] = []
     for household, given in households:
         for position, person in enumerate((given.head, *given.members)):
             person = person if person.id else replace(person, id=new_id())
             first = (known or {}).get(person.id, {}) if person.id else {}
             people.append(_person_row(household.id, position, person) | stamp | dict(first))
-            papers += [row | stamp for row in _paper_rows(person)]
+            documents += [row | stamp for row in _paper_rows(person)]
     _insert(db, Member, people)
-    _insert(db, IdentityDocument, papers)
+    _insert(db, IdentityDocument, documents)
 
 
 def _person_row(household_id: UUID, position: int, person: MemberGiven) -> dict[str, Any]:
@@ -189,21 +191,18 @@ def _person_row(household_id: UUID, position: int, person: MemberGiven) -> dict[
 
 
 def _paper_rows(person: MemberGiven) -> list[dict[str, Any]]:
-    numbers = {
-        DocumentKind.NID: person.nid,
-        DocumentKind.BIRTH_REGISTRATION: person.birth_registration,
-    }
     return [
-        {"id": new_id(), "member_id": person.id, "kind": kind, "number": number}
-        for kind, number in numbers.items()
-        if number
+        {"id": new_id(), "member_id": person.id, "kind": one.kind, "number": one.number, "state": one.state}
+        for one in papers.all_of(person)
     ]
 
 
 def write_keys(db: Session, households: Iterable[tuple[Household, HouseholdGiven]]) -> None:
-    """Insert the words these households are found by."""
+    """Insert the words these households are found by, and what copies of them are found by."""
+    households = list(households)
+    likeness_rows.write(db, households)
     rows = [
-        {"household_id": household.id, "kind": kind, "key": key}
+        {"household_id": household.id, "kind": kind, "key": key, "area_id": household.area_id}
         for household, given in households
         for kind, key in keys_of(household.code, given)
     ]

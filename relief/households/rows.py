@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from relief.households import cells as cell
 from relief.households.faults import N_, CellFault
+from relief.households.row_members import MEMBER, MemberRow, by_script, read_members, take_out_head
+from relief.households.row_parsers import parsers
 from relief.households.row_rules import contradictions
+from relief.households.row_words import KEPT_AS_NOTE, settle_words
 
 
 class RowFault(NamedTuple):
@@ -38,6 +41,9 @@ class RowNote(NamedTuple):
 class RowGiven:
     """Blank cells are None: not known, which is neither zero nor no."""
 
+    code: str | None = None
+    instance_id: str | None = None
+    record_version: int | None = None
     form_no: str | None = None
     head_name_bn: str | None = None
     head_name_en: str | None = None
@@ -45,14 +51,20 @@ class RowGiven:
     sex: cell.Sex | None = None
     birth_year: int | None = None
     birth_date: date | None = None
+    birth_precision: str | None = None
     nid: str | None = None
     nid_kind: str | None = None
+    birth_paper: str | None = None
     phones: tuple[str, ...] = ()
+    phone_owner: str | None = None
     area_pcode: str | None = None
     union_name: str | None = None
     upazila_name: str | None = None
     village: str | None = None
     ward: str | None = None
+    landmark: str | None = None
+    housing: str | None = None
+    livelihood: str | None = None
     size: int | None = None
     children_0_4: int | None = None
     children_5_17: int | None = None
@@ -61,37 +73,37 @@ class RowGiven:
     pregnant_or_lactating: int | None = None
     persons_with_disability: int | None = None
     female_headed: bool | None = None
+    child_headed: bool | None = None
+    elderly_alone: bool | None = None
+    chronic_illness: bool | None = None
+    landless: bool | None = None
     damage: cell.Damage | None = None
     displaced: bool | None = None
+    displaced_now: bool | None = None
+    latrine_damaged: bool | None = None
+    tubewell_damaged: bool | None = None
+    crops_lost: bool | None = None
+    livestock_lost: bool | None = None
     lat: float | None = None
     lon: float | None = None
+    accuracy_m: float | None = None
     needs: str | None = None
     notes: str | None = None
+    # What the list of people says of the head.
+    head: MemberRow | None = None
+    members: tuple[MemberRow, ...] = ()
     remarks: tuple[RowNote, ...] = ()
 
 
-_COUNTS = (
-    "children_0_4",
-    "children_5_17",
-    "males",
-    "females",
-    "pregnant_or_lactating",
-    "persons_with_disability",
-)
-
-
-def row_to_given(fields: Mapping[str, int], cells: Sequence[str], *, today: date) -> RowGiven | list[RowFault]:
-    """Read a row by its column mapping (field name to column index)."""
-    values: dict[str, Any] = {}
-    faults: list[RowFault] = []
-    for name, column in fields.items():
-        text = cells[column] if column < len(cells) else ""
-        if cell.is_blank(text):
-            continue
-        try:
-            values[name] = _parser(name, today)(text)
-        except CellFault as fault:
-            faults.append(RowFault(name, fault.message, fault.code, fault.details))
+def row_to_given(
+    fields: Mapping[str, int], cells: Sequence[str], *, today: date, people: Sequence[Mapping[str, int]] = ()
+) -> RowGiven | list[RowFault]:
+    """Read a row by its column mapping (field name to column index); `people` has one for each member."""
+    values, faults = _values(fields, cells, today)
+    members, wrong = read_members(people, cells, today=today)
+    faults += [RowFault(*one) for one in wrong]
+    if members or people:
+        values["head"], values["members"] = take_out_head(values, members)
     read_wrong = {fault.field for fault in faults}
     faults += [
         RowFault(name, message, code, details)
@@ -101,24 +113,19 @@ def row_to_given(fields: Mapping[str, int], cells: Sequence[str], *, today: date
     return faults or RowGiven(**_given(values))
 
 
-def _parser(name: str, today: date) -> Callable[[str], object]:
-    if name in _COUNTS:
-        return cell.parse_whole
-    return {
-        "sex": cell.parse_sex,
-        "birth_year": lambda text: cell.parse_birth_year(text, today=today),
-        "birth_date": lambda text: cell.parse_birth_date(text, today=today),
-        "age": cell.parse_age,
-        "nid": cell.parse_nid,
-        "birth_registration": cell.parse_birth_registration,
-        "phone": cell.parse_phones,
-        "size": lambda text: cell.parse_whole(text, least=1),
-        "female_headed": cell.parse_yes_no,
-        "damage": cell.parse_damage,
-        "displaced": cell.parse_yes_no,
-        "lat": cell.parse_latitude,
-        "lon": cell.parse_longitude,
-    }.get(name, cell.parse_text)
+def _values(fields: Mapping[str, int], cells: Sequence[str], today: date) -> tuple[dict[str, Any], list[RowFault]]:
+    values: dict[str, Any] = {}
+    faults: list[RowFault] = []
+    read, width = parsers(today), len(cells)
+    for name, column in fields.items():
+        text = cells[column] if column < width else ""
+        if cell.is_blank(text) or name.startswith(MEMBER):
+            continue
+        try:
+            values[name] = read(name)(text)
+        except CellFault as fault:
+            faults.append(RowFault(name, fault.message, fault.code, fault.details))
+    return values, faults
 
 
 def _settled(values: dict[str, Any], today: date) -> dict[str, Any]:
@@ -129,14 +136,22 @@ def _settled(values: dict[str, Any], today: date) -> dict[str, Any]:
         values.setdefault("birth_year", today.year - values["age"])
     if "size" not in values and "males" in values and "females" in values:
         values["size"] = values["males"] + values["females"]
+    if "size" not in values and values.get("members"):
+        values["size"] = 1 + len(values["members"])
     return values
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
     remarks = list(_remarks(values))
+    for name in values.pop("circumstances", ()):
+        values.setdefault("persons_with_disability" if name == "disability" else name, True)
+    by_script(values)
+    remarks += [RowNote(name, KEPT_AS_NOTE, "not-our-word") for name in settle_words(values)]
     values.pop("age", None)
-    births = values.pop("birth_registration", None)
-    if identity := values.pop("nid", None) or births:
+    births, identity = values.pop("birth_registration", None), values.pop("nid", None)
+    if births and identity:
+        values["birth_paper"] = births.digits
+    if identity := identity or births:
         values |= {"nid": identity.digits, "nid_kind": identity.kind}
     values["phones"] = tuple(phone.number for phone in values.pop("phone", ()))
     return values | {"remarks": tuple(remarks)}
@@ -168,14 +183,6 @@ def _remarks(values: dict[str, Any]) -> list[RowNote]:
                 "nid",
                 N_("The national ID begins with another birth year than the list says."),
                 "nid-year",
-            )
-        )
-    if "nid" in values and "birth_registration" in values:
-        remarks.append(
-            RowNote(
-                "birth_registration",
-                N_("Both numbers are given; the national ID was kept."),
-                "two-ids",
             )
         )
     if "age" in values and "birth_date" not in values:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from relief.households import papers
+from relief.households.ages import BANDS, WIDEST_SPREAD, age_on, range_on, unnamed_in, unnamed_total
 from relief.households.cell_ids import parse_birth_registration, parse_nid, parse_phone
 from relief.households.faults import ReadFault
 from relief.households.inputs import HouseholdGiven, ImpactGiven, MemberGiven
@@ -38,7 +40,8 @@ RELATIONS = (
 )
 MOST_PEOPLE = 40
 ADULT = 18
-_WG = (
+# The Washington Group Short Set on Functioning (Washington Group on Disability Statistics).
+WG = (
     "wg_seeing",
     "wg_hearing",
     "wg_walking",
@@ -46,9 +49,10 @@ _WG = (
     "wg_self_care",
     "wg_communicating",
 )
-_WG_SEVERE = 3
-# Where homes in Bangladesh can stand, with a little room.
-_LON, _LAT = (87.9, 92.8), (20.3, 26.8)
+WG_SEVERE = 3
+WG_FROM = 5
+UNNAMED = tuple(f"{sex.value}:{band}" for sex in Sex for band in BANDS)
+_LON, _LAT = (87.9, 92.8), (20.3, 26.8)  # homes in Bangladesh, with a little room
 LONGEST = {
     "name": 160,
     "guardian_name": 160,
@@ -60,11 +64,6 @@ LONGEST = {
     "livelihood": 80,
     "housing": 40,
 }
-
-
-def age_on(day: date, born: date) -> int:
-    """Whole years lived."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def clean(given: HouseholdGiven) -> HouseholdGiven:
@@ -94,6 +93,7 @@ def _clean_member(member: MemberGiven) -> MemberGiven:
         name_en=tidy(member.name_en),
         nid=_number(member.nid, "nid"),
         birth_registration=_number(member.birth_registration, "birth_registration"),
+        papers=tuple(replace(one, number=papers.clean_number(one.number)) for one in member.papers),
     )
 
 
@@ -126,15 +126,14 @@ def _of_household(given: HouseholdGiven) -> Iterator[tuple[str, str]]:
     yield from _of_counts(given)
     yield from _of_place(given)
     if given.phone and not _reads(given.phone, "phone"):
-        yield (
-            "phone",
-            N_("This is not a mobile number. It has 11 digits and begins with 013 to 019."),
-        )
+        yield "phone", N_("This is not a mobile number. It has 11 digits and begins with 013 to 019.")
     for name, most in LONGEST.items():
         if name != "name" and len(getattr(given, name)) > most:
             yield name, N_("This is too long. Shorten it, please.")
     if not given.circumstances.issubset(CIRCUMSTANCES):
         yield "circumstances", N_("Choose circumstances from the list.")
+    if not set(given.told).issubset(given.circumstances):
+        yield "told", N_("This was said of a circumstance that is not marked. Mark it first.")
     if given.impact and not set(given.impact.needs).issubset(NEEDS):
         yield "needs", N_("Choose needs from the list.")
 
@@ -149,6 +148,8 @@ def _of_counts(given: HouseholdGiven) -> Iterator[tuple[str, str]]:
         yield "size", N_("A household has 1 to 40 people. Check the number.")
     elif size < named:
         yield "size", N_("More people are named below than live here. Correct the number.")
+    if not set(given.unnamed).issubset(UNNAMED) or any(not 0 <= n <= MOST_PEOPLE for n in given.unnamed.values()):
+        yield "unnamed", N_("Write how many, from 0 to 40, in the boxes of the table.")
     small, older = given.children_0_4 or 0, given.children_5_17 or 0
     if small < 0 or older < 0:
         yield "children_0_4", N_("The number of children cannot be below zero.")
@@ -184,8 +185,26 @@ def _of_person(person: MemberGiven, prefix: str, today: date) -> Iterator[tuple[
         yield prefix + "birth_date", N_("This birth date is in the future or too long ago.")
     if max(len(person.name_bn), len(person.name_en)) > LONGEST["name"]:
         yield prefix + "name", N_("This is too long. Shorten it, please.")
+    yield from _of_more(person, prefix, today)
+
+
+def _of_more(person: MemberGiven, prefix: str, today: date) -> Iterator[tuple[str, str]]:
+    """What only the person's own page asks."""
     if any(not 1 <= answer <= 4 for answer in _answers(person)):
         yield prefix + "wg", N_("Choose one of the four answers.")
+    if person.birth_spread is not None and not 0 <= person.birth_spread <= WIDEST_SPREAD:
+        yield prefix + "birth_date", N_("An age can be off by twenty years at most.")
+    for one in person.papers:
+        if not papers.is_sound(one.kind, one.number, one.state):
+            yield f"{prefix}paper_{one.kind.value}", papers.fault_of(one.kind)
+
+
+def is_too_young(person: Any, today: date) -> bool:
+    """Whether somebody is surely younger than the six questions are made for."""
+    return (
+        person.birth_date is not None
+        and range_on(today, person.birth_date, person.birth_precision, person.birth_spread).high < WG_FROM
+    )
 
 
 def _reads(text: str, kind: str) -> bool:
@@ -197,8 +216,8 @@ def _reads(text: str, kind: str) -> bool:
 _LENGTHS = {"nid": (10, 13, 17), "birth_registration": (17,)}
 
 
-def _answers(person: MemberGiven) -> list[int]:
-    return [answer for name in _WG if (answer := getattr(person, name)) is not None]
+def _answers(person: Any) -> list[int]:
+    return [answer for name in WG if (answer := getattr(person, name)) is not None]
 
 
 @dataclass(frozen=True)
@@ -212,30 +231,55 @@ class Counts:
 
 
 def counts(given: HouseholdGiven, *, today: date) -> Counts:
-    """Count from birth dates when every person has one, else from what the family said.
+    """Count from birth dates and unnamed bands when these cover everybody, else from what the family said.
 
-    With some birth dates, the larger figure stands: a child somebody named is a child.
+    With some of them, the larger figure stands: a child somebody named is a child.
     """
     people = (given.head, *given.members)
     size = given.size if given.size is not None else len(people)
     ages = [age_on(today, one.birth_date) for one in people if one.birth_date]
-    small, older = sum(age < 5 for age in ages), sum(5 <= age < ADULT for age in ages)
-    if len(ages) == size:
-        return Counts(size, small, older, sum(3 <= age < ADULT for age in ages))
+    babies, pupils = unnamed_in(given.unnamed, ("0-4",)), unnamed_in(given.unnamed, ("5-9", "10-14", "15-17"))
+    small, older = sum(age < 5 for age in ages) + babies, sum(5 <= age < ADULT for age in ages) + pupils
+    if len(ages) + unnamed_total(given.unnamed) == size:
+        from_three = sum(3 <= age < ADULT for age in ages) + pupils + round(babies * 2 / 5)
+        return Counts(size, small, older, from_three)
     small, older = max(small, given.children_0_4 or 0), max(older, given.children_5_17 or 0)
     return Counts(size, small, older, older + round(small * 2 / 5))
 
 
 def circumstances(given: HouseholdGiven, *, today: date) -> frozenset[str]:
     """What was said, and what follows from the people themselves."""
-    people = (given.head, *given.members)
-    follows = {
-        "female_headed": given.head.sex is Sex.FEMALE,
-        "child_headed": bool(given.head.birth_date) and age_on(today, given.head.birth_date or today) < ADULT,
+    return given.circumstances | follows(given, today=today)
+
+
+def follows(given: HouseholdGiven, *, today: date) -> frozenset[str]:
+    """What follows from the people themselves, said or not.
+
+    Disability by the cut-off the Washington Group recommends for its short set: “a lot of
+    difficulty” or “cannot do it at all” in at least one of the six, from five years.
+    """
+    return follow_from(given.head, (given.head, *given.members), today=today)
+
+
+def follow_from(head: Any, people: Sequence[Any], *, today: date) -> frozenset[str]:
+    """The same of people as given or as kept."""
+    found = {
+        "female_headed": head.sex is Sex.FEMALE,
+        "child_headed": bool(head.birth_date) and age_on(today, head.birth_date) < ADULT,
         "pregnant_or_lactating": any(one.pregnant_or_lactating for one in people),
-        "disability": any(answer >= _WG_SEVERE for one in people for answer in _answers(one)),
+        "disability": any(has_disability(one) and not is_too_young(one, today) for one in people),
     }
-    return given.circumstances | {name for name, holds in follows.items() if holds}
+    return frozenset(name for name, holds in found.items() if holds)
+
+
+def has_disability(person: Any) -> bool:
+    """Whether the six answers of a person, as given or as kept, are past the cut-off."""
+    return any(answer >= WG_SEVERE for answer in _answers(person))
+
+
+def told(given: HouseholdGiven) -> dict[str, dict[str, str]]:
+    """What the household's column of told circumstances holds."""
+    return {name: dict(given.told.get(name, {})) for name in sorted(given.circumstances)}
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

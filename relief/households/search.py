@@ -1,7 +1,8 @@
 """The registry's search: ranges of one index, bounded, narrowed to the actor's areas.
 
-At most 201 ids are collected for what was typed; who needs more types more. That keeps the
-slowest search near the quickest, and paging right.
+At most 101 ids are collected for what was typed; who needs more types more. That keeps the
+slowest search near the quickest, and paging right. Words know their household's area, and the
+rest of the scope is in an index of its own: only the rows that are shown are read.
 """
 
 from __future__ import annotations
@@ -12,24 +13,23 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session
 
 from relief.areas import queries as areas
 from relief.areas.models import Area
 from relief.households import typed
 from relief.households.models import Damage, Household, HouseholdKey, Impact, KeyKind, Status
-from relief.households.pages import MOST, PER_PAGE, Page, slice_of
+from relief.households.pages import MOST, PER_PAGE, Page, place_of, slice_of
 from relief.households.rules import CIRCUMSTANCES
 from relief.kernel.actor import Actor
 from relief.kernel.verbs import Verb
 
-_MOST_TYPED = 200
+_MOST_TYPED = 100
 _ENOUGH = _MOST_TYPED + 1
 # One household can match by several of its words: look at some more keys than households wanted.
 _KEYS = _ENOUGH * 2
 _PROBE = 1_500
 _FEW = 3_000
-_RARE = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,31 +49,88 @@ class Filters:
 _NO_FILTERS = Filters()
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a household lives, as a list names it."""
+
+    name_bn: str
+    name_en: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One household as a list shows it."""
+
+    id: UUID
+    code: str
+    head_name_bn: str
+    head_name_en: str
+    guardian_name: str
+    village: str
+    size: int
+    phone: str
+    status: Status
+    area: Place
+
+    @property
+    def name_bn(self) -> str:
+        """The head's name stands for the household."""
+        return self.head_name_bn
+
+    @property
+    def name_en(self) -> str:
+        """The head's name stands for the household."""
+        return self.head_name_en
+
+
+_H, _A = Household.__table__.c, Area.__table__.c
+# Built once: every list ends with it.
+_ROWS = (
+    sa.select(
+        _H.id, _H.code, _H.head_name_bn, _H.head_name_en, _H.guardian_name, _H.village, _H.size, _H.phone, _H.status,
+        _A.name_bn, _A.name_en, _A.path,
+    )
+    .join_from(Household.__table__, Area.__table__, _A.id == _H.area_id)
+    .where(_H.id.in_(sa.bindparam("ids", expanding=True)))
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class _Scope:
-    """Which households may be shown; `within` when only those of some areas."""
+    """Which households may be shown; `areas` when only those of some areas."""
 
     said: tuple[sa.ColumnElement[bool], ...]
-    within: sa.ColumnElement[bool] | None = None
+    areas: sa.Select[UUID] | None = None
 
-    def is_small(self, db: Session, most: int = _FEW) -> bool:
-        """Whether they are so few that reading them all beats reading an index of common words
-        from one end to the other."""
-        if self.within is None:
+    @property
+    def of_households(self) -> tuple[sa.ColumnElement[bool], ...]:
+        """What a household must be."""
+        return self.said if self.areas is None else (*self.said, Household.area_id.in_(self.areas))
+
+    @property
+    def of_keys(self) -> tuple[sa.ColumnElement[bool], ...]:
+        """The same, asked of a key joined with its household."""
+        return self.said if self.areas is None else (*self.said, HouseholdKey.area_id.in_(self.areas))
+
+    def is_small(self, db: Session) -> bool:
+        """Whether they are so few that reading them all beats reading an index of many from one end to the other."""
+        if self.areas is None:
             return False
-        some = sa.select(sa.literal(1)).select_from(Household).where(self.within).limit(most + 1)
-        return (db.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0) <= most
+        some = sa.select(sa.literal(1)).select_from(Household)
+        some = some.where(self.said[0], Household.area_id.in_(self.areas)).limit(_FEW + 1)
+        return (db.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0) <= _FEW
 
 
-def search(db: Session, actor: Actor, text: str, *, page: int = 1, filters: Filters = _NO_FILTERS) -> Page[Household]:
+def search(db: Session, actor: Actor, text: str, *, page: int = 1, filters: Filters = _NO_FILTERS) -> Page[Listed]:
     """Households found by code, name in either script, phone, NID or form number; newest when
     nothing is typed. Names that match as whole words come first."""
     actor.must(Verb.HOUSEHOLDS_VIEW)
-    scope = _scope(db, actor, filters)
+    scope = _scope(actor, filters)
     if text.strip():
         part, number, total, more = slice_of(_matching(db, typed.read(text), scope), page, _MOST_TYPED)
     else:
-        part, number, total, more = slice_of(_newest(db, scope), page)
+        part, number, total, more = _newest(db, scope, page)
     return Page(_load(db, part), number, total, more)
 
 
@@ -92,18 +149,12 @@ def _matching(db: Session, wanted: typed.Typed, scope: _Scope) -> list[UUID]:
     return list(found)[:_ENOUGH]
 
 
-def _scope(db: Session, actor: Actor, filters: Filters) -> _Scope:
-    status = Household.status == (filters.status or Status.ACTIVE)
-    said: list[sa.ColumnElement[bool]] = [status]
-    narrowed = None
-    if filters.area_path or not actor.everywhere:
-        within = sa.select(Area.id).where(areas.inside(actor))
-        if filters.area_path:
-            within = within.where(areas.below(filters.area_path))
-        said.append(Household.area_id.in_(within))
-        narrowed = sa.and_(*said)
-    said += _of_circumstance(filters)
-    return _Scope(tuple(said), narrowed)
+def _scope(actor: Actor, filters: Filters) -> _Scope:
+    said = (Household.status == (filters.status or Status.ACTIVE), *_of_circumstance(filters))
+    if actor.everywhere and not filters.area_path:
+        return _Scope(said)
+    within = sa.select(Area.id).where(areas.inside(actor))
+    return _Scope(said, within.where(areas.below(filters.area_path)) if filters.area_path else within)
 
 
 def _of_circumstance(filters: Filters) -> list[sa.ColumnElement[bool]]:
@@ -120,11 +171,13 @@ def _of_circumstance(filters: Filters) -> list[sa.ColumnElement[bool]]:
     return said
 
 
-def _newest(db: Session, scope: _Scope) -> list[UUID]:
-    query = sa.select(Household.id).where(*scope.said)
+def _newest(db: Session, scope: _Scope, page: int) -> tuple[Sequence[UUID], int, int, bool]:
+    query = sa.select(Household.id).where(*scope.of_households)
     query = _by_area(query) if scope.is_small(db) else query
-    query = query.order_by(Household.created_at.desc(), Household.id.desc()).limit(MOST + 1)
-    return list(db.scalars(query))
+    some = query.limit(MOST + 1).subquery()
+    first, number, total, more = place_of(db.scalar(sa.select(sa.func.count()).select_from(some)) or 0, page)
+    query = query.order_by(Household.created_at.desc(), Household.id.desc()).offset(first)
+    return db.scalars(query.limit(min(PER_PAGE, total - first))).all(), number, total, more
 
 
 def _by_area(query: sa.Select[Any]) -> sa.Select[Any]:
@@ -142,8 +195,8 @@ def _by_key(db: Session, kind: KeyKind, start: str, scope: _Scope) -> list[UUID]
     query = (
         sa.select(HouseholdKey.household_id)
         .join(Household, Household.id == HouseholdKey.household_id)
-        .where(HouseholdKey.kind == kind, _range(HouseholdKey.key, start, whole=False), *scope.said)
-        .order_by(HouseholdKey.key, HouseholdKey.household_id)
+        .where(HouseholdKey.kind == kind, _range(HouseholdKey.key, start, whole=False), *scope.of_keys)
+        .order_by(HouseholdKey.key, HouseholdKey.area_id, HouseholdKey.household_id)
         .limit(_ENOUGH)
     )
     return list(db.scalars(query))
@@ -151,24 +204,19 @@ def _by_key(db: Session, kind: KeyKind, start: str, scope: _Scope) -> list[UUID]
 
 def _by_words(db: Session, words: Sequence[str], scope: _Scope, *, whole: bool) -> list[UUID]:
     """Households that have every word; the head's own name comes before a member's."""
-    counted = sorted((_how_many(db, word, whole=whole), word) for word in words)
+    counted = sorted((_how_many(db, word, whole=whole), word) for word in words) if len(words) > 1 else [(1, words[0])]
     fewest, rarest = counted[0]
     if not fewest:
         return []
-    query: Any = sa.select(Household.id, Household.name_key)
-    if fewest > _RARE and scope.is_small(db, fewest):
-        query = _by_area(query).where(*(_has_word(word, whole=whole) for word in words))
-        query = query.order_by(Household.name_key, Household.id)
-    else:
-        query = (
-            query.join(HouseholdKey, HouseholdKey.household_id == Household.id)
-            .where(HouseholdKey.kind == KeyKind.NAME)
-            .where(_range(HouseholdKey.key, rarest, whole=whole))
-            .where(*(_has_word(word, whole=whole) for _, word in counted[1:]))
-            .order_by(HouseholdKey.key, HouseholdKey.household_id)
-        )
-    rows = db.execute(query.where(*scope.said).limit(_KEYS)).all()
-    return [row.id for row in sorted(rows, key=lambda row: not _in_name(row.name_key, words))]
+    query = (
+        sa.select(HouseholdKey.household_id, Household.name_key)
+        .join(Household, Household.id == HouseholdKey.household_id)
+        .where(HouseholdKey.kind == KeyKind.NAME, _range(HouseholdKey.key, rarest, whole=whole))
+        .where(*(has_word(word, whole=whole) for _, word in counted[1:]), *scope.of_keys)
+        .order_by(HouseholdKey.key, HouseholdKey.area_id, HouseholdKey.household_id)
+    )
+    rows = db.execute(query.limit(_KEYS)).all()
+    return [found for found, name_key in sorted(rows, key=lambda row: not _in_name(row[1], words))]
 
 
 def _how_many(db: Session, word: str, *, whole: bool) -> int:
@@ -181,13 +229,16 @@ def _how_many(db: Session, word: str, *, whole: bool) -> int:
     return db.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
 
 
-def _has_word(word: str, *, whole: bool) -> sa.ColumnElement[bool]:
-    other = aliased(HouseholdKey)
-    return sa.exists().where(
-        other.household_id == Household.id,
-        other.kind == KeyKind.NAME,
-        _range(other.key, word, whole=whole),
-    )
+def has_word(word: str, *, whole: bool) -> sa.ColumnElement[bool]:
+    other = HouseholdKey.__table__.alias()
+    said = (other.c.kind == KeyKind.NAME, _range(other.c.key, word, whole=whole))
+    query = sa.select(sa.literal(1)).where(other.c.household_id == HouseholdKey.household_id, *said)
+    if not whole:
+        return query.exists()
+    # With the area the second word is read in the same order as the first, beside it; SQLite would
+    # rather look up each household's words, one here, one there.
+    beside = query.where(other.c.area_id == HouseholdKey.area_id)
+    return beside.with_hint(other, "INDEXED BY sqlite_autoindex_household_keys_1", "sqlite").exists()
 
 
 def _in_name(name_key: str, words: Sequence[str]) -> bool:
@@ -195,8 +246,7 @@ def _in_name(name_key: str, words: Sequence[str]) -> bool:
     return all(any(one.startswith(word) for one in own) for word in words)
 
 
-def _load(db: Session, ids: Sequence[UUID]) -> list[Household]:
-    seen = joinedload(Household.area).load_only(Area.name_bn, Area.name_en, Area.path, raiseload=True)
-    query = sa.select(Household).where(Household.id.in_(ids)).options(seen)
-    found = {one.id: one for one in db.scalars(query)}
+def _load(db: Session, ids: Sequence[UUID]) -> list[Listed]:
+    rows = db.connection().execute(_ROWS, {"ids": ids}) if ids else ()
+    found = {row[0]: Listed(*row[:9], Place(row[9], row[10], row[11])) for row in rows}
     return [found[one] for one in ids if one in found]

@@ -12,14 +12,18 @@ from relief.households.xlsx_guard import check_archive, damaged
 
 # A spreadsheet keeps 15 digits; a longer number has already lost its end.
 _EXACT = 10**15
+_PEEK = 30
+# Headings by which a row of people says to which household it belongs.
+_POINTERS = {"_parent_index", "PARENT_KEY", "_submission__uuid", "_submission_uuid"}
 
 _Value = int | float | str | bool | date | datetime | time | timedelta
 
 
-def read_xlsx(data: bytes) -> tuple[list[list[str]], str, list[str]]:
-    """Rows of the first visible sheet with content, its name, and the sheets left unread.
+def read_xlsx(data: bytes) -> list[tuple[str, list[list[str]]]]:
+    """The visible sheets with content, each by its name with its rows.
 
-    Leading empty rows and columns stay, so that row numbers are those of the spreadsheet.
+    Leading empty rows and columns stay, so that row numbers are those of the spreadsheet. Of a sheet that
+    cannot be one of people, the first rows are enough: it is only named as unread.
     """
     check_archive(data)
     try:
@@ -28,11 +32,18 @@ def read_xlsx(data: bytes) -> tuple[list[list[str]], str, list[str]]:
         filled = [sheet for name in visible if (sheet := _sheet(book, name)) is not None]
         if not filled:
             raise SheetFault("empty", N_("The workbook has no sheet with rows in it."))
-        rows = filled[0].to_python(skip_empty_area=False)
+        return [(sheet.name, _rows(sheet, whole=place == 0)) for place, sheet in enumerate(filled)]
     except CalamineError as fault:
         raise damaged() from fault
-    texts = [[_text(value) for value in row] for row in rows]
-    return texts, filled[0].name, [sheet.name for sheet in filled[1:]]
+
+
+def _rows(sheet: CalamineSheet, *, whole: bool) -> list[list[str]]:
+    peek = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False, nrows=_PEEK)]
+    if not whole and not any(cell in _POINTERS for row in peek for cell in row):
+        return peek
+    if sheet.end is not None and sheet.end[0] < _PEEK:
+        return peek
+    return [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
 
 
 def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet | None:

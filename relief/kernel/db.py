@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any, dataclass_transform
@@ -13,6 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -29,6 +29,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.orm.decl_api import DCTransformDeclarative
 
 from relief.kernel.ids import new_id
+from relief.kernel.turns import Turn
 
 BUSY_TIMEOUT_MS = 5_000
 # What is left out when somebody else is writing may hold up its page no longer than this.
@@ -93,6 +94,13 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, metaclass=_Table):
     }
 
 
+def table_of(model: type[Base]) -> sa.Table:
+    """The table itself, for rows that go in by the hundred: objects would cost more than the work."""
+    table = model.__table__
+    assert isinstance(table, sa.Table)  # noqa: S101 - every model of ours stands for one table
+    return table
+
+
 class Record(Base):
     """What every record carries: an id made by whoever creates it, by whom and when, and a row version.
 
@@ -126,8 +134,8 @@ class Database:
         passing = self.engine.execution_options(relief_writes=True, relief_waits_ms=IN_PASSING_MS)
         self._passing = sessionmaker(passing, expire_on_commit=False)
         # SQLite has one writer at a time; queueing here is fairer and quicker than its busy handler.
-        self._lock = threading.RLock()
-        self._turn: AbstractContextManager[Any] = self._lock if self.is_sqlite else nullcontext()
+        path = _path(url) if self.is_sqlite else None
+        self._turn = Turn(f"{path}-turn" if path else None, patience=BUSY_TIMEOUT_MS / 1000)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -138,12 +146,12 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction: everything inside is durable when the block ends, or nothing is."""
-        with self._turn, self._writer.begin() as db:
+        with self._turn.taken() if self.is_sqlite else nullcontext(), self._writer.begin() as db:
             yield db
 
     def write_in_passing(self, work: Callable[[Session], object]) -> bool:
         """Write what matters so little that it is left out (False) when somebody else is writing."""
-        if not self._lock.acquire(timeout=IN_PASSING_MS / 1000):
+        if not self._turn.try_taking(IN_PASSING_MS / 1000):
             return False
         try:
             with self._passing.begin() as db:
@@ -153,25 +161,51 @@ class Database:
         except sa.exc.OperationalError:
             return False
         finally:
-            self._lock.release()
+            self._turn.give_back()
         return True
+
+    def leave_no_trace(self) -> None:
+        """After an erasure: SQLite's log still holds pages as they were; put it into the file and cut it off.
+
+        PostgreSQL forgets with its next VACUUM.
+        """
+        if self.is_sqlite:
+            with self._turn.taken(), self.engine.connect() as connection:
+                cursor = connection.connection.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.close()
 
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+        self._turn.close()
+
+
+def _path(url: str) -> str | None:
+    """The file of a SQLite database, if it is one."""
+    path = sa.make_url(url).database
+    return path if path != ":memory:" else None
 
 
 def _make_private(url: str) -> None:
     """Create the file before SQLite does: it would let the whole machine read it. Its WAL takes the same rights."""
-    path = sa.make_url(url).database
-    if path and path != ":memory:" and not os.path.exists(path):
+    path = _path(url)
+    if path and not os.path.exists(path):
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+class _Hinting(SQLiteCompiler):
+    """SQLite's "INDEXED BY", which SQLAlchemy takes in `with_hint` and then leaves out."""
+
+    def get_from_hint_text(self, _table: object, text: str | None) -> str | None:
+        return text
 
 
 def _sqlite_engine(url: str) -> Engine:
     _make_private(url)
     # Parameters are names, phones and notes: a failed statement must not carry them into the log.
     engine = sa.create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
+    engine.dialect.statement_compiler = _Hinting
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
@@ -182,9 +216,11 @@ def _sqlite_engine(url: str) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            # What is deleted is overwritten: an erased name is in no free page of the file.
+            "secure_delete=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
             # Each thread has a connection: mapping the file in each would be most of a worker's memory.
-            "cache_size=-12000",
+            "cache_size=-8000",
             "mmap_size=0",
             "temp_store=MEMORY",
         ):

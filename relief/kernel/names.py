@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -59,13 +60,17 @@ def search_key(text: str) -> str:
     return " ".join(_skeleton(_plain_sounds(word)) for word in _words(text))
 
 
+def name_sounds(text: str) -> str:
+    """The words as they sound, vowels kept: what a letter-by-letter comparison reads."""
+    return " ".join(_plain_sounds(word) for word in _words(text))
+
+
 def name_score(first: str, second: str) -> float:
     """How alike two names sound, 0 to 1; word order and joined words count little."""
     keys = name_key(first), name_key(second)
     if not keys[0] or not keys[1]:
         return 0.0
-    vowelled = tuple(" ".join(_plain_sounds(word) for word in _words(text)) for text in (first, second))
-    return (0.75 * _alike(*keys) + 0.25 * _alike(vowelled[0], vowelled[1])) / 100
+    return (0.75 * _alike(*keys) + 0.25 * _alike(name_sounds(first), name_sounds(second))) / 100
 
 
 def _alike(first: str, second: str) -> float:
@@ -84,6 +89,8 @@ def _words(text: str) -> list[str]:
     return [_TITLE_KEYS[raw[-1]]] if raw else []
 
 
+# A country has few words in its names: a list, or a page of searches, meets the same ones again and again.
+@lru_cache(maxsize=8_192)
 def _latin(word: str) -> str:
     bare = unicodedata.normalize("NFKD", romanise(word))
     return "".join(char for char in bare if "a" <= char <= "z")
@@ -115,6 +122,7 @@ _SOUNDS = [
 _VOWELS = "aeiouwy"
 
 
+@lru_cache(maxsize=8_192)
 def _plain_sounds(word: str) -> str:
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)

@@ -11,6 +11,9 @@ class Verb(StrEnum):
     ACCOUNTS_VIEW = "accounts.view"  # See the list of accounts, their roles and areas.
     ACCOUNTS_MANAGE = "accounts.manage"  # Create, change, disable accounts and end their sign-ins.
     ACCOUNTS_SIGN_IN = "accounts.sign-in"  # Enter; recorded for every attempt that succeeds.
+    DEVICES_VIEW = "devices.view"  # See the tablets of one's own areas, their last contact and their backlog.
+    DEVICES_MANAGE = "devices.manage"  # Enrol and revoke tablets; sign off one that does not come back.
+    DEVICES_USE = "devices.use"  # Work on a shared tablet: set a PIN, take lists along.
     AUDIT_VIEW = "audit.view"  # Read the trail of who did what.
 
     AREAS_VIEW = "areas.view"  # Open area pages and maps inside one's own areas.
@@ -25,7 +28,24 @@ class Verb(StrEnum):
     HOUSEHOLDS_CORRECT = "households.correct"  # Change what was registered; the old value stays in history.
     HOUSEHOLDS_WITHDRAW = "households.withdraw"  # Take a household out of active lists, with a reason.
     HOUSEHOLDS_VERIFY = "households.verify"  # Confirm or dispute reported damage.
+    HOUSEHOLDS_ADJUDICATE = "households.adjudicate"  # Decide on records that look alike: join, two families, visit.
+    HOUSEHOLDS_APPROVE_MERGE = "households.approve-merge"  # Agree to many joins that somebody else asked for.
     HOUSEHOLDS_IMPORT = "households.import"  # Bring in a list as a reviewed batch.
+    HOUSEHOLDS_READ_PAPERS = "households.read-papers"  # Read a whole identity number; each reading is recorded.
+    HOUSEHOLDS_REQUESTS = "households.requests"  # Keep and answer what families ask about their data; print it.
+    HOUSEHOLDS_ERASE = "households.erase"  # Decide an erasure that somebody else wrote down.
+    HOUSEHOLDS_EXPORT = "households.export"  # Take households out as a file, with purpose and recipient in the log.
+
+    VERIFICATION_VIEW = "verification.view"  # See forums, committees, their sessions and appeals.
+    VERIFICATION_NOMINATE = (
+        "verification.nominate"  # Write down what forums propose and what people appeal; plan visits.
+    )
+    VERIFICATION_MANAGE = "verification.manage"  # Set up committees, open sessions, fill their lists, set the terms.
+    VERIFICATION_DECIDE = "verification.decide"  # Write down what a session decides on a household.
+
+    CARDS_VIEW = "cards.view"  # See relief cards, their batches and states.
+    CARDS_ISSUE = "cards.issue"  # Print cards, link them to households, replace lost ones.
+    CARDS_BLOCK = "cards.block"  # Stop a card with a reason, and let it work again.
 
     STOCK_VIEW = "stock.view"  # See items, kits and balances.
     STOCK_CHANGE = "stock.change"  # Define items and kits, receive and move goods.
@@ -36,7 +56,10 @@ class Verb(StrEnum):
 
     CHECKIN_VIEW = "checkin.view"  # Open the check-in desk of an open distribution.
     CHECKIN_RECORD = "checkin.record"  # Record that a household came and what it was given.
+    CHECKIN_OVERRIDE = "checkin.override"  # Allow goods against a verdict at the desk, with a reason.
     CHECKIN_RESOLVE = "checkin.resolve"  # Settle a double collection or another conflict, with a reason.
+
+    SYNC_REVIEW = "sync.review"  # Decide on what tablets sent and the server held back.
 
     GRANTS_VIEW = "rehabilitation.view"  # See rehabilitation programmes and grants.
     GRANTS_NOMINATE = "rehabilitation.nominate"  # Propose a household for a grant.

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from relief.areas.models import Area
 from relief.areas.queries import ids_inside
+from relief.households.merging import joined
 from relief.households.models import Household
 from relief.kernel.actor import Actor
 from relief.kernel.problems import NotFound
@@ -130,18 +131,14 @@ def for_household(db: Session, actor: Actor, household_id: UUID) -> Sequence[Who
     """What one household was proposed for and given, newest first; nothing without the verb."""
     if not actor.can(Verb.GRANTS_VIEW):
         return []
-    query = (
-        sa.select(Grant)
-        .where(Grant.household_id == household_id, *_inside(actor))
-        .options(joinedload(Grant.programme), joinedload(Grant.area))
-        .order_by(Grant.created_at.desc())
-    )
-    own = db.scalars(query).all()
+    own = [grant for grant in db.scalars(_GRANTS_OF, {"wanted": household_id}) if actor.sees(grant.area.path)]
+    if not own:
+        return []
     steps: dict[UUID, list[Milestone]] = {grant.id: [] for grant in own}
     lines = sa.select(Milestone).where(Milestone.grant_id.in_(steps)).order_by(Milestone.number)
     for line in db.scalars(lines):
         steps[line.grant_id].append(line)
-    seen = sa.select(Visit).where(Visit.household_id == household_id)
+    seen = sa.select(Visit).where(Visit.household_id.in_(joined(household_id)))
     visits = db.scalars(seen.order_by(Visit.visited_on.desc())).all()
     return [
         Whole(
@@ -151,6 +148,14 @@ def for_household(db: Session, actor: Actor, household_id: UUID) -> Sequence[Who
         )
         for grant in own
     ]
+
+
+_GRANTS_OF = (
+    sa.select(Grant)
+    .where(Grant.household_id.in_(joined(sa.bindparam("wanted"))))
+    .options(joinedload(Grant.programme), joinedload(Grant.area))
+    .order_by(Grant.created_at.desc())
+)
 
 
 def programmes(db: Session, actor: Actor, response_id: UUID | None) -> Sequence[Counted]:

@@ -136,7 +136,7 @@ def receive_goods(db: Session, actor: Actor, given: ReceiptGiven, *, now: dateti
         created_at=now,
         created_by_id=actor.id,
     )
-    db.add(move)
+    ledger.keep(db, [move])
     note(
         db, actor, Verb.STOCK_CHANGE, place.id, at=now,
         deed="receive", item=given.item_id, quantity=rules.plain(given.quantity),

@@ -130,7 +130,8 @@ class MoveReason(StrEnum):
 
 
 class StockMove(Record):
-    """Append-only. A balance is what came in minus what went out, never a number someone typed."""
+    """Append-only, and written by the ledger. A balance is what came in minus what went out, never a number
+    someone typed."""
 
     __tablename__ = "stock_moves"
     __table_args__ = (
@@ -149,3 +150,13 @@ class StockMove(Record):
     # The distribution or check-in behind it; no foreign key, since those rooms lie above.
     cause_id: Mapped[UUID | None] = mapped_column(default=None, index=True)
     note: Mapped[str] = mapped_column(sa.String(200), default="")
+
+
+class StockBalance(Base):
+    """The fold of all moves at one place, kept beside them; the ledger alone writes here, with each move."""
+
+    __tablename__ = "stock_balances"
+
+    place_id: Mapped[UUID] = mapped_column(sa.ForeignKey("stock_places.id"), primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(sa.ForeignKey("items.id"), primary_key=True)
+    quantity: Mapped[Decimal] = mapped_column(sa.Numeric(14, 3))

@@ -16,7 +16,7 @@ from relief.kernel.actor import Actor
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
 from relief.stock import rules
-from relief.stock.models import Item, Kit, KitLine, MoveReason, PlaceKind, StockMove, StockPlace
+from relief.stock.models import Item, Kit, KitLine, MoveReason, PlaceKind, StockBalance, StockMove, StockPlace
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,10 @@ def items(db: Session) -> Sequence[Item]:
 
 def items_by_id(db: Session, ids: Collection[UUID]) -> dict[UUID, Item]:
     """The items behind some lines."""
-    return {item.id: item for item in db.scalars(sa.select(Item).where(Item.id.in_(ids)))}
+    return {item.id: item for item in db.scalars(_ITEMS, {"ids": list(ids)})}
+
+
+_ITEMS = sa.select(Item).where(Item.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def kits(db: Session) -> Sequence[Kit]:
@@ -100,16 +103,10 @@ def balances(db: Session, actor: Actor, place_id: UUID | None = None) -> list[Ba
 
 
 def sums_at(db: Session, place_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], Decimal]:
-    """The fold of all moves at these places: (place, item) -> what came in minus what went out."""
-    came, went = StockMove.to_place_id, StockMove.from_place_id
-    sums: dict[tuple[UUID, UUID], Decimal] = {}
-    for column, sign in ((came, 1), (went, -1)):
-        query = sa.select(column, StockMove.item_id, sa.func.sum(StockMove.quantity))
-        query = query.where(column.in_(place_ids)).group_by(column, StockMove.item_id)
-        for at, what, quantity in db.execute(query):
-            assert at is not None  # noqa: S101 - the filter above names the places
-            sums[at, what] = sums.get((at, what), Decimal(0)) + sign * quantity
-    return sums
+    """What came in minus what went out at these places: (place, item) -> quantity."""
+    kept = StockBalance.__table__.c
+    query = sa.select(kept.place_id, kept.item_id, kept.quantity).where(kept.place_id.in_(place_ids))
+    return {(at, what): quantity for at, what, quantity in db.execute(query)}
 
 
 def sent_to(db: Session, place_ids: Collection[UUID]) -> dict[UUID, Decimal]:

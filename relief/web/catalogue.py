@@ -27,6 +27,12 @@ def translations(language: str) -> NullTranslations:
     return _from_sources(sources, language)
 
 
+def texts(known: NullTranslations) -> frozenset[str]:
+    """The English texts a catalogue has an answer to."""
+    entries: dict[object, str] = getattr(known, "_catalog", {})
+    return frozenset(key[0] if isinstance(key, tuple) else str(key) for key in entries if key)
+
+
 def _from_sources(sources: list[Path], language: str) -> Translations:
     together = Catalog(locale=language)
     for path in sources:

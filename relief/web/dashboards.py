@@ -9,7 +9,9 @@ DASHBOARDS: dict[Role, str] = {
     Role.APPROVER: "distributions.index",
     Role.STOREKEEPER: "stock.index",
     Role.VOLUNTEER: "checkin.index",
+    Role.LEAD: "checkin.index",
     Role.COUNSELLOR: "psychosocial.index",
     Role.FACILITATOR: "spaces.today",
     Role.MANAGER: "spaces.today",
+    Role.COMMITTEE: "verification.sessions",
 }

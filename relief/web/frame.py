@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from flask import Flask, current_app, g, get_flashed_messages, request, session
+from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
 from relief.accounts.queries import SignedIn
@@ -71,8 +72,8 @@ class Frame:
         return ShownPerson(person) if person else None
 
     @cached_property
-    def nav(self) -> tuple[nav.Group, ...]:
-        return nav.groups(runtime.signed_in())
+    def menu(self) -> Markup:
+        return nav.menu(runtime.actor())
 
     @cached_property
     def flashes(self) -> Sequence[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from itertools import cycle
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -116,7 +115,8 @@ def _unmasked(token: str | None) -> str | None:
 
 
 def _crossed(text: bytes, mask: bytes) -> bytes:
-    return bytes(one ^ other for one, other in zip(text, cycle(mask), strict=False))
+    over = (mask * len(text))[: len(text)]
+    return (int.from_bytes(text) ^ int.from_bytes(over)).to_bytes(len(text))
 
 
 def _check() -> ResponseReturnValue | None:

@@ -22,8 +22,9 @@ POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
+# For the one page that scans codes: its decoder is WebAssembly. Still no eval and no inline script.
+WASM_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 _ALWAYS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     # Not no-referrer: that makes browsers send "Origin: null", and we compare origins.
@@ -37,7 +38,10 @@ _FOLDER = Path(__file__).resolve().parent.parent / "static"
 
 
 def init_app(app: Flask) -> None:
-    """Dress every answer and give templates `static(path)`."""
+    """Dress every answer and give templates `static(path)`.
+
+    A view whose page scans codes sets `g.may_compile_wasm = True`; no other page may compile anything.
+    """
     app.after_request(_dress)
     app.jinja_env.globals["static"] = static
 
@@ -52,6 +56,7 @@ def static(path: str) -> str:
 def _dress(answer: Response) -> Response:
     for name, value in _ALWAYS.items():
         answer.headers[name] = value
+    answer.headers["Content-Security-Policy"] = WASM_POLICY if g.get("may_compile_wasm") else POLICY
     if current_app.extensions["relief"].settings.secure_cookies:
         answer.headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
     if request.endpoint == "static":

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, make_response, redirect, request
 from flask import flash as put_flash
 from flask_htmx import HTMX
 
 from relief.web.frame import frame
+from relief.web.templating import render
 
 htmx = HTMX()
 
@@ -21,7 +22,7 @@ def is_htmx() -> bool:
 def page(template: str, *, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
     """Answer with the page, or with its fragment when HTMX asks for one."""
     chosen = fragment if fragment is not None and is_htmx() else template
-    answer = make_response(render_template(chosen, page=frame(), **context), status)
+    answer = make_response(render(chosen, page=frame(), **context), status)
     answer.vary.add("HX-Request")
     return answer
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import current_app, request
+from markupsafe import Markup
 
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_
 from relief.kernel.verbs import Verb
 from relief.web.i18n import language, say
+from relief.web.templating import markup
 
 Row = tuple[Verb, str, str, str]
 
@@ -29,6 +31,12 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (Verb.HOUSEHOLDS_VIEW, "households.index", N_("Household registry"), "household"),
             (Verb.HOUSEHOLDS_REGISTER, "households.new", N_("Register a household"), "plus"),
             (Verb.HOUSEHOLDS_IMPORT, "imports.index", N_("Imported lists"), "upload"),
+            (Verb.CARDS_VIEW, "cards.index", N_("Relief cards"), "print"),
+            (Verb.HOUSEHOLDS_VIEW, "verification.index", N_("Verification"), "check-circle"),
+            (Verb.VERIFICATION_VIEW, "verification.sessions", N_("Committee sessions"), "people"),
+            (Verb.HOUSEHOLDS_VIEW, "duplicates.index", N_("Possible duplicates"), "people"),
+            (Verb.HOUSEHOLDS_ERASE, "households.requests", N_("What families ask"), "shield"),
+            (Verb.HOUSEHOLDS_EXPORT, "exports.index", N_("Files taken out"), "download"),
             (Verb.GRANTS_VIEW, "rehabilitation.index", N_("Rehabilitation grants"), "hands"),
         ),
     ),
@@ -37,6 +45,8 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
         (
             (Verb.CHECKIN_VIEW, "checkin.index", N_("Check-in"), "check-circle"),
             (Verb.DISTRIBUTIONS_VIEW, "distributions.index", N_("Distribution plans"), "truck"),
+            (Verb.SYNC_REVIEW, "review.index", N_("Waiting for review"), "flag"),
+            (Verb.DEVICES_VIEW, "devices.index", N_("Tablets"), "tablet"),
             (Verb.STOCK_VIEW, "stock.index", N_("Stock"), "box"),
         ),
     ),
@@ -80,23 +90,20 @@ class Group:
     links: tuple[Link, ...]
 
 
-def groups(person: Actor | None) -> tuple[Group, ...]:
-    """The menu of one person; a group without entries is left out."""
-    if person is None:
-        return ()
-    # Everything the menu depends on, so that it is put together once for all who see the same.
-    known: dict[object, tuple[Group, ...]] = current_app.extensions.setdefault("relief.menus", {})
+def menu(person: Actor) -> Markup:
+    """The menu as it stands on the page, twice."""
+    # Everything the menu depends on, so that it is written once for all who see the same.
+    known: dict[object, Markup] = current_app.extensions.setdefault("relief.menus", {})
     key = (person.verbs, language(), request.endpoint)
     if key not in known:
-        known[key] = tuple(_groups(person, request.blueprint))
+        known[key] = markup("layout/_menu.html", groups=groups(person))
     return known[key]
 
 
-def _groups(person: Actor, here: str | None) -> Iterator[Group]:
-    for title, rows in MENU:
-        links = tuple(_links(rows, person, here))
-        if links:
-            yield Group(say(title), links)
+def groups(person: Actor) -> list[Group]:
+    """The menu of one person by group; one without entries is left out."""
+    found = [Group(say(title), tuple(_links(rows, person, request.blueprint))) for title, rows in MENU]
+    return [group for group in found if group.links]
 
 
 def url_of(endpoint: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,17 +13,25 @@ from relief.areas.models import Area
 from relief.kernel.actor import EVERYWHERE
 from relief.responses.models import Response, ResponseState
 
+Kept = dict[tuple[UUID, int], Response]
+
+_COLUMNS = Response.__table__.c
+_IS_OPEN = _COLUMNS.state.in_((ResponseState.ACTIVE, ResponseState.RECOVERY))
+_ORDER = (_COLUMNS.started_on.desc(), _COLUMNS.code)
 # Built once: it runs for every page, and putting it together costs as much as running it.
-_OPEN_RESPONSES = (
-    sa.select(Response)
-    .where(Response.state.in_((ResponseState.ACTIVE, ResponseState.RECOVERY)))
-    .order_by(Response.started_on.desc(), Response.code)
-)
+_OPEN_ONES = sa.select(_COLUMNS.id, _COLUMNS.version).where(_IS_OPEN).order_by(*_ORDER)
 
 
-def open_responses(db: Session) -> Sequence[Response]:
-    """The responses work goes on in, newest first."""
-    return db.scalars(_OPEN_RESPONSES).all()
+def open_responses(db: Session, kept: Kept) -> Sequence[Response]:
+    """The responses work goes on in, newest first; a record is read again only when its version has grown."""
+    found = [(row.id, row.version) for row in db.connection().execute(_OPEN_ONES)]
+    known = [kept.get(each) for each in found]
+    if None not in known:
+        return [each for each in known if each is not None]
+    read = db.scalars(sa.select(Response).where(_IS_OPEN).order_by(*_ORDER)).all()
+    kept.clear()
+    kept.update({(each.id, each.version): each for each in read})
+    return read
 
 
 def by_path(db: Session, paths: Sequence[str]) -> dict[str, Area]:

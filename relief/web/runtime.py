@@ -45,6 +45,7 @@ class Visitor(UserMixin):
 def init_app(app: Flask, wiring: Wiring) -> None:
     """Make the wiring reachable and let our token cookie, and nothing else, say who is asking."""
     app.extensions["relief"] = wiring
+    app.extensions["relief.responses"] = {}
     login = LoginManager()
     login.session_protection = None
     # Its template variable would look for the person again on pages that say the database is down.
@@ -124,7 +125,7 @@ def _visitor(_request: object) -> Visitor | None:
         if found is None:
             return None
         # Nearly every page shows the response; asking in this transaction saves a second one.
-        g.responses = places.open_responses(db)
+        g.responses = places.open_responses(db, current_app.extensions["relief.responses"])
     if at - found.seen_at >= entry.SEEN_EVERY:
         # Reading a page must not fail or wait because a long list is just being saved.
         database().write_in_passing(lambda db: entry.mark_seen(db, found.token_hash, now=at))

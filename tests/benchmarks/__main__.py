@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from relief.kernel import clock
+from tests.benchmarks import crowd, duplicates, scanning, uploads
 from tests.benchmarks.fill import ROOT, filled
 from tests.benchmarks.run import Run, workspace
 from tests.benchmarks.table import busy, machine, markdown
@@ -19,6 +22,17 @@ BUSY = 1.5
 
 def main() -> int:
     asked = _asked()
+    if asked.name == "sync":
+        return _sync(asked.quick)
+    if asked.name == "crowd":
+        return _crowd(asked.quick)
+    if asked.cards:
+        lines = list(scanning.measure())
+        say(f"\n{clock.now():%Y-%m-%d}: {machine()}.\n\n{markdown(lines)}")
+        return 0
+    if asked.name == "duplicates":
+        # Lists of its own, and peers that take minutes: only when asked for by name.
+        return duplicates.run(asked.households, os.environ.get("RELIEF_BENCH_PEERS", ""))
     kept = filled(asked.households, asked.boundaries, say=say)
     facts = json.loads((kept / "facts.json").read_text())
     before = busy()
@@ -29,6 +43,24 @@ def main() -> int:
     say(f"\n{told}\n\n{markdown(lines)}")
     if asked.write:
         _write(f"{told}\n\n{markdown(lines)}")
+    return 0
+
+
+def _sync(is_quick: bool) -> int:
+    """What tablets send needs its own tables and no registry of a country."""
+    with TemporaryDirectory(prefix="relief-bench-") as folder:
+        before = busy()
+        lines = list(uploads.measure(Path(folder), check_ins=uploads.CHECK_INS // (10 if is_quick else 1)))
+    say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
+    return 0
+
+
+def _crowd(is_quick: bool) -> int:
+    """A camp of tablets at one server: ten minutes of its own, so only when asked for by name."""
+    with TemporaryDirectory(prefix="relief-bench-") as folder:
+        before = busy()
+        lines = list(crowd.measure(Path(folder), minutes=1.0 if is_quick else crowd.MINUTES))
+    say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
     return 0
 
 
@@ -43,6 +75,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("name", nargs="?", default="", help="only what has this in its name")
     parser.add_argument("--quick", action="store_true", help="1.5 seconds for each page instead of 5")
     parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
+    parser.add_argument("--cards", action="store_true", help="only cards: their PDF, and scanning bad pictures")
     parser.add_argument("--households", type=int, default=100_000)
     parser.add_argument(
         "--boundaries",

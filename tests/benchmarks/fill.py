@@ -30,6 +30,7 @@ from relief.areas.models import Area, Level
 from relief.areas.populations import read_populations
 from relief.audit.models import AuditEntry
 from relief.audit.trail import GENESIS, _digest, _last
+from relief.distributions import progress
 from relief.kernel import clock
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
@@ -37,6 +38,7 @@ from relief.kernel.verbs import Verb
 from relief.responses import actions as response_actions
 from relief.responses.inputs import ExtentGiven, ResponseGiven
 from relief.responses.kinds import ExtentKind, ResponseKind
+from relief.stock import ledger
 from tests.benchmarks.deliveries import OPEN_CHECK_INS, OPEN_LIST, Plans
 from tests.benchmarks.households import Filler, Home, Union
 from tests.benchmarks.rows import Pattern, Shelf
@@ -107,6 +109,8 @@ def _fill(path: Path, households: int, boundaries: Path | None, say: Any) -> dic
         say(f"{len(homes)} households are written.")
         inside = [home for home in homes if home.path.startswith(DISTRICT)]
         plans = Plans(shelf, response_id, district_id, CLERK.id, now).fill(inside)
+        progress.recount(db)
+        ledger.recount(db)
         _trail(db, shelf, inside, now, households // 2)
         waiting = inside[OPEN_CHECK_INS:OPEN_LIST]
         facts = {

@@ -114,7 +114,8 @@ class Filler:
         for position, member in enumerate((family.head, *_others(family))):
             keys.update(self._member(member, household_id, position, mark))
         for kind, key in keys:
-            self.shelf.put(HouseholdKey, {"household_id": household_id, "kind": kind, "key": key[:80]})
+            row = {"household_id": household_id, "kind": kind, "key": key[:80], "area_id": union.id}
+            self.shelf.put(HouseholdKey, row)
         self.shelf.put(Impact, self._impact(family, household_id))
         return Home(
             household_id, code, union.id, union.path, family.head.name_bn, family.head.name_en,

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from relief.config import Settings
 from relief.distributions.models import Distribution, State
 from relief.kernel.db import Database
-from tests.benchmarks import server
+from tests.benchmarks import list_lines, server, tablet, uploads
 from tests.benchmarks.browsing import Visitor, chromium, sign_in, weigh
 from tests.benchmarks.load import Driving, Job, Seen, drive
 from tests.benchmarks.pages import LIMITS, PAGES, TIMES_BARE, Page, Routes, polygon_body
@@ -59,10 +59,18 @@ class Run:
         self.lines.append(line)
         self.say("  " + "  ".join(cell for cell in line.cells if cell))
 
+    def _add_all(self, name: str, found: Iterable[Line]) -> None:
+        """Measurements that stand on their own; nothing is begun when they are not wanted."""
+        if self.wants(name):
+            for line in found:
+                self.add(line)
+
     def measure(self) -> list[Line]:
         """Everything, in the order in which a later step needs an earlier one."""
+        self._add_all("tablet", tablet.lines())
         routes = Routes(Settings.for_tests(self.folder, self.url))
         self.facts["draft_id"] = _draft_id(self.url)
+        self._add_all("sync", uploads.measure(self.folder, check_ins=uploads.CHECK_INS))
         if self.wants("gap refresh") or self.wants("gaps"):
             self._refresh()
         with ExitStack() as stack:
@@ -80,7 +88,9 @@ class Run:
             self._bare(plain)
             self._polygons(real, routes)
             self._weights(real, routes)
+            self._add_all("tablet", tablet.first_loads(real.port))
             self._busy(real, routes)
+            list_lines.measure(self)
             self._memory(real)
         return self.lines
 

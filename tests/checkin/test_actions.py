@@ -29,7 +29,7 @@ from relief.stock import queries as stock
 from relief.stock.models import StockMove
 from relief.stock.rules import totals
 from tests.builders import Areas, a_response
-from tests.distributions.builders import Goods, a_household, a_plan, an_open_plan, the_goods
+from tests.distributions.builders import Goods, a_household, a_plan, an_open_plan, assert_kept_is_counted, the_goods
 from tests.people import People
 
 
@@ -78,6 +78,8 @@ class Desk:
 def desk(database: Database, areas: Areas, people: People, now: datetime) -> Any:
     with database.writing() as db:
         yield Desk(db, areas, people, now)
+        # Whatever a test did, the counts and balances kept beside the facts still say what the facts say.
+        assert_kept_is_counted(db)
 
 
 def test_the_same_id_twice_is_one_check_in(desk: Desk) -> None:
@@ -201,6 +203,23 @@ def test_dulal_finds_nothing(desk: Desk) -> None:
     ):
         with pytest.raises(NotFound):
             deed()
+
+
+def test_a_repeat_of_what_was_undone_is_none(desk: Desk) -> None:
+    """A part, the whole by mistake, the whole: once the mistake is undone the last one completes the first."""
+    rice = str(desk.goods.rice.id)
+    part, slip, whole = (
+        desk.given(outcome, reason="x", lines=({"item_id": rice, "quantity": quantity},))
+        for outcome, quantity in ((Outcome.PARTIAL, "1"), (Outcome.DELIVERED, "1"), (Outcome.DELIVERED, "2"))
+    )
+    for one in (part, slip, whole):
+        desk.record(one)
+        desk.now += timedelta(seconds=1)
+    assert desk.due().has_conflict
+    void_check_in(desk.db, desk.people.babul, VoidGiven(check_in_id=slip.id, at=desk.now), now=desk.now)
+    assert not desk.due().has_conflict
+    (settled,) = desk.db.scalars(sa.select(Conflict)).all()
+    assert settled.state is ConflictState.RESOLVED
 
 
 # -- any order, any repetition ---------------------------------------------------------------------

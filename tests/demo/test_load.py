@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -12,12 +12,14 @@ import pytest
 import sqlalchemy as sa
 
 from relief import schema
+from relief.accounts.models import Device, User
 from relief.areas.models import Area, Level
 from relief.audit import trail
-from relief.checkin.models import CheckIn
+from relief.checkin.models import CheckIn, Conflict
 from relief.config import Settings
 from relief.demo import load as demo
 from relief.distributions.models import Distribution, Entitlement, State
+from relief.distributions.tablets import QUIET_AFTER
 from relief.gaps.models import Figure, SectorFigure
 from relief.households.models import Household, Impact
 from relief.kernel.db import Database
@@ -26,13 +28,14 @@ from relief.responses.models import AreaImpact, Exposure, Response
 from relief.spaces.children import Attendance, Child
 from relief.spaces.models import Space
 from relief.stock.models import Kit
+from relief.sync.models import HeldItem
 from tests.builders import Areas
 from tests.gaps.worlds import World, slow_count, slow_sector
 
 pytestmark = pytest.mark.slow
 NOW = datetime(2026, 8, 4, 8, 0, tzinfo=UTC)
-# The trail may not be cut; it names nobody.
-STAYS = {"audit_entries"}
+# The trail may not be cut; it names nobody. Who this server is to tablets is not the demo's.
+STAYS = {"audit_entries", "epochs"}
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +72,21 @@ def test_it_holds_what_the_readme_promises(loaded: Database) -> None:
         assert db.scalar(sa.select(sa.func.count()).select_from(Attendance)) or 0 > 5_000
         assert trail.first_break(db) is None
     assert demo.is_loaded(loaded)
+
+
+def test_its_tablets_leave_work_for_the_coordinator(loaded: Database) -> None:
+    with loaded.reading() as db:
+        quiet, ahead = (db.scalars(sa.select(Device).order_by(Device.name)).all()[number] for number in (1, 2))
+        assert (NOW - quiet.seen_at > QUIET_AFTER, quiet.unsent) == (True, 37)
+        assert timedelta(seconds=ahead.skew_s) > timedelta(days=2)
+        sent = db.execute(sa.select(CheckIn.device_id, sa.func.count()).where(CheckIn.device_id.is_not(None)).group_by(
+            CheckIn.device_id)).all()  # fmt: skip
+        assert sorted(count for _device, count in sent) == [6, 7, 7]
+        assert db.scalars(sa.select(HeldItem.code)).all() == ["sync.card"]
+        assert db.scalars(sa.select(Conflict.state)).all() == ["open"]
+        (override,) = db.scalars(sa.select(CheckIn).where(CheckIn.override_by_id.is_not(None)))
+        assert override.override_reason
+        assert db.scalars(sa.select(User.name).where(User.id == override.override_by_id)).one() == "ibrahim"
 
 
 def part_of(world: World, homes: set[UUID]) -> World:

@@ -9,20 +9,22 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.areas.models import Area
-from relief.distributions import actions
+from relief.distributions import actions, progress
 from relief.distributions.inputs import Block, DistributionGiven, PointGiven
-from relief.distributions.models import Distribution
+from relief.distributions.models import Distribution, ListProgress
 from relief.households.models import Household, HouseholdKey, Impact, KeyKind
 from relief.kernel.actor import Actor
 from relief.kernel.ids import make_code
 from relief.kernel.names import name_key
 from relief.responses.models import Response
+from relief.stock import ledger
 from relief.stock.actions import add_place, define_item, define_kit, receive_goods
 from relief.stock.inputs import ItemGiven, KitGiven, KitLineGiven, PlaceGiven, ReceiptGiven
-from relief.stock.models import Item, Kit, Per, Sector, StockPlace
+from relief.stock.models import Item, Kit, Per, Sector, StockBalance, StockPlace
 from tests.builders import A_MORNING, CLERK
 
 _serial = count(1)
@@ -45,7 +47,7 @@ def a_household(db: Session, area: Area, *, impact_in: Response | None = None, *
     words = set(name_key(f"{household.head_name_bn} {household.head_name_en}").split())
     keys = [(KeyKind.NAME, word) for word in words] + ([(KeyKind.PHONE, phone)] if phone else [])
     for kind, key in keys:
-        db.add(HouseholdKey(household_id=household.id, kind=kind, key=key))
+        db.add(HouseholdKey(household_id=household.id, kind=kind, key=key, area_id=household.area_id))
     if impact_in:
         db.add(
             Impact(
@@ -157,3 +159,19 @@ def an_open_plan(
     if send:
         actions.send_goods(db, CLERK, plan_id, goods.warehouse.id, now=now)
     return distribution
+
+
+def what_is_kept(db: Session) -> tuple[object, object]:
+    """Counts of lists and balances of stock, as they are kept beside their rows."""
+    db.flush()
+    lists = db.execute(sa.select(ListProgress.__table__).order_by(ListProgress.distribution_id)).all()
+    query = sa.select(StockBalance.__table__).order_by(StockBalance.place_id, StockBalance.item_id)
+    return lists, db.execute(query).all()
+
+
+def assert_kept_is_counted(db: Session) -> None:
+    """What is kept is what a count of all rows gives."""
+    kept = what_is_kept(db)
+    progress.recount(db)
+    ledger.recount(db)
+    assert what_is_kept(db) == kept

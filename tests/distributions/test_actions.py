@@ -26,7 +26,7 @@ from relief.kernel.problems import Invalid, NotAllowed, NotFound, Refused
 from relief.responses.models import Response
 from relief.stock import queries as stock
 from tests.builders import CLERK, Areas, a_response
-from tests.distributions.builders import Goods, a_household, a_plan, an_open_plan, the_goods
+from tests.distributions.builders import Goods, a_household, a_plan, an_open_plan, assert_kept_is_counted, the_goods
 from tests.people import People
 
 
@@ -71,6 +71,8 @@ class World:
 def world(database: Database, areas: Areas, people: People, now: datetime) -> Any:
     with database.writing() as db:
         yield World(db, areas, people, now)
+        # Whatever a test did, the counts kept beside the lists still say what the lists say.
+        assert_kept_is_counted(db)
 
 
 def test_lock_numbers_by_village_and_freezes_what_is_due(world: World) -> None:

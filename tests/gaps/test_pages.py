@@ -56,6 +56,12 @@ def test_the_map_page_shows_her_own_upazila(as_asha: Person, database: Database,
     assert areas.union_a1.name_bn in page.text
 
 
+def test_the_places_to_choose_from_are_in_the_language_of_the_page(as_asha: Person, world: World, areas: Areas) -> None:
+    as_asha.post("/language", {"language": "en"})
+    places = as_asha.get("/gaps").select("#area option")
+    assert areas.upazila_a.name_en in " ".join(place.text_content() for place in places)
+
+
 def test_the_board_alone_answers_htmx(as_asha: Person, world: World) -> None:
     page = as_asha.get("/gaps", hx=True)
     assert "<html" not in page.answer.text

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.areas.models import Area
+from relief.consent.actions import record_consents
 from relief.consent.inputs import ConsentGiven
-from relief.consent.models import Decision, Purpose
+from relief.consent.models import ConsentEvent, Decision, Purpose
 from relief.households.actions import register_household
 from relief.households.inputs import HouseholdGiven, ImpactGiven, MemberGiven
 from relief.households.models import Damage, Household, Sex
+from relief.kernel.verbs import Verb
 from tests.builders import A_MORNING, CLERK
 
 
@@ -43,3 +46,11 @@ def a_household(db: Session, area: Area | None = None, *, head_name: str = "Rahi
 def consent_given(by: str = "Rahima Begum") -> ConsentGiven:
     """A yes to the registry."""
     return ConsentGiven(decisions=((Purpose.REGISTRATION, Decision.GIVEN),), given_by=by)
+
+
+def all_agree_to_sharing(db: Session) -> None:
+    """A yes of every household that was not asked yet: without it no file may name them."""
+    asked = sa.select(ConsentEvent.subject_id).where(ConsentEvent.purpose == Purpose.SHARING)
+    silent = db.scalars(sa.select(Household.id).where(Household.id.not_in(asked))).all()
+    yes = ConsentGiven(decisions=((Purpose.SHARING, Decision.GIVEN),), given_by="খানাপ্রধান")
+    record_consents(db, CLERK, [(one, yes) for one in silent], verb=Verb.HOUSEHOLDS_REGISTER, now=A_MORNING)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 
+from relief.audit.models import Lease
 from relief.cli import main
+from relief.kernel import clock
 from relief.kernel.db import Database
 from tests.builders import Areas, a_response
+from tests.households.test_adjudication import a_copy
 from tests.households.test_imports import BAD, GOOD, a_list
 
 
@@ -46,3 +51,16 @@ def test_a_wrong_response_is_one_line(run: object) -> None:
     done = CliRunner().invoke(main, ["households", "import", __file__, "--response", "NONE"])
     assert done.exit_code == 1
     assert "Traceback" not in done.output
+
+
+def test_find_duplicates_says_how_many(run: object, database: Database, areas: Areas, now: datetime) -> None:
+    a_copy(database, areas)
+    for compared, found in ((2, 1), (0, 0)):
+        done = CliRunner().invoke(main, ["households", "find-duplicates", "--json"])
+        assert done.exit_code == 0, done.output
+        assert json.loads(done.stdout.strip().splitlines()[-1]) == {"compared": compared, "found": found}
+    with database.writing() as db:
+        db.execute(sa.update(Lease).values(held_until=clock.now() + timedelta(minutes=5)))
+    busy = CliRunner().invoke(main, ["households", "find-duplicates"])
+    assert busy.exit_code == 1
+    assert "just now" in busy.output

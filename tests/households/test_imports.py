@@ -11,6 +11,7 @@ import pytest
 from relief.areas.models import Area
 from relief.households import import_queries, imports
 from relief.households.batches import BatchState, ImportBatch, Outcome
+from relief.households.import_check import IN_BEFORE
 from relief.households.models import Damage
 from relief.households.queries import impacts_of, search
 from relief.kernel.actor import Actor
@@ -152,7 +153,7 @@ def test_a_narrower_person_does_not_see_the_batch(database: Database, areas: Are
 def test_a_list_of_known_families_is_stopped(database: Database, areas: Areas, now: datetime) -> None:
     rows = [f"F-{n},ব্যক্তি {n},পুরুষ,77312289900{n:02},017000000{n:02},{{pcode}},4,আংশিক" for n in range(12)]
     assert merged(database, a_batch(database, a_list(*rows), now), now).created == 12
-    again = a_batch(database, a_list(*rows), now)
+    again = a_batch(database, a_list(*(row.replace("F-", "G-") for row in rows)), now)
     assert again.state is BatchState.CHECKED
     assert again.stop_reason
     with database.writing() as db:
@@ -162,6 +163,24 @@ def test_a_list_of_known_families_is_stopped(database: Database, areas: Areas, n
             imports.release_batch(db, CLERK, again.id, " ", now=now)
         imports.release_batch(db, CLERK, again.id, "looked", now=now)
     assert merged(database, again, now).ignored == 12
+
+
+def test_the_same_file_again_changes_nothing_and_says_so(database: Database, areas: Areas, now: datetime) -> None:
+    # Without phone, NID and form number nothing but the row itself can be known again.
+    rows = ["রহিমা,{pcode},4", "রহিমা,{pcode},4", "করিম,{pcode},5"]
+    content = "\n".join(["Name (Bangla),Union P-code,HH size", *rows]).format(pcode="BD40870419").encode()
+    assert merged(database, a_batch(database, content, now), now).created == 3
+    again = a_batch(database, content, now)
+    assert again.state is BatchState.IN_REVIEW
+    with database.reading() as db:
+        assert import_queries.summary(db, again.id).ignored == 3
+        assert {row.faults[0][1] for row in import_queries.rows_page(db, again).items} == {IN_BEFORE}
+    assert merged(database, again, now).ignored == 3
+    # A third family that reads like the first two is a family.
+    longer = a_batch(database, content + b"\n" + rows[0].format(pcode="BD40870419").encode(), now)
+    assert merged(database, longer, now).created == 1
+    with database.reading() as db:
+        assert search(db, CLERK, "").total == 4
 
 
 def test_one_phone_for_a_village_is_stopped(database: Database, areas: Areas, now: datetime) -> None:
@@ -175,7 +194,9 @@ def test_one_phone_for_a_village_is_stopped(database: Database, areas: Areas, no
 
 
 def test_an_interrupted_merge_goes_on(database: Database, areas: Areas, now: datetime) -> None:
-    rows = [f"F-{n},ব্যক্তি {n},পুরুষ,,017000000{n:02},{{pcode}},4,আংশিক" for n in range(30)]
+    first, last = ["করিম", "জামাল", "হাসান", "রশিদ", "সেলিম", "নাসির"], ["মোল্লা", "সরদার", "গাজী", "মণ্ডল", "ঢালী"]
+    names = [f"{one} {other}" for one in first for other in last]
+    rows = [f"F-{n},{name},পুরুষ,,017{n * 2654435:08},{{pcode}},{n % 9 + 1},আংশিক" for n, name in enumerate(names)]
     batch = a_batch(database, a_list(*rows), now)
     with database.writing() as db:
         imports.begin_merge(db, CLERK, batch.id, now=now)

@@ -112,7 +112,8 @@ def test_members_are_added_without_saving(as_asha: Person, database: Database, a
     page = form.submit(**{"area_id": str(areas.union_a1.id), "members-0-birth": "2019", "members-0-relation": "child"})
     assert page.status == 200, page.text
     with database.reading() as db:
-        [made] = search(db, CLERK, "রহিমা").items
+        [listed] = search(db, CLERK, "রহিমা").items
+        made = find(db, CLERK, listed.id)
         assert [one.name_bn for one in members_of(db, [made.id])] == ["রহিমা", "করিম"]
         assert made.size == 2
         assert made.children_5_17 == 1

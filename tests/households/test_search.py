@@ -6,14 +6,15 @@ import threading
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from relief.households import typed
 from relief.households.actions import correct_household, register_household, verify_impact, withdraw_household
 from relief.households.changes import ChangedMeanwhile, as_given
 from relief.households.inputs import CorrectionGiven, MemberGiven, VerificationGiven
-from relief.households.models import Damage, ImpactState, KeyKind, Status
+from relief.households.models import Damage, Household, HouseholdKey, ImpactState, KeyKind, Status
 from relief.households.pages import MOST, PER_PAGE, slice_of
 from relief.households.queries import Filters, candidates_like, find, history, search
 from relief.kernel.db import Database
@@ -160,3 +161,42 @@ def test_a_shared_phone_is_a_hint_and_no_proof(database: Database, areas: Areas)
         again = household_given(areas.union_a1, head_name="Rohima Begom", phone="01712345678")
         [sure] = candidates_like(db, CLERK, again)
     assert hint.score < 0.65 < sure.score
+
+
+def test_keys_follow_their_household_to_another_union(database: Database, areas: Areas, now: datetime) -> None:
+    in_a, in_b = (an_actor(Verb.HOUSEHOLDS_VIEW, within=(one.path,)) for one in (areas.union_a1, areas.union_b1))
+    with database.writing() as db:
+        household = a_household(db, areas.union_a1, head_name="Rahima Begum", phone="01712345678")
+        a_household(db, areas.union_a2, head_name="Salma Khatun")
+        moved = household_given(areas.union_b1, head_name="Rahima Begum", phone="01712345678")
+        given = CorrectionGiven(version=household.version, reason="moved", household=moved)
+        correct_household(db, CLERK, household.id, given, now=now)
+    with database.reading() as db:
+        strays = sa.select(HouseholdKey.key).join(Household, Household.id == HouseholdKey.household_id)
+        assert db.scalars(strays.where(HouseholdKey.area_id != Household.area_id)).all() == []
+        for text in ("Rahima", "Rahima Begum", "Rah Beg", "01712345678", household.code):
+            assert [one.id for one in search(db, in_b, text).items] == [household.id], text
+            assert search(db, in_a, text).total == 0, text
+
+
+@given(
+    some.lists(
+        some.lists(some.sampled_from(["Rahima", "Salma", "Begum", "Khatun", "Karim"]), min_size=1, max_size=3),
+        max_size=12,
+    )
+)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_search_by_words_finds_what_a_reading_of_all_names_finds(
+    database: Database, areas: Areas, names: list[list[str]]
+) -> None:
+    with database.writing() as db:
+        unions = (areas.union_a1, areas.union_b1)
+        made = [a_household(db, unions[n % 2], head_name=" ".join(words)) for n, words in enumerate(names)]
+        only_b = an_actor(Verb.HOUSEHOLDS_VIEW, within=(areas.union_b1.path,))
+        for wanted in (["Begum"], ["Rahima", "Begum"], ["Khatun", "Salma", "Karim"]):
+            meant = {one.id for one, words in zip(made, names, strict=True) if set(wanted) <= set(words)}
+            here = {one.id for one in made[1::2]}
+            text = " ".join(wanted)
+            assert {one.id for one in search(db, CLERK, text).items} == meant
+            assert {one.id for one in search(db, only_b, text).items} == meant & here
+        db.rollback()

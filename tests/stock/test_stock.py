@@ -18,7 +18,7 @@ from relief.stock import actions, queries, rules
 from relief.stock.inputs import KitLineGiven, MoveGiven, PlaceGiven, ReceiptGiven
 from relief.stock.models import MoveReason, Per
 from tests.builders import CLERK, Areas
-from tests.distributions.builders import the_goods
+from tests.distributions.builders import assert_kept_is_counted, the_goods
 from tests.people import People
 
 
@@ -114,4 +114,5 @@ def test_a_balance_is_the_fold_of_its_moves(database: Database, areas: Areas, de
                 held[target] += quantity
         sums = queries.sums_at(db, [place.id for place in places])
         assert [sums.get((place.id, goods.rice.id), Decimal(0)) for place in places] == held
+        assert_kept_is_counted(db)
         db.rollback()

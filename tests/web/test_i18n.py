@@ -58,3 +58,11 @@ def test_a_name_falls_back_to_the_other_language(reading: None) -> None:
 def test_numbers_inside_a_message_are_in_the_readers_digits(reading: None) -> None:
     said = i18n.say_problem(TooManyTries(12))
     assert "১২ মিনিট" in said
+
+
+def test_what_people_typed_is_no_text_of_ours(reading: None) -> None:
+    """A reason may be chosen from our list or typed: the one is translated, the other escaped, and % is a sign."""
+    for language, ours in (("bn", "মালামাল ফুরিয়ে গেছে"), ("en", "Goods ran out")):
+        g.language = language
+        assert i18n.speech().mark("Goods ran out") == ours
+        assert i18n.speech().mark("<b>50 % less</b>") == "&lt;b&gt;50 % less&lt;/b&gt;"

@@ -13,6 +13,7 @@ from relief.config import Settings
 from relief.kernel import clock
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
+from scripts import hub_certificates
 from tests.conftest import ON_POSTGRES, copied
 from tests.people import Person, signed_in
 from tests.whole.furnished import Furnished, Side, furnish
@@ -48,6 +49,7 @@ def house(furnished: tuple[str, Furnished], tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("house")
     with copied(original, folder) as url:
         database = Database(url)
+        hub_certificates.main(["--data", str(folder), "hub.local"])
         app = create_app(Settings.for_tests(folder, url), database)
         app.config["PROPAGATE_EXCEPTIONS"] = False
         people = {name: signed_in(app, user) for name, user in inside.users.items()}

@@ -8,7 +8,7 @@ the names of children and their guardians; `secret` in what is sealed.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,11 +16,11 @@ from uuid import UUID
 
 import shapely
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from relief.accounts import passwords
+from relief.accounts import devices, passwords
 from relief.accounts.actions import create_account
-from relief.accounts.inputs import AccountGiven
+from relief.accounts.inputs import AccountGiven, EnrolGiven, InvitationGiven
 from relief.accounts.models import User
 from relief.accounts.roles import VERBS, Role
 from relief.areas.actions import check_area_file
@@ -30,12 +30,28 @@ from relief.checkin.actions import record_check_in
 from relief.checkin.inputs import CheckInGiven
 from relief.checkin.models import CheckIn, Conflict, Method, Outcome
 from relief.distributions import actions as plans
+from relief.distributions import tablet_lists
 from relief.distributions.inputs import PointGiven
-from relief.distributions.models import DistributionPoint
+from relief.distributions.models import Distribution, DistributionPoint
 from relief.gaps.actions import refresh_gaps
 from relief.gaps.models import Gap
-from relief.households import imports
-from relief.households.models import Sex
+from relief.households import (
+    cards_issue,
+    cards_making,
+    cards_paper,
+    cards_queries,
+    exports,
+    imports,
+    pairs,
+    requests_life,
+)
+from relief.households.adjudication import MergeGiven, join_records
+from relief.households.batches import ImportAlike
+from relief.households.export_log import Format, Profile
+from relief.households.models import DuplicatePair, Member, Sex
+from relief.households.requests import Channel as AskedBy
+from relief.households.requests import Wish
+from relief.households.requests_life import RequestGiven
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
@@ -66,12 +82,22 @@ from relief.spaces.inputs import (
 from relief.spaces.models import Occurrence
 from relief.stock.actions import add_place, receive_goods
 from relief.stock.inputs import PlaceGiven, ReceiptGiven
+from relief.sync.models import HeldItem, SyncBatch
+from relief.verification import queries as verification_queries
+from relief.verification import visits
+from relief.verification.actions import receive_appeal
+from relief.verification.deciding import close_session
+from relief.verification.inputs import AppealGiven, FoundGiven, VisitGiven
+from relief.verification.kinds import AppealKind, Channel, VisitPurpose
+from relief.verification.kinds import Outcome as Outcome_
 from tests.builders import CLERK, Areas, a_response, the_areas
+from tests.cards.builders import SEED, for_area
 from tests.distributions.builders import Goods, a_plan, the_goods
-from tests.households.builders import a_household
+from tests.households.builders import a_household, all_agree_to_sharing
 from tests.people import CAST, PASSWORD, the_people
 from tests.psychosocial.builders import plan_given, the_hours
 from tests.rehabilitation.builders import a_programme
+from tests.verification import builders as verification
 
 
 @dataclass(frozen=True)
@@ -104,6 +130,7 @@ STAFF: dict[str, dict[Role, str]] = {
     "a": {
         Role.COORDINATOR: "asha", Role.APPROVER: "gita", Role.COUNSELLOR: "esha", Role.MANAGER: "hena",
         Role.FACILITATOR: "champa", Role.STOREKEEPER: "farid", Role.VOLUNTEER: "babul",
+        Role.LEAD: "ibrahim",
     },
     "b": {Role.COORDINATOR: "dulal"},
     "far": {},
@@ -119,6 +146,7 @@ class Side:
     words: Words
     staff: dict[Role, Actor]
     ids: dict[str, Any] = field(default_factory=dict)
+    home_ids: list[UUID] = field(default_factory=list)
     draft_id: UUID | None = None
 
 
@@ -140,19 +168,24 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
         response = a_response(db)
         goods = the_goods(db, areas.district, now=now)
         programme = a_programme(db, CLERK, response, now)
-        common = {"code": response.code, "kit_id": goods.kit.id, "number": 1, "mark": "0" * 16}
+        common = {"code": response.code, "kit_id": goods.kit.id, "number": 1, "mark": "0" * 16, "language": "bn"}
         sides = {}
         for name, area in (("a", areas.union_a1), ("b", areas.union_b1), ("far", areas.union_b2)):
             staff = _the_staff(db, name, area, users, now)
             side = sides[name] = Side(name, area, WORDS[name], staff, {**common, "area_id": area.id})
             _households(db, side, response, now)
+            _copies(db, side, now)
             _distribution(db, side, response, goods, now)
+            _tablet(db, side, now)
             _grant(db, side, programme.id, now)
             _stock(db, side, goods, now)
             _space(db, side, response, now)
             _support(db, side, response, seals, now)
             _import(db, side, response, now)
+            _cards(db, side, now)
+            _verification(db, side, response, now)
             _around(db, side, response, now)
+            _export(db, side, response, now)
         refresh_gaps(db, Actor.clerk("gaps"), response.id, now=now)
         for side in sides.values():
             side.ids["gap_id"] = db.scalars(sa.select(Gap.id).where(Gap.area_id == side.area.id)).first()
@@ -210,6 +243,25 @@ def _households(db: Session, side: Side, response: Response, now: datetime) -> N
         for number in range(3)
     ]
     side.ids["household_id"], side.ids["home_code"] = homes[0].id, homes[0].code
+    side.home_ids = [one.id for one in homes]
+    side.ids["member_id"] = db.scalars(sa.select(Member.id).where(Member.household_id == homes[0].id)).one()
+    asked = RequestGiven(
+        wish=Wish.SEE, channel=AskedBy.PHONE, asked_by=words.bn["family"], identity="called", note=words.en["family"]
+    )
+    coordinator = side.staff[Role.COORDINATOR]
+    request = requests_life.record_request(db, coordinator, homes[0].id, asked, days=30, now=now)
+    side.ids["request_id"] = request.id
+
+
+def _copies(db: Session, side: Side, now: datetime) -> None:
+    """Two records to decide on, and a joining that waits for a second person."""
+    first, second, third = side.home_ids
+    alike = [pairs.Alike.of(one, other, 20.0, ("name",)) for one, other in ((first, second), (second, third))]
+    pairs.keep(db, CLERK, alike, now=now)
+    found = {one.a_id: one.id for one in db.scalars(sa.select(DuplicatePair))}
+    side.ids["pair_id"] = found[alike[0].a_id]
+    asked = MergeGiven(pair_id=found[alike[1].a_id], survivor_id=second, reason=side.words.en["family"])
+    side.ids["deed_id"] = join_records(db, side.staff[Role.COORDINATOR], asked, now=now, alone=0).batch_id
 
 
 def _distribution(db: Session, side: Side, response: Response, goods: Goods, now: datetime) -> None:
@@ -241,6 +293,36 @@ def _distribution(db: Session, side: Side, response: Response, goods: Goods, now
         "conflict_id": conflict.id,
         "point_id": spot,
     }
+
+
+def _tablet(db: Session, side: Side, now: datetime) -> None:
+    """One that took the list along, one code that waits, and an entry that a person must decide on."""
+    coordinator, plan_id = side.staff[Role.COORDINATOR], side.ids["distribution_id"]
+    invited = InvitationGiven(name=side.words.bn["place"], path=side.area.path)
+    _, code = devices.invite_device(db, coordinator, invited, now=now)
+    device, _token = devices.enrol_device(db, EnrolGiven(code=code, app="test"), now=now)
+    waiting, _ = devices.invite_device(db, coordinator, invited, now=now)
+    plan = db.scalars(sa.select(Distribution).options(joinedload(Distribution.area)).where(
+        Distribution.id == plan_id)).one()  # fmt: skip
+    taken = tablet_lists.take_along(db, side.staff[Role.VOLUNTEER], plan, device.id, (), now=now)
+    upload = SyncBatch(device_id=device.id, received_at=now, items=1, body=b"", created_at=now,
+                       created_by_id=device.id)  # fmt: skip
+    db.add(upload)
+    db.flush()
+    told = {"collector_name": side.words.bn["family"], "reason": side.words.en["family"], "method": "card"}
+    home_id = str(side.ids["household_id"])
+    given = {"distribution_id": str(plan_id), "household_id": home_id, "outcome": "delivered", **told}
+    held = HeldItem(
+        device_id=device.id, batch_id=upload.id, seq=1, verb="checkin.record", v=1, given=given,
+        by_id=side.staff[Role.VOLUNTEER].id, at=now, path=side.area.path, distribution_id=plan_id,
+        code="checkin.closed", created_at=now, created_by_id=device.id,
+    )  # fmt: skip
+    db.add(held)
+    db.flush()
+    side.ids |= {
+        "device_id": device.id, "invitation_id": waiting.id, "list_id": taken.id, "item_id": held.id,
+        "bunch": f"checkin.closed@{plan_id}",
+    }  # fmt: skip
 
 
 def _grant(db: Session, side: Side, programme_id: UUID, now: datetime) -> None:
@@ -342,7 +424,65 @@ def _import(db: Session, side: Side, response: Response, now: datetime) -> None:
     batch = imports.upload_list(db, coordinator, given, now=now)
     imports.map_columns(db, coordinator, batch.id, batch.columns, now=now)
     imports.check_batch(db, coordinator, batch.id, now=now)
+    question = {"household_id": side.ids["household_id"], "other_row": None, "score": 0.9, "reasons": ["name"]}
+    db.add(ImportAlike(batch_id=batch.id, number=2, **question))
     side.ids["batch_id"] = batch.id
+
+
+def _cards(db: Session, side: Side, now: datetime) -> None:
+    """Cards of the union, drawn."""
+    area = replace(for_area(side.area), **side.words.name("place", "C"))
+    batch = cards_issue.print_batch(db, side.staff[Role.COORDINATOR], area, seed=SEED, now=now)
+    number = cards_making.begin(db, batch.id) or 0
+    sheets = cards_making.sheets(db, batch.id, number)
+    drawn = cards_paper.pdf(sheets.faces, heading=sheets.heading)
+    cards_making.keep(db, batch.id, number, drawn, len(sheets.faces), now=now)
+    [card, *_rest] = cards_queries.cards_of(db, side.ids["household_id"])
+    side.ids |= {"card_batch_id": batch.id, "card_id": card.id}
+
+
+def _export(db: Session, side: Side, response: Response, now: datetime) -> None:
+    given = exports.ExportGiven(
+        profile=Profile.NAMED,
+        format=Format.CSV,
+        purpose=side.words.en["family"],
+        recipient=side.words.bn["family"],
+        response_id=response.id,
+        area_id=side.area.id,
+    )
+    all_agree_to_sharing(db)
+    export = exports.ask_export(db, side.staff[Role.COORDINATOR], given, now=now)
+    exports.keep(db, export.id, exports.make(db, export), now=now)
+    side.ids["export_id"] = export.id
+
+
+def _verification(db: Session, side: Side, response: Response, now: datetime) -> None:
+    """A forum, a committee, a closed session, an appeal that waits, and a visit with its picture."""
+    coordinator, words = side.staff[Role.COORDINATOR], side.words
+    [home] = verification.some_households(db, side.area, response.id, words.bn["family"])
+    forum = verification.a_forum(db, coordinator, response, side.area, now=now, name=words.bn["place"])
+    verification.propose(db, coordinator, forum, home, now=now)
+    board = verification.a_board(db, coordinator, side.area, now=now, own=home)
+    sitting = verification.a_session(db, coordinator, board, response, now=now)
+    row = verification.say(db, coordinator, sitting, home, Outcome_.VERIFIED, now=now)
+    close_session(db, coordinator, sitting.id, now=now)
+    brought = AppealGiven(
+        response_id=response.id, household_id=home.id, kind=AppealKind.OBJECTION, channel=Channel.PAPER,
+        said=words.bn["family"], received_on=local_day(now), brought_by=words.en["family"],
+    )  # fmt: skip
+    planned = VisitGiven(
+        household_id=home.id, response_id=response.id, purpose=VisitPurpose.FOLLOW_UP, planned_on=local_day(now),
+        visitor=words.bn["place"],
+    )  # fmt: skip
+    visit = visits.plan_visit(db, coordinator, planned, now=now)
+    found = FoundGiven(made_on=local_day(now), found=words.bn["family"], photo=verification.a_picture())
+    visits.make_visit(db, coordinator, visit.id, found, now=now)
+    [nomination] = verification_queries.nominations_of(db, forum.id)
+    side.ids |= {
+        "forum_id": forum.id, "nomination_id": nomination.id, "committee_id": board.committee.id,
+        "seat_id": board.members[0].id, "sitting_id": sitting.id, "row_id": row.id, "visit_id": visit.id,
+        "appeal_id": receive_appeal(db, coordinator, brought, now=now).id,
+    }  # fmt: skip
 
 
 def _around(db: Session, side: Side, response: Response, now: datetime) -> None:

@@ -17,11 +17,12 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "relief"
 
 # The doors: they open a transaction and know what time it is.
-DOORS = ("kernel", "blueprints", "jobs", "commands", "sync.inbox", "demo", "web")
+DOORS = ("kernel", "blueprints", "jobs", "commands", "sync.inbox", "sync.pieces", "households.pieces", "demo", "web")
 # Ready-made HTML that is not escaped. Say here why each file may make it.
 MAKES_MARKUP: dict[str, str] = {
     "relief/web/forms.py": "a list of unions as options, written by hand for speed; value and label are escaped",
-    "relief/web/i18n.py": "texts of our own catalogue, as Jinja's i18n extension marks them",
+    "relief/web/speech.py": "texts of our own catalogue, as Jinja's i18n extension marks them",
+    "relief/web/templating.py": "what a template has written and escaped, put into another one",
 }
 # SQL that is put together. Each needs its reason too.
 MAKES_SQL = {"relief/kernel/db.py": "PRAGMA takes no parameters, and its values are our own"}

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from relief import schema
 from relief.kernel.db import Base, Database
@@ -106,3 +107,38 @@ def test_a_failed_step_leaves_the_old_tables_whole(bare: Database, monkeypatch: 
     assert schema.state(bare).present == steps[0]
     schema.upgrade(bare)
     assert schema.differences(bare) == []
+
+
+def test_a_database_in_use_comes_along(bare: Database) -> None:
+    """Tables that others cite are rebuilt on SQLite, with their rows in them."""
+    user, sign_in = uuid4().hex, uuid4().hex
+    stamp = {"at": "2026-08-01 00:00:00", "by": user}
+    schema.upgrade(bare, to="0016")
+    with bare.writing() as db:
+        _insert(
+            db, "users", id=user, name="asha", name_bn="আশা", name_en="Asha", role="coordinator",
+            password_hash="x", language="bn", is_demo=False, created_at=stamp["at"], created_by_id=user, version=1,
+        )  # fmt: skip
+        _insert(
+            db,
+            "area_assignments",
+            id=sign_in,
+            user_id=user,
+            path="/",
+            created_at=stamp["at"],
+            created_by_id=user,
+            version=1,
+        )
+    schema.upgrade(bare)
+    with bare.reading() as db:
+        found = sa.text("SELECT users.name FROM users JOIN area_assignments ON area_assignments.user_id = users.id")
+        assert db.scalar(found) == "asha"
+        if bare.is_sqlite:
+            assert db.scalar(sa.text("PRAGMA foreign_keys")) == 1, "and from here on it is followed again"
+
+
+def _insert(db: Session, table: str, **values: object) -> None:
+    known = {column["name"] for column in sa.inspect(db.connection()).get_columns(table)}
+    given = {name: value for name, value in values.items() if name in known}
+    names = ", ".join(given)
+    db.execute(sa.text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(':' + name for name in given)})"), given)  # noqa: S608 - our own names

@@ -41,6 +41,8 @@ def forms(house: House) -> Iterator[Form]:
     """Every form of every page, once: who, where it is sent, what stands in it, whether it takes a file."""
     seen = set()
     for rule in rules(house.app, "GET"):
+        if not OPENS[rule.rule]:
+            continue
         name = LETTERS[OPENS[rule.rule][0]]
         answer = house.people[name].client.get(address(house.app, rule, house.side(side_of(name))))
         if answer.mimetype != "text/html" or answer.status_code != 200:
@@ -118,6 +120,8 @@ def test_what_was_stored_is_shown_escaped(house: House) -> None:
             assert side.ids
     shown = 0
     for rule in rules(house.app, "GET"):
+        if not OPENS[rule.rule]:
+            continue
         name = LETTERS[OPENS[rule.rule][0]]
         answer = house.people[name].client.get(address(house.app, rule, house.side(side_of(name))))
         assert answer.status_code < 500, rule.rule

@@ -1,4 +1,4 @@
-"""Check-in: the desk of an open distribution, and double collections to settle."""
+"""Check-in: the desk of an open distribution, double collections to settle, and reconciliation."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from flask import Blueprint
 
 bp = Blueprint("checkin", __name__)
 
-from relief.blueprints.checkin import conflicts, desk, desks, record  # noqa: E402 - they add their routes
+from relief.blueprints.checkin import conflicts, desk, desks, record, report  # noqa: E402 - they add their routes
 
-__all__ = ["bp", "conflicts", "desk", "desks", "record"]
+__all__ = ["bp", "conflicts", "desk", "desks", "record", "report"]

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from relief.blueprints.checkin import bp
 from relief.checkin import actions, queries
 from relief.checkin.inputs import Keep, ResolutionGiven
+from relief.checkin.labels import said_on_screen
 from relief.distributions import queries as plans
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
@@ -19,6 +20,7 @@ from relief.web.forms import tidy
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import say
+from relief.web.spans import clock_off
 
 _HERE = "/distributions/<uuid:distribution_id>/conflicts"
 
@@ -54,7 +56,8 @@ def _page(distribution_id: UUID, status: int, wrong: UUID | None, faults: dict[s
     with runtime.database().reading() as db:
         plan = plans.find(db, actor, distribution_id, with_lines=False)
         rows = queries.conflicts(db, actor, plan)
-        ids = {UUID(line["item_id"]) for row in rows for line in row[1].lines}
+        given = [one.check_in.lines for _conflict, _due, *sides in rows for one in sides]
+        ids = {UUID(line["item_id"]) for row in rows for lines in (row[1].lines, *given) for line in lines}
         items = {str(item_id): item for item_id, item in stock.items_by_id(db, ids).items()}
     return page(
         "checkin/conflicts.html",
@@ -66,4 +69,6 @@ def _page(distribution_id: UUID, status: int, wrong: UUID | None, faults: dict[s
         wrong=wrong,
         faults={name: say(text) for name, text in faults.items()},
         typed=request.form,
+        clock_off=clock_off,
+        seen=lambda word: say(said_on_screen(word)),
     )

@@ -12,6 +12,7 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from relief.blueprints.checkin import bp
+from relief.blueprints.checkin.cards import card_search, elsewhere
 from relief.checkin import queries
 from relief.checkin.labels import PART_REASONS, RELATIONS
 from relief.checkin.models import Method
@@ -19,6 +20,7 @@ from relief.checkin.queries import Verdict, VerdictKind
 from relief.checkin.rules import UNDO_WITHIN
 from relief.distributions import queries as plans
 from relief.distributions.models import Distribution, State
+from relief.kernel.db import Session
 from relief.kernel.ids import new_id
 from relief.kernel.verbs import Verb
 from relief.stock import queries as stock
@@ -61,25 +63,24 @@ class Thing:
 @needs(Verb.CHECKIN_VIEW)
 def desk(distribution_id: UUID) -> Response:
     """Ready for the next household, or showing one that was found."""
-    shown = ready(distribution_id)
     text = request.args.get("q", "").strip()
     household_id = read_id(request.args.get("household"))
-    if text and household_id is None:
-        shown |= _search(shown["plan"], text)
-        household_id = shown["only"]
-    if household_id is not None:
-        shown |= look_at(shown["plan"], household_id, shown["point_id"])
+    with runtime.database().reading() as db:
+        shown = ready(db, distribution_id)
+        if text and household_id is None:
+            shown |= _search(db, shown["plan"], text)
+            household_id = shown["only"]
+        if household_id is not None:
+            shown |= look_at(db, shown["plan"], household_id, shown["point_id"])
     return page("checkin/desk.html", fragment="checkin/_found.html", q=text, **shown)
 
 
-def ready(distribution_id: UUID) -> dict[str, Any]:
-    actor = runtime.actor()
-    with runtime.database().reading() as db:
-        plan = plans.find(db, actor, distribution_id, with_lines=False)
-        points = plans.points(db, plan.id)
-        last = read_id(request.args.get("done"))
-        done = queries.find(db, plan.id, last) if last else None
-        progress = plans.progress(db, plan)
+def ready(db: Session, distribution_id: UUID) -> dict[str, Any]:
+    plan = plans.find(db, runtime.actor(), distribution_id, with_lines=False)
+    points = plans.points(db, plan.id)
+    last = read_id(request.args.get("done"))
+    done = queries.find(db, plan.id, last) if last else None
+    progress = plans.progress(db, plan)
     is_fresh = done is not None and runtime.now() - done.created_at < UNDO_WITHIN
     return {
         "plan": plan,
@@ -91,26 +92,28 @@ def ready(distribution_id: UUID) -> dict[str, Any]:
         "is_open": plan.state is State.OPEN,
         "method": Method.CODE,
         "matches": None,
+        "trouble": None,
         "verdict": None,
         "only": None,
     }
 
 
-def _search(plan: Distribution, text: str) -> dict[str, Any]:
-    with runtime.database().reading() as db:
-        method, matches = queries.look_up(db, runtime.actor(), plan, text)
+def _search(db: Session, plan: Distribution, text: str) -> dict[str, Any]:
+    by_card = card_search(db, plan, text)
+    if by_card is not None:
+        return by_card
+    method, matches = queries.look_up(db, runtime.actor(), plan, text)
     only = matches[0].household_id if len(matches) == 1 else None
     return {"method": method, "matches": matches, "only": only}
 
 
-def look_at(plan: Distribution, household_id: UUID, point_id: UUID | None) -> dict[str, Any]:
+def look_at(db: Session, plan: Distribution, household_id: UUID, point_id: UUID | None) -> dict[str, Any]:
     """Everything the page needs to show one household."""
-    actor = runtime.actor()
-    with runtime.database().reading() as db:
-        found = queries.verdict(db, actor, plan, household_id, now=runtime.now(), point_id=point_id)
-        lines = found.due or (found.entitlement.lines if found.entitlement else [])
-        items = stock.items_by_id(db, [UUID(line["item_id"]) for line in lines])
+    found = queries.verdict(db, runtime.actor(), plan, household_id, now=runtime.now(), point_id=point_id)
+    lines = found.due or (found.entitlement.lines if found.entitlement else [])
+    items = stock.items_by_id(db, [UUID(line["item_id"]) for line in lines])
     title, text = _says(found, plan)
+    other_list = elsewhere(db, plan, household_id) if found.kind is VerdictKind.NOT_LISTED else {}
     return {
         "verdict": found,
         "band": BANDS[found.kind],
@@ -123,6 +126,7 @@ def look_at(plan: Distribution, household_id: UUID, point_id: UUID | None) -> di
         "relations": RELATIONS,
         "faults": {},
         "typed": {},
+        **other_list,
     }
 
 

@@ -40,10 +40,10 @@ def create(distribution_id: UUID) -> Response:
     try:
         given = _given(distribution_id, household_id, Outcome(outcome))
         with runtime.database().writing() as db:
-            check_in = actions.record_check_in(db, runtime.actor(), given, now=runtime.now())
+            check_in_id = actions.keep_check_in(db, runtime.actor(), given, now=runtime.now())
     except Invalid as problem:
         return _again(distribution_id, household_id, problem)
-    return go(_url(distribution_id, done=check_in.id))
+    return go(_url(distribution_id, done=check_in_id))
 
 
 @bp.post(f"{DESK}/<uuid:check_in_id>/void")
@@ -97,8 +97,9 @@ def _lines() -> tuple[Line, ...]:
 
 
 def _again(distribution_id: UUID, household_id: UUID, problem: Invalid) -> Response:
-    shown = ready(distribution_id)
-    shown |= look_at(shown["plan"], household_id, shown["point_id"])
+    with runtime.database().reading() as db:
+        shown = ready(db, distribution_id)
+        shown |= look_at(db, shown["plan"], household_id, shown["point_id"])
     shown |= {
         "mode": "part" if request.form.get("outcome") == Outcome.PARTIAL else "other",
         "faults": {name: say(text) for name, text in problem.faults.items()},

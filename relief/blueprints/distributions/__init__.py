@@ -12,6 +12,7 @@ from relief.blueprints.distributions import (  # noqa: E402 - they add their rou
     life,
     plans,
     points,
+    tablets,
     targeting,
 )
 from relief.blueprints.distributions.words import area_counts, circumstances  # noqa: E402
@@ -22,4 +23,4 @@ def _words() -> dict[str, object]:
     return {"area_counts": area_counts, "circumstances": circumstances}
 
 
-__all__ = ["bp", "by_hand", "ending", "life", "plans", "points", "targeting"]
+__all__ = ["bp", "by_hand", "ending", "life", "plans", "points", "tablets", "targeting"]

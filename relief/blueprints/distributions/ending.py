@@ -12,15 +12,16 @@ from relief.blueprints.distributions import bp
 from relief.blueprints.distributions.words import title
 from relief.distributions import actions, queries
 from relief.distributions.inputs import GoodsCount
+from relief.distributions.tablets import Standing, tablets_of
 from relief.kernel.digits import to_latin
-from relief.kernel.problems import N_, Invalid
+from relief.kernel.problems import N_, Invalid, Refused
 from relief.kernel.verbs import Verb
 from relief.stock import queries as stock
 from relief.stock.rules import plain
 from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import go, page
-from relief.web.i18n import digits, say
+from relief.web.i18n import digits, say, say_problem
 
 _PARTS = ("returned", "lost", "left")
 
@@ -67,6 +68,9 @@ def close(distribution_id: UUID) -> Response:
             actions.close_distribution(db, runtime.actor(), distribution_id, counts, now=runtime.now())
     except Invalid as problem:
         return _page(distribution_id, 422, typed, problem.faults)
+    except Refused as problem:
+        # What was counted is a morning's work: it stays on the page.
+        return _page(distribution_id, problem.status, typed, {}, say_problem(problem))
     return go(url_for(".show", distribution_id=distribution_id), flash=_("Everything adds up. It is closed."))
 
 
@@ -107,10 +111,13 @@ def _number(text: str) -> Decimal:
     return number
 
 
-def _page(distribution_id: UUID, status: int, typed: dict[str, str], faults: dict[str, str]) -> Response:
+def _page(
+    distribution_id: UUID, status: int, typed: dict[str, str], faults: dict[str, str], refused: str | None = None
+) -> Response:
     with runtime.database().reading() as db:
         plan = queries.find(db, runtime.actor(), distribution_id)
         progress = queries.progress(db, plan)
+        away = [one for one in tablets_of(db, runtime.actor(), plan) if one.standing is Standing.AWAY]
         sums = queries.goods(db, plan)
         items = stock.items_by_id(db, [one.item_id for one in sums])
     rest = {f"returned-{one.item_id}": digits(plain(max(one.to_explain, Decimal(0)))) for one in sums}
@@ -120,6 +127,8 @@ def _page(distribution_id: UUID, status: int, typed: dict[str, str], faults: dic
         plan=plan,
         heading=title(plan),
         progress=progress,
+        away=away,
+        refused=refused,
         sums=sums,
         items=items,
         typed=typed or rest,

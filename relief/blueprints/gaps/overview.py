@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,11 @@ from flask import Response, request, url_for
 
 from relief.areas import queries as areas
 from relief.areas.models import Area, Level
-from relief.blueprints.gaps import bp
+from relief.blueprints.gaps import bp, waiting
 from relief.blueprints.gaps.common import area_asked, response
 from relief.gaps import actions, queries, summing
 from relief.gaps.measures import BY_CODE, MEASURES, Measure, Painted, Painting, paint
+from relief.gaps.models import Figure
 from relief.gaps.queries import GapFilter
 from relief.gaps.rules import SECTORS
 from relief.kernel.db import Session
@@ -22,13 +24,18 @@ from relief.kernel.verbs import Verb
 from relief.responses import queries as responses
 from relief.web import geo, runtime
 from relief.web.guard import needs
-from relief.web.hx import go, page
-from relief.web.i18n import name_of, num, say
+from relief.web.hx import go, is_htmx, page
+from relief.web.i18n import language, name_of, num, say
 
 LEVELS = (Level.UNION, Level.UPAZILA, Level.DISTRICT)
 TABLE_ROWS = 25
+SHOWN_GAPS = 6
+# More places than these are a slow page and a list nobody reads to its end.
+MOST_PLACES = 100
+_WIDE = (Level.DIVISION, Level.DISTRICT)
 MOST_AREAS = 600
 EVERYWHERE = "all"
+Totals = Sequence[tuple[Area, Figure | None]]
 
 
 @dataclass(frozen=True)
@@ -67,9 +74,8 @@ def _readable(db: Session, view: View) -> View:
     return replace(view, level=LEVELS[-1])
 
 
-def _begin_where_it_is_worst(db: Session, response_id: UUID, view: View) -> View:
+def _begin_where_it_is_worst(tops: Totals, view: View) -> View:
     """Nobody chose yet: open the own area with most households not reached, not a map of half the country."""
-    tops = queries.totals(db, runtime.actor(), response_id)
     if "area" in request.args or len(tops) < 2:
         return view
     worst = max(tops, key=lambda pair: pair[1].registered - pair[1].reached if pair[1] else -1)
@@ -93,7 +99,8 @@ def index() -> Response:
         # A coordinator's first page: it must lead on, not refuse.
         return page("gaps/none.html")
     with runtime.database().reading() as db:
-        view = _begin_where_it_is_worst(db, now_in.id, chosen_view(db))
+        tops = queries.totals(db, person, now_in.id)
+        view = _begin_where_it_is_worst(tops, chosen_view(db))
         painting = painted(db, now_in.id, view)
         wanted = GapFilter(above=view.above)
         context: dict[str, Any] = {
@@ -102,22 +109,32 @@ def index() -> Response:
             "rows": painting.rows[:TABLE_ROWS],
             "measures": MEASURES,
             "levels": LEVELS,
-            "places": areas.choices(db, person, (Level.DISTRICT, Level.UPAZILA)),
+            "places": _places(db, view, [area for area, _ in tops]),
+            "swap": is_htmx(),
             "everywhere": EVERYWHERE,
-            "tops": areas.tops(db, person),
-            "totals": queries.together(_totals(db, now_in.id, view)),
+            "totals": queries.together(
+                tops if view.above is None else [queries.figure_of(db, person, now_in.id, view.above.id)]
+            ),
             "fresh": queries.freshness(db, now_in.id),
-            "gaps": queries.gaps_for(db, person, now_in.id, wanted, limit=6),
-            "gap_total": queries.gap_count(db, person, now_in.id, wanted),
+            "gaps": (gaps := queries.gaps_for(db, person, now_in.id, wanted, limit=SHOWN_GAPS)),
+            "gap_total": len(gaps) if len(gaps) < SHOWN_GAPS else queries.gap_count(db, person, now_in.id, wanted),
             "extents": responses.extents(db, person, now_in),
+            "tasks": waiting.tasks(db),
         }
-    return page("gaps/index.html", fragment="gaps/_board.html", **context)
+    return page("gaps/index.html", fragment="gaps/_chosen.html", **context)
 
 
-def _totals(db: Session, response_id: UUID, view: View) -> Any:
-    if view.above is not None:
-        return [queries.figure_of(db, runtime.actor(), response_id, view.above.id)]
-    return queries.totals(db, runtime.actor(), response_id)
+def _places(db: Session, view: View, own: Sequence[Area]) -> list[tuple[UUID, str]]:
+    """Where one may go from here: the own areas, and one step further down where there are very many."""
+    person = runtime.actor()
+    found = areas.choices(db, person, (Level.DISTRICT, Level.UPAZILA), language(), most=MOST_PLACES)
+    if not found:
+        above = [view.above] if view.above else []
+        near = areas.lineage(db, view.above)[:-1] if view.above else []
+        below = areas.children_of(db, person, view.above) if view.above and view.above.level in _WIDE else []
+        found = [(one.id, name_of(one)) for one in (*near, *above, *below) if person.sees(one.path)]
+    known = {place for place, _ in found}
+    return [*((one.id, name_of(one)) for one in own if one.id not in known), *found]
 
 
 @bp.get("/map.geojson")

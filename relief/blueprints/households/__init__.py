@@ -19,7 +19,8 @@ def _words() -> dict[str, object]:
         "housing_labels": labels.HOUSING_LABELS,
         "livelihood_labels": labels.LIVELIHOOD_LABELS,
         "field_labels": labels.FIELD_LABELS,
+        "wg_labels": labels.WG_LABELS,
     }
 
 
-from relief.blueprints.households import correct, decisions, register, registry  # noqa: E402, F401 - they add their routes
+from relief.blueprints.households import correct, decisions, people, record, register, registry, wishes  # noqa: E402, F401 - they add their routes

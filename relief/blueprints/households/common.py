@@ -19,11 +19,8 @@ _MOST_TO_CHOOSE = 300
 
 def unions(db: Session) -> list[tuple[str, str]]:
     """The unions of the person's areas to choose from; empty when there are too many."""
-    actor = runtime.actor()
-    if actor.everywhere and areas.level_counts(db, actor).get(Level.UNION, 0) > _MOST_TO_CHOOSE:
-        return []
-    found = areas.choices(db, actor, (Level.UNION,), language())
-    return [(str(area_id), label) for area_id, label in found] if len(found) <= _MOST_TO_CHOOSE else []
+    found = areas.choices(db, runtime.actor(), (Level.UNION,), language(), most=_MOST_TO_CHOOSE)
+    return [(str(area_id), label) for area_id, label in found]
 
 
 def offer_unions(db: Session, form: HouseholdForm) -> None:

@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 
 from relief.areas import queries as areas
 from relief.blueprints.households import bp, common
-from relief.blueprints.households.forms import HouseholdForm
+from relief.blueprints.households.forms import HouseholdForm, kept_birth
 from relief.blueprints.households.register import one_more, renumber
-from relief.households import changes, queries
+from relief.households import changes, papers, queries
 from relief.households.actions import correct_household
 from relief.households.inputs import CorrectionGiven, HouseholdGiven, MemberGiven
 from relief.households.models import Household
@@ -133,6 +133,8 @@ def _wanted(form: HouseholdForm, stands: HouseholdGiven, area_id: UUID | None) -
         head=_over(stands.head, typed.head, whole_name=True),
         members=tuple(_over(known[m.id], m) if m.id in known else replace(m, id=None) for m in typed.members),
         other_phones=stands.other_phones,
+        told={name: details for name, details in stands.told.items() if name in typed.circumstances},
+        unnamed=stands.unnamed,
         consent=None,
         registered=stands.registered,
         is_demo=stands.is_demo,
@@ -146,6 +148,7 @@ def _over(old: MemberGiven, typed: MemberGiven, *, whole_name: bool = False) -> 
         same = shown_name <= {old.name_bn, old.name_en}
         bn, en = (old.name_bn, old.name_en) if same else (typed.name_bn or old.name_bn, typed.name_en or old.name_en)
         typed = replace(typed, name_bn=bn, name_en=en)
+    typed = _unmasked(old, typed)
     if typed.nid and typed.nid == old.birth_registration:
         typed = replace(typed, nid=old.nid, birth_registration=old.birth_registration)
     elif typed.nid or typed.birth_registration:
@@ -155,12 +158,22 @@ def _over(old: MemberGiven, typed: MemberGiven, *, whole_name: bool = False) -> 
         name_bn=typed.name_bn,
         name_en=typed.name_en,
         sex=typed.sex,
-        birth_date=typed.birth_date,
-        birth_precision=typed.birth_precision,
+        **kept_birth(old, typed),
         relation=typed.relation or old.relation,
         nid=typed.nid,
         birth_registration=typed.birth_registration,
     )
+
+
+def _masked(member: MemberGiven) -> str:
+    return papers.mask(member.nid or member.birth_registration)
+
+
+def _unmasked(old: MemberGiven, typed: MemberGiven) -> MemberGiven:
+    """A number nobody typed over stays as it is; a new person cannot have one."""
+    if not (papers.is_masked(typed.nid) and typed.nid == _masked(old)):
+        return typed
+    return replace(typed, nid=old.nid or old.birth_registration)
 
 
 def _fill(form: HouseholdForm, household: Household, stands: HouseholdGiven) -> None:
@@ -172,13 +185,13 @@ def _fill(form: HouseholdForm, household: Household, stands: HouseholdGiven) -> 
     head = stands.head
     form.head_id.data, form.head_sex.data = head.id, head.sex
     form.head_name.data, form.head_name_2.data = head.name_bn or head.name_en, head.name_en if head.name_bn else ""
-    form.head_nid.data = head.nid or head.birth_registration
-    form.head_birth.show(head.birth_date, head.birth_precision)
+    form.head_nid.data = papers.mask(head.nid or head.birth_registration)
+    form.head_birth.show(head.birth_date, head.birth_precision, head.birth_spread)
     for member in stands.members:
         row = form.members.append_entry().form
         row.member_id.data, row.sex.data, row.relation.data = member.id, member.sex, member.relation
-        row.name.data, row.nid.data = member.name_bn or member.name_en, member.nid or member.birth_registration
-        row.birth.show(member.birth_date, member.birth_precision)
+        row.name.data, row.nid.data = member.name_bn or member.name_en, _masked(member)
+        row.birth.show(member.birth_date, member.birth_precision, member.birth_spread)
 
 
 def _shown(household: Household, form: HouseholdForm, status: int, theirs: Sequence[Any] = ()) -> Response:

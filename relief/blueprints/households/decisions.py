@@ -12,7 +12,9 @@ from relief.blueprints.households import bp
 from relief.blueprints.households.forms import HouseholdForm
 from relief.blueprints.households.registry import everything
 from relief.consent.inputs import ConsentGiven
+from relief.consent.labels import OF_HOUSEHOLD
 from relief.consent.models import Decision, Purpose
+from relief.consent.rules import LANGUAGES
 from relief.households import actions, queries
 from relief.households.inputs import ImpactGiven, VerificationGiven
 from relief.households.labels import LOSS_LABELS
@@ -136,12 +138,15 @@ def record_consent(household_id: UUID) -> Response:
         purpose, decision = Purpose(asked.get("purpose", "")), Decision(asked.get("decision", ""))
     except ValueError:
         raise NotFound from None
+    if purpose not in OF_HOUSEHOLD:
+        raise NotFound
     given = ConsentGiven(
         decisions=((purpose, decision),),
         given_by=asked.get("given_by", ""),
+        relation=asked.get("relation", "")[:60],
         method=asked.get("method", "verbal"),
         reason=asked.get("reason", ""),
-        language=language(),
+        language=asked["language"] if asked.get("language") in LANGUAGES else language(),
     )
     try:
         with runtime.database().writing() as db:

@@ -14,7 +14,7 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from relief.consent.inputs import ConsentGiven
 from relief.consent.models import Decision, Purpose
-from relief.households import labels, rules
+from relief.households import ages, labels, rules
 from relief.households.inputs import HouseholdGiven, ImpactGiven, MemberGiven
 from relief.households.models import Damage, Precision, Sex
 from relief.kernel.digits import to_latin
@@ -23,10 +23,9 @@ from relief.kernel.problems import N_, Invalid
 from relief.kernel.zone import local_day
 from relief.web import runtime
 from relief.web.forms import DayField, DecimalNumberField, Form, IdField, LabelledSelect, NumberField, options, read_day
-from relief.web.i18n import language, say
+from relief.web.i18n import digits, language, say
 
 _BANGLA = re.compile("[\u0980-\u09ff]")
-_WG = ("wg_seeing", "wg_hearing", "wg_walking", "wg_remembering", "wg_self_care", "wg_communicating")
 
 
 def words(labelled: Mapping[str, str], empty: str | None = None) -> list[tuple[str, Any]]:
@@ -38,25 +37,48 @@ def words(labelled: Mapping[str, str], empty: str | None = None) -> list[tuple[s
 class BirthField(DayField):
     """A birth date, a birth year, or an age in years: whatever the family knows."""
 
-    fault = N_("Write the age in years (35), the birth year (1991) or the birth date (04/08/1991).")
+    fault = N_("Write the age in years (35), about (40±5), the birth year (1991) or the birth date (04/08/1991).")
     precision: Precision | None = None
+    spread: int | None = None
 
     def read(self, text: str) -> date:
         plain = text.strip()
         if plain.isdecimal() and len(plain) == 4:
             self.precision = Precision.YEAR
             return date(int(plain), 1, 1)
-        if plain.isdecimal() and int(plain) <= 120:
-            self.precision = Precision.ESTIMATED
-            return date(local_day(runtime.now()).year - int(plain), 1, 1)
+        if (about := ages.read_age(plain)) is not None:
+            self.precision, self.spread = Precision.ESTIMATED, about[1]
+            return ages.born_for(about[0], local_day(runtime.now()))
         self.precision = Precision.DAY
         return read_day(plain)
 
-    def show(self, born: date | None, precision: Precision | None) -> None:
-        """Write a known birth the way it is known."""
-        self.data, self.precision = born, precision
-        if born and precision in (Precision.YEAR, Precision.ESTIMATED):
-            self.typed = str(born.year)
+    def show(self, born: date | None, precision: Precision | None, spread: int | None = None) -> None:
+        """Write a known birth the way it is known: an estimate as the age it is today."""
+        self.data, self.precision, self.spread = born, precision, spread
+        if born and precision is Precision.YEAR:
+            self.typed = digits(born.year)
+        elif born and precision is Precision.ESTIMATED:
+            self.typed = digits(ages.write_age(ages.age_on(local_day(runtime.now()), born), spread))
+
+    def said(self, old: MemberGiven | None = None) -> dict[str, Any]:
+        """The birth as typed; the same estimate again keeps the date it was reckoned to."""
+        if self.data is None:
+            return {"birth_date": None, "birth_precision": None, "birth_spread": None}
+        told = {"birth_date": self.data, "birth_precision": self.precision, "birth_spread": self.spread}
+        return kept_birth(old, MemberGiven(**told)) if old else told
+
+
+def kept_birth(old: MemberGiven, typed: MemberGiven) -> dict[str, Any]:
+    """An age somebody estimated grows by itself: typed again as it reads today, it is no news."""
+    names = ("birth_date", "birth_precision", "birth_spread")
+    told = {name: getattr(typed, name) for name in names}
+    if not (
+        old.birth_date and typed.birth_date and old.birth_precision is typed.birth_precision is Precision.ESTIMATED
+    ):
+        return told
+    today = local_day(runtime.now())
+    same = ages.age_on(today, old.birth_date) == ages.age_on(today, typed.birth_date)
+    return {name: getattr(old, name) for name in names} if same and old.birth_spread == typed.birth_spread else told
 
 
 _RELATIONS = words({word: text for word, text in labels.RELATION_LABELS.items() if word != "head"}, "—")
@@ -92,8 +114,7 @@ class MemberForm(Form):
             id=self.member_id.data,
             **names(self.name.data or ""),
             sex=self.sex.data,
-            birth_date=self.birth.data,
-            birth_precision=self.birth.precision if self.birth.data else None,
+            **self.birth.said(),
             relation=self.relation.data or "",
             **paper(self.nid.data or "", self.birth.data),
         )
@@ -184,6 +205,7 @@ class HouseholdForm(Form):
         choices=options([("given", lazy_gettext("Yes")), ("refused", lazy_gettext("No"))]),
         validators=[Optional()],
     )
+    card = StringField(lazy_gettext("Number of a pre-printed card"), [Length(max=200)])
     reason = StringField(lazy_gettext("Why is it changed?"), [Needed(), Length(max=300)])
     members = FieldList(FormField(MemberForm))
     full = BooleanField(lazy_gettext("All questions"))
@@ -237,8 +259,7 @@ class HouseholdForm(Form):
             id=self.head_id.data,
             **both,
             sex=self.head_sex.data,
-            birth_date=self.head_birth.data,
-            birth_precision=self.head_birth.precision if self.head_birth.data else None,
+            **self.head_birth.said(),
             nid=re.sub(r"[\s-]", "", to_latin(self.head_nid.data or "")),
         )
 

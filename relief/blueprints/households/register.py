@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, request, url_for
 from flask_babel import gettext as _
 
 from relief.blueprints.households import bp, common
 from relief.blueprints.households.forms import HouseholdForm
-from relief.households import queries
+from relief.households import cards_life, queries
 from relief.households.actions import register_household
+from relief.households.models import Household
+from relief.kernel import cards
+from relief.kernel.db import Session
 from relief.kernel.ids import new_id
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
@@ -18,9 +21,8 @@ from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import digits
+from relief.web.templating import render
 
-# From here on two records are so alike that a person must say whether they are one family.
-_ALIKE = 0.65
 _NEW_ROWS = 1
 
 
@@ -83,7 +85,7 @@ def similar() -> Response:
     """Households like the one being typed; asked by the form while its writer goes on."""
     form = HouseholdForm()
     form.validate()
-    answer = make_response(render_template("households/_similar.html", similar=_similar(form), asking=False))
+    answer = make_response(render("households/_similar.html", similar=_similar(form), asking=False))
     answer.vary.add("HX-Request")
     return answer
 
@@ -104,23 +106,37 @@ def create() -> Response:
     form = HouseholdForm()
     if not form.sound:
         return _shown(form, [], 422)
-    if "anyway" not in request.form and (likely := [one for one in _similar(form) if one.score >= _ALIKE]):
+    if "anyway" not in request.form and (likely := [one for one in _similar(form) if one.warns]):
         return _shown(form, likely, 409)
     try:
         with runtime.database().writing() as db:
             given = form.given(area_id=common.area_of(db, form), response_id=common.response_id())
             household = register_household(db, runtime.actor(), given, now=runtime.now())
+            number = _hand_over(db, household, form.card.data or "")
     except Invalid as problem:
         form.take_faults(problem)
         return _shown(form, [], 422)
-    said = _(
-        "%(name)s is registered. Code: %(code)s. Write it on the family’s card.",
-        name=form.head_name.data,
-        code=digits(household.code),
-    )
+    said = _said(form.head_name.data or "", household.code, number)
     if runtime.actor().can(Verb.HOUSEHOLDS_VIEW):
         return go(url_for("households.show", household_id=household.id), flash=said)
     return go(url_for("households.new"), flash=said)
+
+
+def _hand_over(db: Session, household: Household, text: str) -> str:
+    """The number of the pre-printed card the family was given, "" when it got none."""
+    if not text:
+        return ""
+    key = cards.public_key(runtime.settings().card_key)
+    return cards_life.link_card(db, runtime.actor(), household.id, text, key=key, now=runtime.now()).number
+
+
+def _said(name: str, code: str, number: str) -> str:
+    said: str = (
+        _("%(name)s is registered with card %(number)s.", name=name, number=digits(number))
+        if number
+        else _("%(name)s is registered. Code: %(code)s. Write it on the family’s card.", name=name, code=digits(code))
+    )
+    return said
 
 
 def _shown(form: HouseholdForm, likely: list[Any], status: int) -> Response:

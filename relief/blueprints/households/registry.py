@@ -9,27 +9,29 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Response, request, url_for
+from flask_babel import gettext as _
 
 from relief.accounts.queries import names_of
 from relief.areas import queries as areas
-from relief.blueprints.households import bp, common
+from relief.blueprints.households import bp, common, telling
 from relief.blueprints.households.forms import words
 from relief.checkin.queries import given_to
 from relief.consent import queries as consent
-from relief.consent.labels import METHOD_LABELS
-from relief.consent.models import Purpose
+from relief.consent.inputs import NOTICE
+from relief.consent.labels import METHOD_LABELS, NOTICE_TEXT, OF_HOUSEHOLD, STOPS
 from relief.distributions.queries import due_for_household
-from relief.households import labels, queries
-from relief.households.models import Damage, DocumentKind, Household, Impact, ImpactState, Member, Sex, Status
+from relief.households import cards_queries, labels, papers, queries, requests_life
+from relief.households.models import Damage, Household, Impact, ImpactState, Sex, Status
 from relief.kernel.db import Session
 from relief.kernel.digits import to_latin
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
 from relief.rehabilitation import queries as grants
 from relief.responses import queries as responses
+from relief.verification import registers as verification
 from relief.web import runtime
 from relief.web.guard import needs
-from relief.web.hx import is_htmx, page
+from relief.web.hx import go, is_htmx, page
 from relief.web.i18n import digits, name_of
 
 E = TypeVar("E", Status, Damage)
@@ -120,16 +122,23 @@ def _path_of(db: Session, text: str) -> str:
 @bp.get("/<uuid:household_id>")
 @needs(Verb.HOUSEHOLDS_VIEW)
 def show(household_id: UUID) -> Response:
-    """Everything about one household."""
-    return page("households/show.html", **everything(household_id))
+    """Everything about one household; one that was joined with another forwards to it."""
+    with runtime.database().reading() as db:
+        household = queries.find(db, runtime.actor(), household_id)
+        # Past the reader's areas there is nothing to forward to: then the record itself is shown.
+        onward = queries.survivor_of(db, runtime.actor(), household)
+    if onward is not None:
+        said = _("%(code)s was joined with this record.", code=digits(household.code))
+        return go(url_for("households.show", household_id=onward), flash=said)
+    return page("households/show.html", **everything(household_id, household))
 
 
-def everything(household_id: UUID) -> dict[str, Any]:
-    """What the household's page shows; also after one of its forms was refused."""
+def everything(household_id: UUID, known: Household | None = None) -> dict[str, Any]:
+    """What the household's page shows; also after one of its forms was refused. `known` was just found."""
     actor = runtime.actor()
     with runtime.database().reading() as db:
         actor.must(Verb.HOUSEHOLDS_VIEW)
-        household = queries.find(db, actor, household_id)
+        household = known or queries.find(db, actor, household_id)
         impacts = queries.impacts_of(db, household_id)
         changes = queries.history(db, household_id)
         people = queries.members_of(db, [household_id])
@@ -137,7 +146,8 @@ def everything(household_id: UUID) -> dict[str, Any]:
             "household": household,
             "lineage": areas.lineage(db, household.area),
             "people": people,
-            "papers": queries.papers_of(db, [one.id for one in people]),
+            "papers": queries.documents_of(db, [one.id for one in people]),
+            "requests": requests_life.of_household(db, household_id),
             "impacts": [(one, responses.by_id(db, actor, one.response_id)) for one in impacts],
             "ledger": (ledger := consent.ledger(db, household_id)),
             "standing": consent.standing(ledger),
@@ -146,16 +156,26 @@ def everything(household_id: UUID) -> dict[str, Any]:
             "area_names": _area_names(db, changes),
             "due": due_for_household(db, actor, household_id),
             "given": given_to(db, household_id),
+            "cards": cards_queries.cards_of(db, household_id),
             "grants": grants.for_household(db, actor, household_id),
+            "verification": verification.of_household(
+                db, household_id, response.id if (response := runtime.response()) else None
+            ),
         }
     shown = {
         "upper": ", ".join(name_of(one) for one in reversed(context["lineage"][1:-1])),
         "phones": _phones(household),
         "point": _point(household),
-        "paper_of": _paper_of,
+        "mask": papers.mask,
+        "age_words": telling.age_words,
+        "wg_words": telling.wg_words,
+        "circumstances": telling.circumstances_of(household, people),
+        "counted": telling.counted(household, people),
+        "told_words": telling.told,
         "history_words": HISTORY_WORDS,
     }
-    return context | shown | _rights(household, impacts) | {"fault": {}, "typed": {}, "methods": METHOD_LABELS}
+    words = {"methods": METHOD_LABELS, "stops": STOPS, "notice_text": NOTICE_TEXT, "notice_number": NOTICE}
+    return context | shown | words | _rights(household, impacts) | {"fault": {}, "typed": {}}
 
 
 def _phones(household: Household) -> str:
@@ -168,10 +188,6 @@ def _point(household: Household) -> str | None:
     if household.lat is None or household.lon is None:
         return None
     return digits(f"{household.lat:.5f}, {household.lon:.5f}")
-
-
-def _paper_of(person: Member, papers: dict[tuple[UUID, DocumentKind], str]) -> str:
-    return next((papers[person.id, kind] for kind in DocumentKind if (person.id, kind) in papers), "")
 
 
 def _book(kind: type[StrEnum]) -> dict[str, str]:
@@ -211,11 +227,15 @@ def _rights(household: Household, impacts: Any) -> dict[str, Any]:
     told: list[Impact] = list(impacts)
     return {
         "may_correct": is_active and actor.can(Verb.HOUSEHOLDS_CORRECT),
-        "may_withdraw": actor.can(Verb.HOUSEHOLDS_WITHDRAW) and household.status is not Status.MERGED,
+        "may_withdraw": household.erased_at is None
+        and actor.can(Verb.HOUSEHOLDS_WITHDRAW)
+        and household.status is not Status.MERGED,
         "may_verify": is_active and actor.can(Verb.HOUSEHOLDS_VERIFY),
         "may_report": is_active and actor.can(Verb.HOUSEHOLDS_REGISTER) and response is not None,
         "has_report": response is not None and any(one.response_id == response.id for one in told),
-        "purposes": [Purpose.REGISTRATION, Purpose.SHARING],
+        "purposes": OF_HOUSEHOLD,
+        "may_ask": actor.can(Verb.HOUSEHOLDS_REQUESTS),
+        "may_see_requests": actor.can(Verb.HOUSEHOLDS_ERASE),
         "verified_state": ImpactState.VERIFIED,
         "disputed_state": ImpactState.DISPUTED,
     }

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("imports", __name__, url_prefix="/households/imports")
 
-from relief.blueprints.imports import batch, review, upload  # noqa: E402, F401 - they add their routes
+from relief.blueprints.imports import alike, batch, review, upload  # noqa: E402, F401 - they add their routes

@@ -16,7 +16,9 @@ from relief.blueprints.imports.upload import uuid_of
 from relief.households import import_queries as queries
 from relief.households import imports
 from relief.households.batches import BatchState, ImportBatch
-from relief.households.fields import FIELD, FIELDS
+from relief.households.import_alike import count_left
+from relief.households.list_fields import FIELD, FIELDS, MEMBER
+from relief.households.repeats import number_of
 from relief.kernel.db import Session
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
@@ -60,10 +62,27 @@ def _columns(batch: ImportBatch, columns: dict[str, int], fault: str | None, sta
         twins=twins,
         unions=unions,
         field_at=field_at,
-        fields=[(one.name, one.label_bn if language() == "bn" else one.label) for one in FIELDS],
+        fields=_fields(people=False),
+        person_fields=_fields(people=True),
+        shown=_shown(batch),
         fault=fault,
         said=say,
     )
+
+
+def _shown(batch: ImportBatch) -> list[tuple[int, str, bool]]:
+    """Columns to choose for, with whether they are of a person: the first person stands for all."""
+    numbers = [number_of(header) for header in batch.headers]
+    return [
+        (place, header, number is not None)
+        for place, (header, number) in enumerate(zip(batch.headers, numbers, strict=True))
+        if number in (None, 1)
+    ]
+
+
+def _fields(*, people: bool) -> list[tuple[str, str]]:
+    wanted = [one for one in FIELDS if one.name.startswith(MEMBER) is people]
+    return [(one.name, one.label_bn if language() == "bn" else one.label) for one in wanted]
 
 
 def _unions(db: Session) -> list[tuple[str, str]]:
@@ -100,7 +119,7 @@ def map_columns(batch_id: UUID) -> Response:
         with runtime.database().reading() as db:
             batch = queries.find(db, runtime.actor(), batch_id)
         return _columns(batch, chosen, " ".join(say(text) for text in problem.faults.values()), 422)
-    work(imports.check_some, batch_id)
+    work(batch_id)
     return go(url_for("imports.show", batch_id=batch_id))
 
 
@@ -112,8 +131,9 @@ def _own_union(db: Session, text: str) -> UUID | None:
 def _progress(batch: ImportBatch) -> Response:
     merging = batch.state is BatchState.MERGING
     with runtime.database().reading() as db:
-        left = queries.count_to_merge(db, batch.id) if merging else queries.count_unchecked(db, batch.id)
         summary = queries.summary(db, batch.id)
+        comparing = not merging and not summary.unchecked
+        left = queries.count_to_merge(db, batch.id) if merging else summary.unchecked or count_left(db, batch.id)
     total = summary.created + summary.updated + summary.linked if merging else summary.rows
     return page(
         "imports/progress.html",
@@ -121,6 +141,7 @@ def _progress(batch: ImportBatch) -> Response:
         batch=batch,
         steps=strip(batch),
         merging=merging,
+        comparing=comparing,
         done=total - left,
         total=total,
     )
@@ -132,12 +153,21 @@ def carry_on(batch_id: UUID) -> Response:
     """Do the next pieces of a check or a merge that somebody began."""
     with runtime.database().reading() as db:
         batch = queries.find(db, runtime.actor(), batch_id)
-    if batch.state is BatchState.MAPPED:
-        work(imports.check_some, batch_id)
-    elif batch.state is BatchState.MERGING:
-        work(imports.merge_some, batch_id)
+    if batch.state in (BatchState.MAPPED, BatchState.MERGING):
+        work(batch_id)
     with runtime.database().reading() as db:
         batch = queries.find(db, runtime.actor(), batch_id)
     if batch.state in (BatchState.MAPPED, BatchState.MERGING) and "HX-Request" in request.headers:
         return _progress(batch)
+    return go(url_for("imports.show", batch_id=batch_id))
+
+
+@bp.post("/<uuid:batch_id>/stop")
+@needs(Verb.HOUSEHOLDS_IMPORT)
+def stop(batch_id: UUID) -> Response:
+    """Stop a check or a merge between two pieces."""
+    with runtime.database().writing() as db:
+        batch = queries.find(db, runtime.actor(), batch_id)
+        step = imports.stop_merge if batch.state is BatchState.MERGING else imports.stop_check
+        step(db, runtime.actor(), batch_id, now=runtime.now())
     return go(url_for("imports.show", batch_id=batch_id))

@@ -11,17 +11,18 @@ from flask_babel import gettext as _
 
 from relief.blueprints.imports import bp
 from relief.blueprints.imports.steps import strip, work
+from relief.households import import_answers as answers
 from relief.households import import_queries as queries
 from relief.households import imports
-from relief.households.batches import ImportBatch, Outcome
-from relief.households.fields import FIELDS
+from relief.households.batches import Answer, ImportBatch, Outcome
+from relief.households.list_fields import FIELD
 from relief.kernel.digits import to_latin
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import go, page
-from relief.web.i18n import language, say
+from relief.web.i18n import digits, language, say
 
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -32,6 +33,8 @@ def shown(batch: ImportBatch, fault: dict[str, str], status: int) -> Response:
     number = to_latin(request.args.get("page", "1"))
     with runtime.database().reading() as db:
         summary = queries.summary(db, batch.id)
+        to_merge = queries.count_to_merge(db, batch.id)
+        questions = answers.counts(db, batch.id)
         rows = queries.rows_page(
             db, batch, outcome=wanted, page=int(number) if number.isascii() and number.isdecimal() else 1
         )
@@ -47,10 +50,22 @@ def shown(batch: ImportBatch, fault: dict[str, str], status: int) -> Response:
         wanted=wanted,
         url=f"{url}?outcome={wanted}" if wanted else url,
         shown_columns=_shown_columns(batch),
-        field_words={one.name: one.label_bn if language() == "bn" else one.label for one in FIELDS},
+        to_merge=to_merge,
+        open_questions=questions[Answer.OPEN],
+        questions=sum(questions.values()),
+        field_word=_field_word,
         fault=fault,
         said=say,
     )
+
+
+def _field_word(field: str) -> str:
+    """What a reason speaks of; of people also which one: “Member 2: name (Bangla)”."""
+    name, _dot, number = field.partition(".")
+    if name not in FIELD:
+        return ""
+    word = FIELD[name].label_bn if language() == "bn" else FIELD[name].label
+    return f"{digits(number)} · {word}" if number else word
 
 
 def _shown_columns(batch: ImportBatch) -> list[tuple[str, int]]:
@@ -65,7 +80,7 @@ def merge(batch_id: UUID) -> Response:
     """Bring the reviewed rows in, a few hundred at a time."""
     with runtime.database().writing() as db:
         imports.begin_merge(db, runtime.actor(), batch_id, now=runtime.now())
-    work(imports.merge_some, batch_id)
+    work(batch_id)
     return go(url_for("imports.show", batch_id=batch_id))
 
 

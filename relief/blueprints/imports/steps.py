@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext
 
+from relief.households import pieces
 from relief.households.batches import BatchState, ImportBatch
 from relief.web import runtime
 
@@ -41,10 +41,9 @@ def strip(batch: ImportBatch) -> list[dict[str, Any]]:
     ]
 
 
-def work(step: Callable[..., int], batch_id: UUID) -> None:
-    """Do short pieces, each in a transaction of its own, until the person should get an answer."""
+def work(batch_id: UUID) -> None:
+    """Do short pieces, each in transactions of its own, until the person should get an answer."""
     until = time.monotonic() + _PATIENCE
     left = 1
     while left and time.monotonic() < until:
-        with runtime.database().writing() as db:
-            left = step(db, runtime.actor(), batch_id, now=runtime.now())
+        left = pieces.go_on(runtime.database(), runtime.actor(), batch_id, now=runtime.now())

@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length
 from relief.accounts import queries as accounts
 from relief.blueprints.rehabilitation import shown
 from relief.households import queries as households
-from relief.households.models import Household
+from relief.households.queries import Listed
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.rehabilitation import actions, queries
@@ -82,7 +82,7 @@ def new() -> Response:
     if household_id is not None:
         return _nomination(household_id, None, 200)
     text = request.args.get("q", "").strip()
-    found: Sequence[Household] = ()
+    found: Sequence[Listed] = ()
     if text:
         with runtime.database().reading() as db:
             found = households.search(db, runtime.actor(), text).items[:_MOST_FOUND]

@@ -15,7 +15,7 @@ from relief.accounts import passwords
 from relief.accounts.actions import create_account
 from relief.accounts.inputs import AccountGiven
 from relief.accounts.roles import Role
-from relief.households.fields import FIELD
+from relief.households.list_fields import FIELD
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from tests.people import CAST, PASSWORD

@@ -1,0 +1,49 @@
+"""The sentences of the tablet's app: read from its scripts, said in the words of the catalogue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from babel.messages.extract import extract
+
+from relief.web import catalogue
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "static" / "js" / "field"
+KEYWORDS = {"t": None}
+# Scripts that nobody needs before the first check-in. They and their words come after the build; a screen of
+# theirs is opened by `openLater` of app.js, which learns the words first.
+LATER = (
+    "outbox_view.js", "fix.js",
+    "register.js", "register_card.js", "register_done.js", "register_fields.js", "register_hints.js",
+    "register_more.js", "register_pack.js", "register_place.js", "register_rules.js", "register_tile.js",
+)  # fmt: skip
+
+
+@cache
+def packed(language: str, *, later: bool = False) -> str:
+    """Every sentence with its translation, those of later scripts apart; English says what is written."""
+    if language == "en":
+        return "{}"
+    said = catalogue.translations(language)
+    return json.dumps({text: said.gettext(text) for text in sorted(sentences(later=later))}, ensure_ascii=False)
+
+
+def sentences(*, later: bool = False) -> set[str]:
+    """What the scripts say; of the later ones what no other says."""
+    here = set(_found(path for path in _scripts() if path.name not in LATER))
+    return set(_found(path for path in _scripts() if path.name in LATER)) - here if later else here
+
+
+def _scripts() -> Iterable[Path]:
+    return sorted(SCRIPTS.glob("*.js"))
+
+
+def _found(paths: Iterable[Path]) -> Iterator[str]:
+    for path in paths:
+        with path.open("rb") as file:
+            for _line, text, _comments, _context in extract("javascript", file, KEYWORDS):
+                if isinstance(text, str) and text:
+                    yield text

@@ -1,0 +1,8 @@
+"""The tablets' door: JSON, no cookie, a token of the device in a header."""
+
+from __future__ import annotations
+
+from relief.blueprints.sync import items, lists, people, registration
+from relief.blueprints.sync.common import bp
+
+__all__ = ["bp", "items", "lists", "people", "registration"]

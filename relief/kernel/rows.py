@@ -1,0 +1,84 @@
+"""Rows by the hundred: one statement, prepared once for a database, without an object or a statement a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Session
+
+from relief.kernel.db import Base, table_of
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    sql: str
+    # Each column with what turns its value into the driver's.
+    columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+    is_positional: bool
+
+
+def insert_rows(db: Session, into: type[Base] | sa.TableClause, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write these rows, all of the same columns. They go in at once, before anything a later flush writes."""
+    _run(db, _prepared_insert, into, rows)
+
+
+def delete_rows(db: Session, of: type[Base] | sa.TableClause, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Take away what equals one of these rows in all their columns, which are the same for each."""
+    _run(db, _prepared_delete, of, rows)
+
+
+def _run(
+    db: Session,
+    prepare: Callable[[sa.TableClause, tuple[str, ...], Dialect], _Prepared],
+    of: type[Base] | sa.TableClause,
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    if not rows:
+        return
+    connection = db.connection()
+    table = of if isinstance(of, sa.TableClause) else table_of(of)
+    prepared = prepare(table, tuple(rows[0]), connection.dialect)
+    columns = [_turned([row[name] for row in rows], turn) for name, turn in prepared.columns]
+    told = list(zip(*columns, strict=True))
+    if prepared.is_positional:
+        connection.exec_driver_sql(prepared.sql, told)
+    else:
+        names = [name for name, _ in prepared.columns]
+        connection.exec_driver_sql(prepared.sql, [dict(zip(names, one, strict=True)) for one in told])
+
+
+def _turned(values: list[Any], turn: Callable[[Any], Any] | None) -> list[Any]:
+    """A column's values as the driver takes them; most are the same all the way down."""
+    if turn is None:
+        return values
+    before, made, found = object(), None, []
+    for value in values:
+        if value is not before:
+            before, made = value, turn(value)
+        found.append(made)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _prepared_insert(table: sa.TableClause, names: tuple[str, ...], dialect: Dialect) -> _Prepared:
+    return _prepared(table.insert(), table, names, dialect)
+
+
+@lru_cache(maxsize=64)
+def _prepared_delete(table: sa.TableClause, names: tuple[str, ...], dialect: Dialect) -> _Prepared:
+    equal = (table.c[name] == sa.bindparam(name) for name in names)
+    return _prepared(table.delete().where(*equal), table, names, dialect)
+
+
+def _prepared(
+    statement: sa.Insert | sa.Delete, table: sa.TableClause, names: tuple[str, ...], dialect: Dialect
+) -> _Prepared:
+    compiled = statement.compile(dialect=dialect, column_keys=list(names))
+    order = tuple(compiled.positiontup or names)
+    turns = [(name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in order]
+    return _Prepared(str(compiled), tuple(turns), bool(compiled.positional))

@@ -1,0 +1,54 @@
+"""Which acts of tablets this server knows: verb and version, how each is read and who takes it.
+
+A version stays here for 180 days after the last app that wrote it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from relief.kernel.actor import Actor
+from relief.kernel.problems import Problem
+from relief.sync import check_ins, households
+from relief.sync.acts import Act
+from relief.sync.people import People
+
+
+class Read(Protocol):
+    """Reads one act into what the room takes, or raises the reason why it waits."""
+
+    def __call__(self, db: Session, act: Act, people: People, /) -> Any: ...
+
+
+class Take(Protocol):
+    """Does acts of one person, in their order: for each what came of it."""
+
+    def __call__(self, db: Session, actor: Actor, givens: Sequence[Any], /, *, now: datetime) -> Sequence[Any]: ...
+
+
+class Gate(Protocol):
+    """Says which acts a coordinator must see first, and why."""
+
+    def __call__(self, db: Session, givens: Sequence[Any], /) -> Sequence[Problem | None]: ...
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One verb in one version."""
+
+    read: Read
+    take: Take
+    gate: Gate
+
+
+KINDS: dict[tuple[str, int], Kind] = {
+    ("checkin.record", 1): Kind(check_ins.read_record, check_ins.take_records, check_ins.gate_records),
+    ("checkin.void", 1): Kind(check_ins.read_void, check_ins.take_voids, check_ins.gate_voids),
+    ("household.register", 1): Kind(households.read_register, households.take_registers, households.gate_none),
+    ("card.link", 1): Kind(households.read_link, households.take_links, households.gate_none),
+}

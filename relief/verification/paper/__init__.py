@@ -1,0 +1,61 @@
+"""Sheets of A4: minutes with lines to sign, and the list read aloud in the village. Knows no database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from relief.households.cards_paper import fonts, shown
+
+_SOURCE = (Path(__file__).resolve().parent / "sheets.typ").read_bytes()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One table. `widths` are shares of the line; 0 is as wide as its words."""
+
+    title: str
+    heads: Sequence[str]
+    widths: Sequence[int]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """Everything that stands on the paper, in the words and digits of its reader.
+
+    `pages` are the words for page one, two and so on, for digits are the reader's too.
+    """
+
+    language: str
+    title: str
+    facts: Sequence[tuple[str, str]]
+    sections: Sequence[Section]
+    foot: str
+    pages: Sequence[str]
+    lead: str = ""
+    signing: str = ""
+    signatures: Sequence[tuple[str, str]] = ()
+
+
+def pdf(sheet: Sheet) -> bytes:
+    """The sheet as a PDF; right Bangla by a typesetter, with our own fonts."""
+    data = _clean(asdict(sheet)) | {"lang": sheet.language}
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    made: Any = typst.compile(_SOURCE, font_paths=fonts(), sys_inputs=inputs, format="pdf", pdf_tags=False)
+    return bytes(made)
+
+
+def _clean(value: Any) -> Any:
+    """No sign that turns the direction of writing, anywhere; an empty cell stays an empty cell."""
+    if isinstance(value, str):
+        return "".join(shown([value]))
+    if isinstance(value, dict):
+        return {name: _clean(each) for name, each in value.items()}
+    return [_clean(each) for each in value] if isinstance(value, (list, tuple)) else value

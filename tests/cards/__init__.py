@@ -1,0 +1,1 @@
+"""Relief cards: their codes, their paper, their life."""

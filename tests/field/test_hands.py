@@ -1,0 +1,90 @@
+"""For thumbs, in the sun, in Bangla: every screen of the shell at both sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser import axe
+from tests.field.harness import PIN, Field, Hand, Tablet
+
+SMALL = """() => [...document.querySelectorAll("a, button, input, select, summary, label.choice")]
+  .filter((one) => one.checkVisibility() && !one.matches("[type=checkbox], [type=radio], .visually-hidden"))
+  .map((one) => [one, one.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 1 && box.height > 1 && (box.width < 47.5 || box.height < 47.5))
+  .map(([one, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${one.outerHTML.slice(0, 90)}`)"""
+WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SHOWN = """() => { const all = document.body.cloneNode(true);
+  all.querySelectorAll("[lang=en], code, script, svg, .visually-hidden, .box__file").forEach((one) => one.remove());
+  return all.innerText ?? all.textContent; }"""
+
+
+def screens(tablet: Tablet, code: str) -> Iterator[str]:
+    """Every screen of the shell, one after the other, as a person comes to them."""
+    yield "enrol"
+    tablet.enrol(code)
+    yield "sign on"
+    page = tablet.page
+    page.locator("input[name=name]").fill("babul")
+    page.locator("input[name=password]").fill("wrong-wrong-wrong")
+    page.locator("button[type=submit]").click()
+    page.locator(".notice--bad").wait_for()
+    yield "sign on, wrong"
+    tablet.sign_on("babul")
+    page.locator(".take--offer").wait_for()
+    yield "home, no list"
+    tablet.take_list()
+    yield "home"
+    tablet.page.context.set_offline(True)
+    tablet.give(2)
+    tablet.ask("await sync.kick(true)")
+    yield "home, offline"
+    page.goto(tablet.url + "/field#outbox")
+    page.locator(".act").first.wait_for()
+    yield "outbox"
+    page.locator(".act").first.click()
+    yield "one act"
+    page.locator("dialog.ask .button").last.click()
+    page.goto(tablet.url + "/field#tablet")
+    page.locator(".toggle").first.wait_for()
+    yield "this tablet"
+    page.locator(".fbar__key").last.click()
+    page.locator("dialog.lock .pin").wait_for()
+    yield "lock"
+    tablet.unlock(PIN)
+    tablet.ask("const { notSaved } = await import('/static/js/field/not_saved.js'); void notSaved();")
+    page.locator("dialog.alarm").wait_for()
+    yield "not saved"
+
+
+@pytest.mark.goal("U5")
+@pytest.mark.goal("U6")
+@pytest.mark.goal("U8")
+@pytest.mark.parametrize(("size", "sun"), [("tablet", False), ("phone", True)])
+def test_every_screen_is_for_thumbs_and_eyes(field: Field, hand: Hand, tmp_path: Path, size: str, sun: bool) -> None:
+    tablet = hand(tmp_path / "profile", field.server.url, size=size)
+    if sun:
+        tablet.page.evaluate("localStorage.setItem('relief-prefs', JSON.stringify({ sun: true, hand: 'left' }))")
+        tablet.page.reload()
+        tablet.page.locator("input[name=code]").wait_for()
+        assert tablet.page.locator("html").get_attribute("data-mode") == "sun"
+    faults = []
+    for screen in screens(tablet, field.invitation("ট্যাবলেট")):
+        tablet.page.wait_for_timeout(150)
+        found = [*tablet.page.evaluate(SMALL), *axe(tablet.page)]
+        if (over := tablet.page.evaluate(WIDE)) > 0:
+            found.append(f"{over} px too wide")
+        text = " ".join(tablet.page.evaluate(SHOWN).split())
+        found += [f"English: {word}" for word in text.split() if word.isascii() and word.isalpha() and word.islower()]
+        faults += [f"{screen}: {fault}" for fault in found]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.goal("U5")
+@pytest.mark.parametrize("size", ["tablet", "phone"])
+def test_the_main_act_is_big_and_under_the_thumb(field: Field, hand: Hand, tmp_path: Path, size: str) -> None:
+    tablet = hand(tmp_path / "profile", field.server.url, size=size).ready(field.invitation())
+    opener = tablet.page.locator(".take__open")
+    assert opener.evaluate("(one) => one.getBoundingClientRect().height") >= 64

@@ -1,0 +1,1 @@
+"""A hub on its own Wi-Fi: certificates, HTTPS, and a tablet that comes to it."""
