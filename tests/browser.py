@@ -29,6 +29,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -44,6 +45,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Milliseconds until something that should have come is said to be missing: only a failure waits this long.
+PATIENCE = 40_000
+expect.set_options(timeout=PATIENCE)
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 DRIVEN = {"browser", "browser_context", "desktop", "tablet", "phone", "live_server"}
 
@@ -141,7 +145,7 @@ def browser_context(browser: Browser) -> Iterator[Open]:
             options.setdefault("has_touch", size != "desktop")
             context = browser.new_context(**options)
             _contexts.callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
             watches.append(watched(context))
             page = context.new_page()
             page.watch = watches[-1]  # type: ignore[attr-defined] # so that a test finds it

@@ -47,6 +47,14 @@ OTHER_PIN = "161803"
 CANARY = ("জ্যোৎস্নাময়ী দস্তিদার", "Jyotsnamayi Dastidar")
 
 
+def becomes(found: Callable[[], object], wanted: object, seconds: float = 60) -> None:
+    """Wait until `found` gives what is wanted: a machine that has much to do is slow, and not at fault."""
+    until = time.monotonic() + seconds
+    while (last := found()) != wanted:
+        assert time.monotonic() < until, f"still {last!r}, not {wanted!r}"
+        time.sleep(0.1)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -202,7 +210,7 @@ class Tablet:
             accept_downloads=True,
             env=self.env,
         )
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(60_000)
         self.faults = watched(self.context)
         # A server that is away is what these tests are about; the browser writes it to its console.
         self.faults.expected += ["Failed to load resource", "net::ERR", "preloaded using link preload"]
@@ -316,7 +324,7 @@ class Tablet:
         """Try now, and wait for the end of that try."""
         self.ask("await sync.kick(true); while (sync.isSending()) await new Promise((on) => setTimeout(on, 20));")
 
-    def settled(self, seconds: float = 30) -> None:
+    def settled(self, seconds: float = 90) -> None:
         """Wait until the server has everything."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -85,7 +85,7 @@ def test_five_wrong_pins_erase_the_lists_and_never_the_outbox(tablet: Tablet, fi
     assert left == {"packs": 0, "people": 0, "drafts": 0, "acts": 3}
     # What is left is sealed, and still reaches the server, without anybody signing on.
     field.server.start()
-    tablet.settled(40)
+    tablet.settled()
     assert set(saved) == field.ids()
 
 

@@ -79,7 +79,7 @@ def test_what_cannot_be_written_is_said_in_red_and_has_a_slip(field: Field, hand
     assert set(tablet.states()) == set(before)
     saved = tablet.give(1, 3)
     field.server.start()
-    tablet.settled(40)
+    tablet.settled()
     assert field.ids() == {*before, *saved}
 
 
