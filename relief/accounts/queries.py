@@ -106,7 +106,10 @@ def by_name(db: Session, name: str) -> User | None:
 
 def names_of(db: Session, user_ids: Sequence[UUID]) -> dict[UUID, User]:
     """The people behind these ids, for lists that show who did something."""
-    return {user.id: user for user in db.scalars(sa.select(User).where(User.id.in_(set(user_ids))))}
+    return {user.id: user for user in db.scalars(_NAMED, {"ids": list(set(user_ids))})}
+
+
+_NAMED = sa.select(User).where(User.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def actors(db: Session, user_ids: Collection[UUID]) -> dict[UUID, Actor]:

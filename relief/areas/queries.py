@@ -88,8 +88,11 @@ def _tops(paths: tuple[str, ...]) -> sa.Select[Area]:
 def lineage(db: Session, area: Area) -> list[Area]:
     """From the division down to the area itself."""
     codes = area.path.strip("/").split("/")
-    found = {one.pcode: one for one in db.scalars(sa.select(Area).where(Area.pcode.in_(codes)))}
+    found = {one.pcode: one for one in db.scalars(_CODED, {"codes": codes})}
     return [found[code] for code in codes if code in found]
+
+
+_CODED = sa.select(Area).where(Area.pcode.in_(sa.bindparam("codes", expanding=True)))
 
 
 def search(db: Session, actor: Actor, text: str, limit: int = 20) -> Sequence[Area]:

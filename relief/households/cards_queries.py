@@ -81,8 +81,14 @@ def pack_rows(db: Session, household_ids: Sequence[UUID]) -> list[tuple[str, UUI
 
 def cards_of(db: Session, household_id: UUID) -> Sequence[Card]:
     """Every card a household had, the working one first, then the newest."""
-    query = sa.select(Card).where(Card.household_id == household_id)
-    return db.scalars(query.order_by(Card.state != CardState.ISSUED, Card.id.desc())).all()
+    return db.scalars(_CARDS_OF, {"wanted": household_id}).all()
+
+
+_CARDS_OF = (
+    sa.select(Card)
+    .where(Card.household_id == sa.bindparam("wanted"))
+    .order_by(Card.state != CardState.ISSUED, Card.id.desc())
+)
 
 
 def find_batch(db: Session, actor: Actor, batch_id: UUID, *, lock: bool = False) -> CardBatch:

@@ -133,8 +133,14 @@ def register(db: Session, actor: Actor, *, with_answered: bool = False) -> Seque
 
 def of_household(db: Session, household_id: UUID) -> Sequence[DataRequest]:
     """Every wish about one household, newest first; whoever asks has found the household."""
-    query = sa.select(DataRequest).where(DataRequest.household_id == household_id)
-    return db.scalars(query.order_by(DataRequest.received_on.desc(), DataRequest.id.desc())).all()
+    return db.scalars(_OF_HOUSEHOLD, {"wanted": household_id}).all()
+
+
+_OF_HOUSEHOLD = (
+    sa.select(DataRequest)
+    .where(DataRequest.household_id == sa.bindparam("wanted"))
+    .order_by(DataRequest.received_on.desc(), DataRequest.id.desc())
+)
 
 
 def _requests(actor: Actor) -> sa.Select[DataRequest]:

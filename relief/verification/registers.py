@@ -129,34 +129,50 @@ def planned(db: Session, actor: Actor, *, limit: int = 50) -> Sequence[Household
 
 def of_household(db: Session, household_id: UUID, response_id: UUID | None) -> Known:
     """Everything about a household the caller has found, with what came from records joined into it."""
-    ids = joined(household_id)
-    everyone = db.scalars(ids).all()
-    proposed = queries.nominations_for(db, everyone, None)
-    decisions = db.execute(
-        sa.select(SessionRow, CommitteeSession)
-        .join(CommitteeSession, CommitteeSession.id == SessionRow.session_id)
-        .join(Case, Case.id == SessionRow.case_id)
-        .options(joinedload(CommitteeSession.committee))
-        .where(Case.household_id.in_(ids), CommitteeSession.state == SessionState.CLOSED)
-        .order_by(CommitteeSession.closed_at.desc())
-    ).all()
-    brought = sa.select(Appeal).join(Appeal.case).where(Case.household_id.in_(ids)).order_by(Appeal.received_on.desc())
-    visited = sa.select(HouseholdVisit).where(HouseholdVisit.household_id.in_(ids))
-    visits = db.scalars(visited.order_by(HouseholdVisit.planned_on.desc(), HouseholdVisit.id.desc())).all()
-    pictured = db.scalars(sa.select(VisitPhoto.visit_id).where(VisitPhoto.visit_id.in_([one.id for one in visits])))
+    # Most families were never before a committee: one question says so, and spares five.
+    asked = {"wanted": household_id}
+    proposed, heard, seen = db.execute(_ANYTHING, asked).one()
+    everyone = db.scalars(_IDS, asked).all() if proposed else []
+    nominations = queries.nominations_for(db, everyone, None) if proposed else {}
+    visits = db.scalars(_VISITS, asked).all() if seen else []
+    pictured = sa.select(VisitPhoto.visit_id).where(VisitPhoto.visit_id.in_([one.id for one in visits]))
     return Known(
         state=_standing(db, household_id, response_id),
-        nominations=[pair for pairs in proposed.values() for pair in pairs],
-        decisions=[(row, session) for row, session in decisions],
-        appeals=db.scalars(brought).all(),
+        nominations=[pair for pairs in nominations.values() for pair in pairs],
+        decisions=[(row, session) for row, session in db.execute(_DECISIONS, asked)] if heard else [],
+        appeals=db.scalars(_APPEALS, asked).all() if heard else [],
         visits=visits,
-        pictured=frozenset(pictured),
+        pictured=frozenset(db.scalars(pictured) if visits else ()),
     )
+
+
+_IDS = joined(sa.bindparam("wanted"))
+_ANYTHING = sa.select(
+    sa.exists().where(Nomination.household_id.in_(_IDS)),
+    sa.exists().where(Case.household_id.in_(_IDS)),
+    sa.exists().where(HouseholdVisit.household_id.in_(_IDS)),
+)
+_DECISIONS = (
+    sa.select(SessionRow, CommitteeSession)
+    .join(CommitteeSession, CommitteeSession.id == SessionRow.session_id)
+    .join(Case, Case.id == SessionRow.case_id)
+    .options(joinedload(CommitteeSession.committee))
+    .where(Case.household_id.in_(_IDS), CommitteeSession.state == SessionState.CLOSED)
+    .order_by(CommitteeSession.closed_at.desc())
+)
+_APPEALS = sa.select(Appeal).join(Appeal.case).where(Case.household_id.in_(_IDS)).order_by(Appeal.received_on.desc())
+_VISITS = (
+    sa.select(HouseholdVisit)
+    .where(HouseholdVisit.household_id.in_(_IDS))
+    .order_by(HouseholdVisit.planned_on.desc(), HouseholdVisit.id.desc())
+)
+_STANDING = worklist.about(sa.select(worklist.standing()).select_from(Household), sa.bindparam("response")).where(
+    Household.id == sa.bindparam("wanted")
+)
 
 
 def _standing(db: Session, household_id: UUID, response_id: UUID | None) -> Standing | None:
     if response_id is None:
         return None
-    query = worklist.about(sa.select(worklist.standing()).select_from(Household), response_id)
-    found = db.scalar(query.where(Household.id == household_id))
+    found = db.scalar(_STANDING, {"wanted": household_id, "response": response_id})
     return Standing(found) if found else None

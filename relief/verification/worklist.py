@@ -59,7 +59,7 @@ def standing() -> sa.ColumnElement[Any]:
     )
 
 
-def about(query: sa.Select[Any], response_id: UUID) -> sa.Select[Any]:
+def about(query: sa.Select[Any], response_id: UUID | sa.BindParameter[UUID]) -> sa.Select[Any]:
     """A query on Household with its area, its damage report and its case in this response."""
     return (
         query.join(Household.area)
