@@ -79,6 +79,8 @@ def _areas(start: str) -> Callable[[Facts], Targets]:
 
 
 PAGES = (
+    # What every page pays before it says anything: the sign-in, areas, open responses, language, frame.
+    Page("a signed-in page that asks nothing", "list", lambda facts: _get("/about")),
     Page("registry: newest first", "list", lambda facts: _get("/households")),
     Page("registry: page 5", "list", lambda facts: _get("/households?page=5")),
     Page("search: whole name, Bangla", "list", _bangla),
@@ -92,9 +94,7 @@ PAGES = (
     Page("distributions", "list", lambda facts: _get("/distributions")),
     Page("distribution, 20,000 entitlements", "list", _plan()),
     Page("distribution, page 200 of its list", "list", _plan("?page=200")),
-    Page(
-        "distribution, a draft with its live count", "list", lambda facts: _get(f"/distributions/{facts['draft_id']}")
-    ),
+    Page("distribution, a draft with its live count", "list", _draft),
     Page("check-in desk", "form", _plan("/check-ins")),
     Page(
         "check-in look-up by code",
