@@ -128,8 +128,11 @@ _PRECISION = _table(
         "estimated": "estimated|about|আনুমানিক|অনুমান",
     }
 )
-# In any writing of a blank; what is longer, or begins with a figure, says something.
+# In any writing of a blank; what is longer, or begins otherwise, says something. Joiners in front do not count.
 _LONGEST_BLANK = 14
+_BEGIN_BLANK = {sign for word in _BLANKS for sign in (word[:1], word[:1].upper())} - {""} | set(
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -139,7 +142,10 @@ def _says_nothing(text: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing; blank is 'not known', never zero and never 'no'."""
-    return not text or (len(text) <= _LONGEST_BLANK and not text[0].isdecimal() and _says_nothing(text))
+    if not text:
+        return True
+    may_be = text[0] in _BEGIN_BLANK or text[0].isspace()
+    return may_be and len(text) <= _LONGEST_BLANK and _says_nothing(text)
 
 
 def parse_whole(text: str, *, least: int = 0, most: int = 99) -> int:

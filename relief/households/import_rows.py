@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -173,6 +174,7 @@ def names_record(row: RowGiven) -> bool:
     return bool(row.code or row.instance_id)
 
 
+@lru_cache(maxsize=2_000)
 def read_needs(text: str) -> tuple[tuple[str, ...], str]:
     """Known sectors, and the words that name none."""
     needs, rest = set(), []

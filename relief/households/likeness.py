@@ -13,7 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from relief.households.inputs import HouseholdGiven, MemberGiven
-from relief.kernel.names import name_key, name_sounds
+from relief.kernel.names import keys_and_sounds
 
 _LONGEST, _MOST_WORDS = 160, 4
 UNION_DEPTH, UPAZILA_DEPTH = 4, 3
@@ -62,7 +62,7 @@ class Likeness:
 @lru_cache(maxsize=65_536)
 def _words(text: str) -> tuple[str, str]:
     """(keys, sounds) of a name, word for word in one order."""
-    words = sorted(zip(name_key(text).split(), name_sounds(text).split(), strict=False))[:_MOST_WORDS]
+    words = sorted(keys_and_sounds(text))[:_MOST_WORDS]
     return " ".join(key for key, _ in words)[:_LONGEST], " ".join(sound for _, sound in words)[:_LONGEST]
 
 

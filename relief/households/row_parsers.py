@@ -20,6 +20,13 @@ _DIFFICULTIES = ("wg_seeing", "wg_hearing", "wg_walking", "wg_remembering", "wg_
 _ONCE = {"nid", "birth_registration", "phone", "instance_id", "form_no", "code", "lat", "lon"}
 
 
+@lru_cache(maxsize=64)
+def readers(names: tuple[str, ...], today: date) -> tuple[tuple[str, Parser], ...]:
+    """These fields in their order, each with its reader on this day."""
+    read = parsers(today)
+    return tuple((name, read(name)) for name in names)
+
+
 @lru_cache(maxsize=8)
 def parsers(today: date) -> Callable[[str], Parser]:
     """The reader of each field on this day."""
