@@ -43,6 +43,8 @@ def parse_phones(text: str) -> tuple[Phone, ...]:
 
 def parse_phone(text: str) -> Phone:
     """One mobile number of Bangladesh, with or without +880 and with Bangla digits."""
+    if _MOBILE.fullmatch(text):
+        return Phone(text)
     _refuse_scientific(text)
     plain = _BETWEEN.sub("", re.sub(r"\.0$", "", to_latin(text).strip())).removeprefix("+")
     plain = re.sub(r"^(00)?880(?=0?1\d{9}$)", "", plain)

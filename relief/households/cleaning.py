@@ -34,6 +34,8 @@ def _with(given: Given, cleaned: dict[str, Any]) -> Given:
 
 def tidy(text: str) -> str:
     """NFC with single spaces."""
+    if not text:
+        return text
     if text.isascii() and "  " not in text:
         return text.strip()
     return _tidied(text)

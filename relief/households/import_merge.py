@@ -25,7 +25,7 @@ from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 
 # Others who write wait for one piece at most.
-MERGE_AT_ONCE = 250
+MERGE_AT_ONCE = 400
 _BEFORE_MERGE = (
     BatchState.UPLOADED,
     BatchState.MAPPED,

@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 # Others who write wait for one piece at most.
-CHECK_AT_ONCE = 400
+CHECK_AT_ONCE = 600
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ NAMES = tuple(one.name for one in fields(Likeness))
 COLUMNS = tuple(table_of(LikenessRow).c[name] for name in NAMES)
 _ROWS, _KEYS = table_of(LikenessRow), table_of(LikenessKey)
 _AT_ONCE = 500
+_KEY_PLACE = itemgetter("key", "number")
 # Bits of any word while nobody has counted words: neither common nor seldom.
 _NOT_COUNTED = 6.0
 
@@ -39,7 +40,8 @@ def put(db: Session, fresh: Mapping[UUID, Likeness]) -> None:
         rows = [{"household_id": one, "compared_at": None, **as_values(fresh[one])} for one in some]
         insert_rows(db, _ROWS, rows)
         made = db.execute(sa.select(_ROWS.c.household_id, _ROWS.c.number).where(_ROWS.c.household_id.in_(some)))
-        insert_rows(db, _KEYS, list(_key_rows((fresh[one], number) for one, number in made)))
+        keys = sorted(_key_rows((fresh[one], number) for one, number in made), key=_KEY_PLACE)
+        insert_rows(db, _KEYS, keys)
 
 
 def take_away(db: Session, household_ids: Sequence[UUID]) -> None:

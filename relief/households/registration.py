@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -221,11 +222,16 @@ def write_keys(db: Session, households: Sequence[tuple[Home, HouseholdGiven]]) -
     """Insert the words these households are found by, and what copies of them are found by."""
     likeness_rows.write(db, ((home.id, home.area_id, given) for home, given in households))
     rows = [
-        {"household_id": household.id, "kind": kind, "key": key, "area_id": household.area_id}
-        for household, given in households
-        for kind, key in keys_of(household.code, given)
+        {"household_id": home.id, "kind": kind, "key": key, "area_id": home.area_id}
+        for home, given in households
+        for kind, key in keys_of(home.code, given)
     ]
+    # In the order in which they lie: neighbours are one page.
+    rows.sort(key=_KEY_PLACE)
     insert_rows(db, HouseholdKey, rows)
+
+
+_KEY_PLACE = itemgetter("kind", "key", "area_id", "household_id")
 
 
 def _write_impacts(

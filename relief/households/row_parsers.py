@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from relief.households import cells as cell
+from relief.households.list_fields import MEMBER
 
 Parser = Callable[[str], object]
 
@@ -21,10 +22,10 @@ _ONCE = {"nid", "birth_registration", "phone", "instance_id", "form_no", "code",
 
 
 @lru_cache(maxsize=64)
-def readers(names: tuple[str, ...], today: date) -> tuple[tuple[str, Parser], ...]:
-    """These fields in their order, each with its reader on this day."""
+def readers(columns: tuple[tuple[str, int], ...], today: date) -> tuple[tuple[str, int, Parser], ...]:
+    """These fields with their columns and their readers on this day; those of people are read elsewhere."""
     read = parsers(today)
-    return tuple((name, read(name)) for name in names)
+    return tuple((name, column, read(name)) for name, column in columns if not name.startswith(MEMBER))
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from relief.households import cells as cell
 from relief.households.faults import N_, CellFault
-from relief.households.row_members import MEMBER, MemberRow, by_script, read_members, take_out_head
+from relief.households.row_members import MemberRow, by_script, read_members, take_out_head
 from relief.households.row_parsers import readers
 from relief.households.row_rules import contradictions
 from relief.households.row_words import KEPT_AS_NOTE, settle_words
@@ -117,9 +117,9 @@ def _values(fields: Mapping[str, int], cells: Sequence[str], today: date) -> tup
     values: dict[str, Any] = {}
     faults: list[RowFault] = []
     width = len(cells)
-    for (name, read), column in zip(readers(tuple(fields), today), fields.values(), strict=True):
+    for name, column, read in readers(tuple(fields.items()), today):
         text = cells[column] if column < width else ""
-        if not text or cell.is_blank(text) or name.startswith(MEMBER):
+        if not text or (text[0] in cell.BEGINS_BLANK and cell.is_blank(text)):
             continue
         try:
             values[name] = read(text)
