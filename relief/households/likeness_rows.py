@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +15,13 @@ from relief.areas.models import Area
 from relief.households.duplicates import LikenessKey, LikenessRow, LikenessWord, table_of
 from relief.households.inputs import HouseholdGiven
 from relief.households.likeness import Likeness, keys_of, likeness_of
-from relief.kernel.rows import delete_rows, insert_rows
+from relief.kernel.rows import delete_rows, insert_rows, insert_tuples
 
 NAMES = tuple(one.name for one in fields(Likeness))
 COLUMNS = tuple(table_of(LikenessRow).c[name] for name in NAMES)
 _ROWS, _KEYS = table_of(LikenessRow), table_of(LikenessKey)
 _AT_ONCE = 500
-_KEY_PLACE = itemgetter("key", "number")
+_KEY_COLUMNS = ("key", "number", "trait")
 # Bits of any word while nobody has counted words: neither common nor seldom.
 _NOT_COUNTED = 6.0
 
@@ -40,15 +40,14 @@ def put(db: Session, fresh: Mapping[UUID, Likeness]) -> None:
         rows = [{"household_id": one, "compared_at": None, **as_values(fresh[one])} for one in some]
         insert_rows(db, _ROWS, rows)
         made = db.execute(sa.select(_ROWS.c.household_id, _ROWS.c.number).where(_ROWS.c.household_id.in_(some)))
-        keys = sorted(_key_rows((fresh[one], number) for one, number in made), key=_KEY_PLACE)
-        insert_rows(db, _KEYS, keys)
+        insert_tuples(db, _KEYS, _KEY_COLUMNS, sorted(_key_rows((fresh[one], number) for one, number in made)))
 
 
 def take_away(db: Session, household_ids: Sequence[UUID]) -> None:
     """Forget what these are compared by; their keys are found by making them again."""
     query = sa.select(_ROWS.c.number, *COLUMNS).where(_ROWS.c.household_id.in_(household_ids))
     gone = [(as_row(row[1:]), row[0]) for row in db.execute(query)]
-    doomed = [{"key": row["key"], "number": row["number"]} for row in _key_rows(gone)]
+    doomed = [{"key": key, "number": number} for key, number, _ in _key_rows(gone)]
     delete_rows(db, _KEYS, doomed)
     if gone:
         db.execute(sa.delete(_ROWS).where(_ROWS.c.household_id.in_(household_ids)))
@@ -64,14 +63,14 @@ def put_keys(db: Session, household_id: UUID) -> None:
     """Make the keys of a likeness that was put back as it stood."""
     query = sa.select(_ROWS.c.number, *COLUMNS).where(_ROWS.c.household_id == household_id)
     rows = list(_key_rows((as_row(row[1:]), row[0]) for row in db.execute(query)))
-    insert_rows(db, _KEYS, rows)
+    insert_tuples(db, _KEYS, _KEY_COLUMNS, rows)
 
 
-def _key_rows(many: Iterable[tuple[Likeness, int]]) -> Iterator[dict[str, int]]:
+def _key_rows(many: Iterable[tuple[Likeness, int]]) -> Iterator[tuple[int, int, int]]:
     for likeness, number in many:
         # Two traits may give one number once in an age of the world; a key stands once for a household.
         for key, trait in {key: trait for trait, key in keys_of(likeness)}.items():
-            yield {"key": key, "number": number, "trait": trait}
+            yield key, number, trait
 
 
 def rarity(db: Session, words: Iterable[str]) -> dict[str, float]:

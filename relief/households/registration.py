@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from relief.households.models import (
 from relief.kernel.actor import Actor
 from relief.kernel.ids import new_id
 from relief.kernel.problems import N_, Invalid, NotFound
-from relief.kernel.rows import insert_rows
+from relief.kernel.rows import insert_rows, insert_tuples
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 
@@ -37,6 +37,9 @@ HOME_LEVELS = (Level.UNION, Level.WARD, Level.VILLAGE)
 _PLAIN_MEMBER_FIELDS = tuple(
     one.name for one in fields(MemberGiven) if one.name not in ("id", "nid", "birth_registration", "papers", "relation")
 )
+
+
+_PLAIN_OF_MEMBER = attrgetter(*_PLAIN_MEMBER_FIELDS)
 
 
 class Home(NamedTuple):
@@ -192,18 +195,18 @@ def write_people(
     documents: list[dict[str, Any]] = []
     for household, given in households:
         for position, person in enumerate((given.head, *given.members)):
-            person = person if person.id else replace(person, id=new_id())
-            first = (known or {}).get(person.id, {}) if person.id else {}
-            people.append(_person_row(household.id, position, person) | stamp | dict(first))
-            documents += [row | stamp for row in _paper_rows(person)]
+            member_id = person.id or new_id()
+            first = (known or {}).get(member_id, {})
+            people.append(_person_row(household.id, member_id, position, person) | stamp | dict(first))
+            documents += [row | stamp for row in _paper_rows(member_id, person)]
     insert_rows(db, Member, people)
     insert_rows(db, IdentityDocument, documents)
 
 
-def _person_row(household_id: UUID, position: int, person: MemberGiven) -> dict[str, Any]:
-    row: dict[str, Any] = {name: getattr(person, name) for name in _PLAIN_MEMBER_FIELDS}
+def _person_row(household_id: UUID, member_id: UUID, position: int, person: MemberGiven) -> dict[str, Any]:
+    row: dict[str, Any] = dict(zip(_PLAIN_MEMBER_FIELDS, _PLAIN_OF_MEMBER(person), strict=True))
     return row | {
-        "id": person.id,
+        "id": member_id,
         "household_id": household_id,
         "position": position,
         "relation": "head" if position == 0 else person.relation,
@@ -211,9 +214,9 @@ def _person_row(household_id: UUID, position: int, person: MemberGiven) -> dict[
     }
 
 
-def _paper_rows(person: MemberGiven) -> list[dict[str, Any]]:
+def _paper_rows(member_id: UUID, person: MemberGiven) -> list[dict[str, Any]]:
     return [
-        {"id": new_id(), "member_id": person.id, "kind": one.kind, "number": one.number, "state": one.state}
+        {"id": new_id(), "member_id": member_id, "kind": one.kind, "number": one.number, "state": one.state}
         for one in papers.all_of(person)
     ]
 
@@ -221,17 +224,13 @@ def _paper_rows(person: MemberGiven) -> list[dict[str, Any]]:
 def write_keys(db: Session, households: Sequence[tuple[Home, HouseholdGiven]]) -> None:
     """Insert the words these households are found by, and what copies of them are found by."""
     likeness_rows.write(db, ((home.id, home.area_id, given) for home, given in households))
-    rows = [
-        {"household_id": home.id, "kind": kind, "key": key, "area_id": home.area_id}
-        for home, given in households
-        for kind, key in keys_of(home.code, given)
-    ]
+    rows = [(kind, key, home.area_id, home.id) for home, given in households for kind, key in keys_of(home.code, given)]
     # In the order in which they lie: neighbours are one page.
     rows.sort(key=_KEY_PLACE)
-    insert_rows(db, HouseholdKey, rows)
+    insert_tuples(db, HouseholdKey, ("kind", "key", "area_id", "household_id"), rows)
 
 
-_KEY_PLACE = itemgetter("kind", "key", "area_id", "household_id")
+_KEY_PLACE = itemgetter(0, 1)
 
 
 def _write_impacts(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from relief.households import papers
@@ -244,9 +245,13 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str
     return {name: before.get(name) for name in names}, {name: after[name] for name in names}
 
 
+_IMPACT = tuple(one.name for one in fields(ImpactGiven))
+_TOLD_IMPACT = attrgetter(*_IMPACT)
+
+
 def impact_values(given: ImpactGiven) -> dict[str, Any]:
     """The columns of Impact that the family's report fills."""
-    values = {one.name: getattr(given, one.name) for one in fields(given)}
+    values = dict(zip(_IMPACT, _TOLD_IMPACT(given), strict=True))
     return values | {"needs": sorted(given.needs), "note": tidy(given.note)[:300]}
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
@@ -23,9 +25,21 @@ class _Prepared:
     is_positional: bool
 
 
+_Prepare = Callable[[sa.TableClause, tuple[str, ...], Dialect], _Prepared]
+
+
 def insert_rows(db: Session, into: type[Base] | sa.TableClause, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write these rows, all of the same columns. They go in at once, before anything a later flush writes."""
     _run(db, _prepared_insert, into, rows)
+
+
+def insert_tuples(
+    db: Session, into: type[Base] | sa.TableClause, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """The same of rows that are no more than the values of these columns in this order: keys by the thousand."""
+    if rows:
+        columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+        _run_columns(db, _prepared_insert, into, columns)
 
 
 def delete_rows(db: Session, of: type[Base] | sa.TableClause, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -44,19 +58,26 @@ def update_rows(
     _run(db, prepare, of, rows)
 
 
-def _run(
-    db: Session,
-    prepare: Callable[[sa.TableClause, tuple[str, ...], Dialect], _Prepared],
-    of: type[Base] | sa.TableClause,
-    rows: Sequence[Mapping[str, Any]],
+def among(db: Session, column: sa.ColumnClause[int], numbers: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Whether the column has one of these numbers, told as one parameter: one each costs more than the look itself."""
+    if db.get_bind().dialect.name == "sqlite":
+        told = sa.func.json_each(json.dumps(numbers)).table_valued("value")
+        return column.in_(sa.select(told.c.value))
+    return column == sa.any_(sa.bindparam(None, numbers, type_=postgresql.ARRAY(sa.BigInteger)))
+
+
+def _run(db: Session, prepare: _Prepare, of: type[Base] | sa.TableClause, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        _run_columns(db, prepare, of, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def _run_columns(
+    db: Session, prepare: _Prepare, of: type[Base] | sa.TableClause, values: Mapping[str, list[Any]]
 ) -> None:
-    if not rows:
-        return
     connection = db.connection()
     table = of if isinstance(of, sa.TableClause) else table_of(of)
-    prepared = prepare(table, tuple(rows[0]), connection.dialect)
-    columns = [_turned([row[name] for row in rows], turn) for name, turn in prepared.columns]
-    told = list(zip(*columns, strict=True))
+    prepared = prepare(table, tuple(values), connection.dialect)
+    told = list(zip(*(_turned(values[name], turn) for name, turn in prepared.columns), strict=True))
     if prepared.is_positional:
         connection.exec_driver_sql(prepared.sql, told)
     else:
