@@ -187,6 +187,8 @@ def already_in(db: Session, batch: ImportBatch, found: Sequence[Checked]) -> dic
     prints = {one.fingerprint for one in found}
     came = sa.select(ImportRow.fingerprint, ImportRow.household_id, ImportRow.batch_id, ImportRow.number)
     came = came.join(ImportBatch, ImportBatch.id == ImportRow.batch_id)
+    # SQLite would rather read through every row of every list of the response.
+    came = came.with_hint(ImportRow, "INDEXED BY ix_import_rows_fingerprint", "sqlite")
     came = came.where(
         ImportBatch.response_id == batch.response_id,
         ImportRow.fingerprint.in_(prints),

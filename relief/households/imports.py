@@ -200,10 +200,7 @@ def check_some(
     batch = import_queries.find(db, actor, batch_id, lock=True)
     if batch.state is not BatchState.MAPPED:
         return 0
-    unchecked = sa.select(ImportRow.number, ImportRow.cells).where(
-        ImportRow.batch_id == batch.id, ImportRow.outcome.is_(None)
-    )
-    rows = db.execute(unchecked.order_by(ImportRow.number).limit(limit)).all()
+    rows = import_queries.rows_to_check(db, batch.id, limit)
     if rows:
         today = local_day(batch.created_at)
         found = import_check.read_rows(db, actor, batch, rows, today=today)
