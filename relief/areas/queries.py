@@ -135,6 +135,8 @@ def locate(db: Session, lon: float, lat: float) -> Area | None:
 
 def locate_many(db: Session, lons: Sequence[float | None], lats: Sequence[float | None]) -> list[UUID | None]:
     """Id of the smallest area for each point, None where it lies in none."""
+    if all(lon is None for lon in lons):
+        return [None] * len(lons)
     return held.shapes(db).locate_many(lons, lats)
 
 

@@ -10,7 +10,7 @@ from relief.kernel.digits import to_latin
 
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015().,'\u200b-\u200d\ufeff]+")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s*[eE]\s*[+]?\s*\d+")
-_MOBILE = re.compile(r"01[3-9]\d{8}")
+_MOBILE = re.compile(r"01[3-9]\d{8}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Identity:
 
 def parse_phones(text: str) -> tuple[Phone, ...]:
     """Every mobile number of a cell; several stand apart by / , ; or 'or'."""
+    if _MOBILE.fullmatch(text):
+        return (Phone(text),)
     parts = re.split(r"[/,;|\n।]|\bor\b|বা|অথবা", to_latin(text))
     phones = [parse_phone(part) for part in parts if part.strip()]
     if not phones:
@@ -41,6 +43,8 @@ def parse_phones(text: str) -> tuple[Phone, ...]:
 
 def parse_phone(text: str) -> Phone:
     """One mobile number of Bangladesh, with or without +880 and with Bangla digits."""
+    if _MOBILE.fullmatch(text):
+        return Phone(text)
     _refuse_scientific(text)
     plain = _BETWEEN.sub("", re.sub(r"\.0$", "", to_latin(text).strip())).removeprefix("+")
     plain = re.sub(r"^(00)?880(?=0?1\d{9}$)", "", plain)
@@ -81,6 +85,8 @@ def parse_birth_registration(text: str) -> Identity:
 
 
 def _digits(text: str) -> str:
+    if text.isascii() and text.isdecimal():
+        return text
     _refuse_scientific(text)
     plain = _BETWEEN.sub("", re.sub(r"\.0+$", "", to_latin(text).strip()))
     if not plain.isdecimal() or not plain.isascii():

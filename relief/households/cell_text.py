@@ -21,7 +21,10 @@ def parse_text(text: str) -> str:
 
     Joiners stay: they change how র‍্যা and others look.
     """
-    plain = " ".join(_ZERO_WIDTH.sub("", unicodedata.normalize("NFC", text)).split())
+    if text.isascii():
+        plain = " ".join(text.split())
+    else:
+        plain = " ".join(_ZERO_WIDTH.sub("", unicodedata.normalize("NFC", text)).split())
     if _MOJIBAKE.search(plain):
         raise CellFault(
             "mojibake",
@@ -40,7 +43,9 @@ def parse_text(text: str) -> str:
 
 def is_bijoy(text: str) -> bool:
     """Whether text looks like Bangla typed for an ANSI font: few vowels, v and w as vowel signs."""
-    return bool(_BIJOY_SIGN.search(text)) or any(map(_is_bijoy_word, text.split()))
+    if _BIJOY_SIGN.search(text):
+        return True
+    return _BIJOY_SHAPE.search(text) is not None and any(map(_is_bijoy_word, text.split()))
 
 
 def _is_bijoy_word(word: str) -> bool:

@@ -128,8 +128,13 @@ _PRECISION = _table(
         "estimated": "estimated|about|আনুমানিক|অনুমান",
     }
 )
-# In any writing of a blank; what is longer, or begins with a figure, says something.
+# In any writing of a blank; what is longer, or begins otherwise, says something. Joiners and spaces do not count.
 _LONGEST_BLANK = 14
+BEGINS_BLANK = frozenset(
+    {sign for word in _BLANKS for sign in (word[:1], word[:1].upper())}
+    | set("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+    | {sign for sign in map(chr, range(0x3001)) if sign.isspace()}
+)
 
 
 @lru_cache(maxsize=4096)
@@ -139,7 +144,7 @@ def _says_nothing(text: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing; blank is 'not known', never zero and never 'no'."""
-    return not text or (len(text) <= _LONGEST_BLANK and not text[0].isdecimal() and _says_nothing(text))
+    return not text or (text[0] in BEGINS_BLANK and len(text) <= _LONGEST_BLANK and _says_nothing(text))
 
 
 def parse_whole(text: str, *, least: int = 0, most: int = 99) -> int:

@@ -175,8 +175,9 @@ def _rewrite_people(db: Session, actor: Actor, household: Household, given: Hous
     for held in [one for one in db if isinstance(one, Member)]:
         db.expunge(held)
     db.flush()
-    registration.write_people(db, actor, [(household, given)], now=now, known=known)
-    registration.write_keys(db, [(household, given)])
+    home = registration.Home.of(household)
+    registration.write_people(db, actor, [(home, given)], now=now, known=known)
+    registration.write_keys(db, [(home, given)])
 
 
 def _people_rows(people: Any) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ one (`keep_compared`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from relief.households.likeness import UNION_DEPTH, UPAZILA_DEPTH, Likeness, lik
 from relief.households.matching import certainty
 from relief.households.models import Household
 from relief.households.similar_many import Copy, copies
+from relief.kernel.rows import insert_rows
 
 LOOKS_LIKE = N_("It looks like household %(code)s. Please say whether it is the same family.")
 LOOKS_LIKE_ROW = N_("It looks like row %(row)s of this list. Please say whether it is the same family.")
@@ -56,13 +57,12 @@ def remember(db: Session, batch: ImportBatch, found: Sequence[Checked]) -> None:
             "batch_id": batch.id,
             "place": one.area.path,
             "number": one.number,
-            "likeness": list(astuple(likeness_of(one.given, one.area.path))),
+            "likeness": likeness_rows.as_list(likeness_of(one.given, one.area.path)),
         }
         for one in found
         if one.outcome is Outcome.CREATE and one.given and one.area
     ]
-    if rows:
-        db.execute(sa.insert(ImportLikeness), rows)
+    insert_rows(db, ImportLikeness, rows)
 
 
 def forget(db: Session, batch_id: UUID) -> None:

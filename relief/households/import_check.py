@@ -24,6 +24,7 @@ from relief.households.models import Impact
 from relief.households.repeats import person_columns
 from relief.households.rows import RowGiven
 from relief.kernel.actor import Actor
+from relief.kernel.rows import insert_rows
 
 SAME_AS_ROW = N_("The same family as row %(row)s of this list.")
 NOTHING_NEW = N_("The list says nothing new about this household.")
@@ -98,7 +99,8 @@ def _told(row: RowGiven, area: Area, batch: ImportBatch, number: int) -> Househo
 
 
 def _owned(db: Session, actor: Actor, batch: ImportBatch, found: Sequence[Checked]) -> dict[int, Own]:
-    rows = {one.number: (import_rows.household_id(one.row, batch.id, one.number), one.row) for one in found if one.row}
+    named = [(one.number, one.row) for one in found if one.row and import_rows.names_record(one.row)]
+    rows = {number: (import_rows.household_id(row, batch.id, number), row) for number, row in named}
     return find_own(db, actor, rows)
 
 
@@ -139,8 +141,7 @@ def judge(db: Session, actor: Actor, batch: ImportBatch, found: Sequence[Checked
     for one in found:
         if one.given is None or one.row is None:
             continue
-        keys = import_rows.keys_in_list(one.row, one.given)
-        first = min((earlier[key] for key in keys), default=one.number)
+        first = earlier[one.number]
         if one.number in in_before:
             one.outcome, one.known_by = Outcome.IGNORE, KnownBy.ROW
             one.household_id = in_before[one.number]
@@ -186,6 +187,8 @@ def already_in(db: Session, batch: ImportBatch, found: Sequence[Checked]) -> dic
     prints = {one.fingerprint for one in found}
     came = sa.select(ImportRow.fingerprint, ImportRow.household_id, ImportRow.batch_id, ImportRow.number)
     came = came.join(ImportBatch, ImportBatch.id == ImportRow.batch_id)
+    # SQLite would rather read through every row of every list of the response.
+    came = came.with_hint(ImportRow, "INDEXED BY ix_import_rows_fingerprint", "sqlite")
     came = came.where(
         ImportBatch.response_id == batch.response_id,
         ImportRow.fingerprint.in_(prints),
@@ -243,8 +246,8 @@ def merged_impact(row: RowGiven, impact: Impact | None, response_id: UUID) -> Im
     )
 
 
-def _earlier_rows(db: Session, batch_id: UUID, found: Sequence[Checked]) -> dict[str, int]:
-    """The first row of the list for each key; keys of these rows are written down for later ones."""
+def _earlier_rows(db: Session, batch_id: UUID, found: Sequence[Checked]) -> dict[int, int]:
+    """For each row the first of the list with one of its keys; keys of these rows are written down for later ones."""
     keys = {
         one.number: import_rows.keys_in_list(one.row, one.given)
         for one in sorted(found, key=lambda one: one.number)
@@ -259,6 +262,5 @@ def _earlier_rows(db: Session, batch_id: UUID, found: Sequence[Checked]) -> dict
             if key not in first:
                 first[key] = number
                 fresh.append({"batch_id": batch_id, "key": key, "number": number})
-    if fresh:
-        db.execute(sa.insert(ImportKey), fresh)
-    return first
+    insert_rows(db, ImportKey, fresh)
+    return {number: min((first[key] for key in own), default=number) for number, own in keys.items()}

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.audit import trail
@@ -21,11 +20,12 @@ from relief.households.import_rows import says_impact
 from relief.households.rows import RowGiven
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Refused
+from relief.kernel.rows import update_rows
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 
 # Others who write wait for one piece at most.
-MERGE_AT_ONCE = 250
+MERGE_AT_ONCE = 400
 _BEFORE_MERGE = (
     BatchState.UPLOADED,
     BatchState.MAPPED,
@@ -68,7 +68,7 @@ def merge_some(db: Session, actor: Actor, batch_id: UUID, *, limit: int = MERGE_
     found = import_check.read_again(db, actor, batch, rows, today=local_day(batch.created_at))
     # Households first: their rows point at them.
     new = [one.given for row, one in zip(rows, found, strict=True) if row.outcome is Outcome.CREATE and one.given]
-    registration.bring_in(db, actor, new, now=now)
+    registration.write_down(db, actor, new, now=now)
     told = []
     for row, one in zip(rows, found, strict=True):
         told += _settle(db, actor, batch, row, one, now)
@@ -101,18 +101,19 @@ def _settle(
 
 
 def _mark(db: Session, batch: ImportBatch, rows: Sequence[import_queries.Merging]) -> None:
-    if not rows:
-        return
-    table: Any = ImportRow.__table__
-    here = (table.c.batch_id == batch.id, table.c.number == sa.bindparam("at"))
-    values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in ("outcome", "faults", "household_id")}
-    written = sa.update(table).where(*here).values(is_merged=True, **values)
     said = [
-        {"at": row.number, "new_outcome": row.outcome, "new_faults": row.faults, "new_household_id": row.household_id}
+        {
+            "batch_id": batch.id,
+            "number": row.number,
+            "outcome": row.outcome,
+            "faults": row.faults,
+            "household_id": row.household_id,
+            "is_merged": True,
+        }
         for row in rows
     ]
     db.flush()
-    db.connection().execute(written, said)
+    update_rows(db, ImportRow, said, at=("batch_id", "number"))
 
 
 def _finish(db: Session, actor: Actor, batch: ImportBatch, now: datetime) -> None:

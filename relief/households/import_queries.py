@@ -175,13 +175,35 @@ class Merging:
 def rows_to_merge(db: Session, batch_id: UUID, limit: int) -> list[Merging]:
     """The next rows to bring in."""
     wanted = (getattr(ImportRow, name) for name in Merging.__dataclass_fields__)
-    query = sa.select(*wanted).where(ImportRow.batch_id == batch_id, *_to_merge())
-    return [Merging(*row) for row in db.execute(query.order_by(ImportRow.number).limit(limit))]
+    # The first of each outcome, as they lie in the index: asked for together, all that are left would be sorted.
+    first = (
+        sa.select(_waiting(batch_id, ImportRow.outcome == one, limit).subquery().c.number) for one in _MERGED_OUTCOMES
+    )
+    next_ones = sa.union_all(*first).subquery()
+    numbers = sa.select(next_ones.c.number).order_by(next_ones.c.number).limit(limit)
+    query = sa.select(*wanted).where(ImportRow.batch_id == batch_id, ImportRow.number.in_(numbers))
+    return [Merging(*row) for row in db.execute(query.order_by(ImportRow.number))]
+
+
+def rows_to_check(db: Session, batch_id: UUID, limit: int) -> Sequence[sa.Row[tuple[int, list[str]]]]:
+    """(number, cells) of the next rows without an outcome."""
+    numbers = _waiting(batch_id, ImportRow.outcome.is_(None), limit)
+    query = sa.select(ImportRow.number, ImportRow.cells)
+    query = query.where(ImportRow.batch_id == batch_id, ImportRow.number.in_(numbers))
+    return db.execute(query.order_by(ImportRow.number)).all()
+
+
+def _waiting(batch_id: UUID, outcome: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
+    """Numbers of rows that are not in yet; all columns of the index, so that it gives them in order."""
+    query = sa.select(ImportRow.number).where(ImportRow.batch_id == batch_id, outcome, ImportRow.is_merged.is_(False))
+    return query.order_by(ImportRow.number).limit(limit)
+
+
+_MERGED_OUTCOMES = (Outcome.CREATE, Outcome.LINK, Outcome.UPDATE)
 
 
 def _to_merge() -> tuple[sa.ColumnElement[bool], ...]:
-    wanted = (Outcome.CREATE, Outcome.LINK, Outcome.UPDATE)
-    return ImportRow.outcome.in_(wanted), ImportRow.is_merged.is_(False)
+    return ImportRow.outcome.in_(_MERGED_OUTCOMES), ImportRow.is_merged.is_(False)
 
 
 def _count(db: Session, batch_id: UUID, *said: sa.ColumnElement[bool]) -> int:

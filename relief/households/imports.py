@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from relief.audit import trail
 from relief.households import import_alike, import_check, import_queries
-from relief.households.batches import BatchState, ImportBatch, ImportKey, ImportRow
+from relief.households.batches import BatchState, ImportBatch, ImportKey, ImportRow, KnownBy
 from relief.households.columns import guess
 from relief.households.faults import SheetFault
 from relief.households.import_alike import Compared
@@ -25,6 +25,7 @@ from relief.households.list_fields import FIELD
 from relief.households.reading import ReadList, read_list
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, Problem
+from relief.kernel.rows import insert_rows, update_rows
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.responses.models import Response
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 # Others who write wait for one piece at most.
-CHECK_AT_ONCE = 400
+CHECK_AT_ONCE = 600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,13 +113,13 @@ def upload_list(db: Session, actor: Actor, given: ListGiven, *, now: datetime) -
     batch.columns = _columns_for(db, actor, batch, mended)
     db.add(batch)
     db.flush()
-    rows = [
-        {"batch_id": batch.id, "number": number, "cells": cells, "faults": [], "is_merged": False}
-        for number, cells in sheet.rows
-    ]
-    db.execute(sa.insert(ImportRow), rows)
+    rows = [{"batch_id": batch.id, "number": number, "cells": cells, **_UNREAD} for number, cells in sheet.rows]
+    insert_rows(db, ImportRow, rows)
     trail.note(db, actor, Verb.HOUSEHOLDS_IMPORT, batch.id, at=now, step="uploaded", rows=len(rows))
     return batch
+
+
+_UNREAD: dict[str, Any] = {"faults": [], "is_merged": False, "fingerprint": "", "known_by": KnownBy.NOTHING}
 
 
 def _headers_key(headers: list[str]) -> str:
@@ -199,10 +200,7 @@ def check_some(
     batch = import_queries.find(db, actor, batch_id, lock=True)
     if batch.state is not BatchState.MAPPED:
         return 0
-    unchecked = sa.select(ImportRow.number, ImportRow.cells).where(
-        ImportRow.batch_id == batch.id, ImportRow.outcome.is_(None)
-    )
-    rows = db.execute(unchecked.order_by(ImportRow.number).limit(limit)).all()
+    rows = import_queries.rows_to_check(db, batch.id, limit)
     if rows:
         today = local_day(batch.created_at)
         found = import_check.read_rows(db, actor, batch, rows, today=today)
@@ -231,12 +229,10 @@ def stop_check(db: Session, actor: Actor, batch_id: UUID, *, now: datetime) -> I
 
 def _keep(db: Session, batch: ImportBatch, found: Sequence[import_check.Checked]) -> None:
     """Write the outcomes in one go; a row of the table as an object each would double the time."""
-    if not found:
-        return
-    table: Any = ImportRow.__table__
     rows = [
         {
-            "at": one.number,
+            "batch_id": batch.id,
+            "number": one.number,
             "outcome": one.outcome,
             "faults": one.said,
             "area_id": one.area.id if one.area else None,
@@ -246,10 +242,7 @@ def _keep(db: Session, batch: ImportBatch, found: Sequence[import_check.Checked]
         }
         for one in found
     ]
-    here = (table.c.batch_id == batch.id, table.c.number == sa.bindparam("at"))
-    names = [name for name in rows[0] if name != "at"]
-    written = sa.update(table).where(*here).values({name: sa.bindparam(name) for name in names})
-    db.connection().execute(written, rows)
+    update_rows(db, ImportRow, rows, at=("batch_id", "number"))
 
 
 def check_batch(db: Session, actor: Actor, batch_id: UUID, *, now: datetime) -> ImportBatch:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from hashlib import blake2b
+from struct import Struct
 
 from relief.households.inputs import HouseholdGiven, MemberGiven
-from relief.kernel.names import name_key, name_sounds
+from relief.kernel.names import keys_and_sounds
 
 _LONGEST, _MOST_WORDS = 160, 4
 UNION_DEPTH, UPAZILA_DEPTH = 4, 3
@@ -62,7 +63,7 @@ class Likeness:
 @lru_cache(maxsize=65_536)
 def _words(text: str) -> tuple[str, str]:
     """(keys, sounds) of a name, word for word in one order."""
-    words = sorted(zip(name_key(text).split(), name_sounds(text).split(), strict=False))[:_MOST_WORDS]
+    words = sorted(keys_and_sounds(text))[:_MOST_WORDS]
     return " ".join(key for key, _ in words)[:_LONGEST], " ".join(sound for _, sound in words)[:_LONGEST]
 
 
@@ -97,6 +98,7 @@ def plain_nid(number: str) -> str:
     return number[4:] if len(number) == 17 else number
 
 
+@lru_cache(maxsize=16_384)
 def part(path: str, depth: int) -> str:
     """The path of the area so many levels down from the top."""
     return "/".join(path.split("/")[: depth + 1])
@@ -109,7 +111,12 @@ def keys_of(one: Likeness) -> set[tuple[int, int]]:
 
 def number_of(trait: Trait, text: str) -> int:
     """A key as a signed 64-bit number, the same on every machine."""
-    return int.from_bytes(blake2b(f"{int(trait)}:{text}".encode(), digest_size=8).digest(), "big", signed=True)
+    number: int = _NUMBER(blake2b(f"{_DIGITS[trait]}:{text}".encode(), digest_size=8).digest())[0]
+    return number
+
+
+_NUMBER = Struct(">q").unpack
+_DIGITS = {trait: str(int(trait)) for trait in Trait}
 
 
 def _texts(one: Likeness) -> Iterator[tuple[Trait, str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,41 +15,40 @@ from relief.areas.models import Area
 from relief.households.duplicates import LikenessKey, LikenessRow, LikenessWord, table_of
 from relief.households.inputs import HouseholdGiven
 from relief.households.likeness import Likeness, keys_of, likeness_of
-from relief.households.models import Household
+from relief.kernel.rows import delete_rows, insert_rows, insert_tuples
 
 NAMES = tuple(one.name for one in fields(Likeness))
 COLUMNS = tuple(table_of(LikenessRow).c[name] for name in NAMES)
 _ROWS, _KEYS = table_of(LikenessRow), table_of(LikenessKey)
 _AT_ONCE = 500
+_KEY_COLUMNS = ("key", "number", "trait")
 # Bits of any word while nobody has counted words: neither common nor seldom.
 _NOT_COUNTED = 6.0
 
 
-def write(db: Session, households: Iterable[tuple[Household, HouseholdGiven]]) -> None:
-    """Put what these households are compared by in place of what stood there."""
+def write(db: Session, households: Iterable[tuple[UUID, UUID, HouseholdGiven]]) -> None:
+    """Put what these households (id, area, as given) are compared by in place of what stood there."""
     many = list(households)
-    paths = _paths(db, {household.area_id for household, _ in many})
-    fresh = {household.id: likeness_of(given, paths[household.area_id]) for household, given in many}
-    put(db, fresh)
+    paths = _paths(db, {area_id for _, area_id, _ in many})
+    put(db, {id_: likeness_of(given, paths[area_id]) for id_, area_id, given in many})
 
 
 def put(db: Session, fresh: Mapping[UUID, Likeness]) -> None:
     """The same for likenesses already made."""
     for some in _in_parts(list(fresh), _AT_ONCE):
         take_away(db, some)
-        rows = [{"household_id": one, **asdict(fresh[one])} for one in some]
-        made = db.execute(sa.insert(_ROWS).returning(_ROWS.c.household_id, _ROWS.c.number), rows).all()
-        db.execute(sa.insert(_KEYS), list(_key_rows((fresh[one], number) for one, number in made)))
+        rows = [{"household_id": one, "compared_at": None, **as_values(fresh[one])} for one in some]
+        insert_rows(db, _ROWS, rows)
+        made = db.execute(sa.select(_ROWS.c.household_id, _ROWS.c.number).where(_ROWS.c.household_id.in_(some)))
+        insert_tuples(db, _KEYS, _KEY_COLUMNS, sorted(_key_rows((fresh[one], number) for one, number in made)))
 
 
 def take_away(db: Session, household_ids: Sequence[UUID]) -> None:
     """Forget what these are compared by; their keys are found by making them again."""
     query = sa.select(_ROWS.c.number, *COLUMNS).where(_ROWS.c.household_id.in_(household_ids))
     gone = [(as_row(row[1:]), row[0]) for row in db.execute(query)]
-    doomed = [{"k": row["key"], "n": row["number"]} for row in _key_rows(gone)]
-    if doomed:
-        one = sa.and_(_KEYS.c.key == sa.bindparam("k"), _KEYS.c.number == sa.bindparam("n"))
-        db.execute(sa.delete(_KEYS).where(one), doomed)
+    doomed = [{"key": key, "number": number} for key, number, _ in _key_rows(gone)]
+    delete_rows(db, _KEYS, doomed)
     if gone:
         db.execute(sa.delete(_ROWS).where(_ROWS.c.household_id.in_(household_ids)))
 
@@ -63,15 +63,14 @@ def put_keys(db: Session, household_id: UUID) -> None:
     """Make the keys of a likeness that was put back as it stood."""
     query = sa.select(_ROWS.c.number, *COLUMNS).where(_ROWS.c.household_id == household_id)
     rows = list(_key_rows((as_row(row[1:]), row[0]) for row in db.execute(query)))
-    if rows:
-        db.execute(sa.insert(_KEYS), rows)
+    insert_tuples(db, _KEYS, _KEY_COLUMNS, rows)
 
 
-def _key_rows(many: Iterable[tuple[Likeness, int]]) -> Iterator[dict[str, int]]:
+def _key_rows(many: Iterable[tuple[Likeness, int]]) -> Iterator[tuple[int, int, int]]:
     for likeness, number in many:
         # Two traits may give one number once in an age of the world; a key stands once for a household.
         for key, trait in {key: trait for trait, key in keys_of(likeness)}.items():
-            yield {"key": key, "number": number, "trait": trait}
+            yield key, number, trait
 
 
 def rarity(db: Session, words: Iterable[str]) -> dict[str, float]:
@@ -98,3 +97,16 @@ def _in_parts(many: Sequence[UUID], most: int) -> Iterator[Sequence[UUID]]:
 def as_row(values: Sequence[Any]) -> Likeness:
     """A likeness from the columns of COLUMNS."""
     return Likeness(*values)
+
+
+def as_list(one: Likeness) -> list[Any]:
+    """What `as_row` turns back into a likeness."""
+    return list(_VALUES(one))
+
+
+def as_values(one: Likeness) -> dict[str, Any]:
+    """The columns of COLUMNS from a likeness."""
+    return dict(zip(NAMES, _VALUES(one), strict=True))
+
+
+_VALUES = attrgetter(*NAMES)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,10 +24,12 @@ from relief.households.models import (
     IdentityDocument,
     Impact,
     Member,
+    Status,
 )
 from relief.kernel.actor import Actor
 from relief.kernel.ids import new_id
 from relief.kernel.problems import N_, Invalid, NotFound
+from relief.kernel.rows import insert_rows, insert_tuples
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 
@@ -36,32 +39,49 @@ _PLAIN_MEMBER_FIELDS = tuple(
 )
 
 
+_PLAIN_OF_MEMBER = attrgetter(*_PLAIN_MEMBER_FIELDS)
+
+
+class Home(NamedTuple):
+    """What the rows around a household hang on."""
+
+    id: UUID
+    code: str
+    area_id: UUID
+
+    @classmethod
+    def of(cls, household: Household) -> Home:
+        """The same of a record."""
+        return cls(household.id, household.code, household.area_id)
+
+
 def bring_in(db: Session, actor: Actor, many: Sequence[HouseholdGiven], *, now: datetime) -> list[Household]:
     """Write the households, all or none; one already here is given back as it stands."""
+    write_down(db, actor, many, now=now)
+    found = {one.id: one for one in db.scalars(sa.select(Household).where(Household.id.in_([one.id for one in many])))}
+    return [found[one.id] for one in many]
+
+
+def write_down(db: Session, actor: Actor, many: Sequence[HouseholdGiven], *, now: datetime) -> None:
+    """The same for a long list of which nobody needs the records: as rows, for an object each would cost more."""
     actor.must(Verb.HOUSEHOLDS_REGISTER)
     here = _already_here(db, actor, many)
-    cleaned = {one.id: rules.clean(one) for one in many if one.id not in here}
-    _refuse_faults(list(cleaned.values()), now)
-    placed = place(db, actor, list(cleaned.values()))
-    made = _households(db, actor, placed, now)
-    db.add_all(made)
-    db.flush()
-    fresh = [(household, cleaned[household.id]) for household in made]
+    cleaned = [rules.clean(one) for one in many if one.id not in here]
+    _refuse_faults(cleaned, now)
+    fresh = _write_households(db, actor, place(db, actor, cleaned), now)
     write_people(db, actor, fresh, now=now)
     write_keys(db, fresh)
     _write_impacts(db, actor, fresh, now)
-    told = [(household.id, given.consent) for household, given in fresh if given.consent]
+    told = [(home.id, given.consent) for home, given in fresh if given.consent]
     consent.record_consents(db, actor, told, verb=Verb.HOUSEHOLDS_REGISTER, now=now)
-    known = here | {household.id: household for household in made}
-    return [known[one.id] for one in many]
 
 
-def _already_here(db: Session, actor: Actor, many: Sequence[HouseholdGiven]) -> dict[UUID, Household]:
-    query = sa.select(Household, Area.path).join(Area, Area.id == Household.area_id)
+def _already_here(db: Session, actor: Actor, many: Sequence[HouseholdGiven]) -> set[UUID]:
+    query = sa.select(Household.id, Area.path).join(Area, Area.id == Household.area_id)
     found = db.execute(query.where(Household.id.in_([one.id for one in many]))).all()
     if any(not actor.sees(path) for _, path in found):
         raise NotFound
-    return {household.id: household for household, _ in found}
+    return {id_ for id_, _ in found}
 
 
 def _refuse_faults(cleaned: Sequence[HouseholdGiven], now: datetime) -> None:
@@ -92,28 +112,32 @@ def _home(actor: Actor, known: dict[UUID, Area], area_id: UUID | None) -> Area:
     return area
 
 
-def _households(
+def _write_households(
     db: Session, actor: Actor, placed: Sequence[tuple[HouseholdGiven, Area]], now: datetime
-) -> list[Household]:
+) -> list[tuple[Home, HouseholdGiven]]:
     prefixes = codes.prefixes_of(db, [area for _, area in placed])
     wanted: dict[str, int] = {}
     for given, area in placed:
         if not given.code:
             wanted[prefixes[area.path]] = wanted.get(prefixes[area.path], 0) + 1
     supply = {prefix: iter(list(codes.take_codes(db, prefix, count))) for prefix, count in wanted.items()}
-    return [
-        Household(
-            id=given.id,
-            code=given.code or next(supply[prefixes[area.path]]),
-            area_id=area.id,
-            registered=given.registered,
-            is_demo=given.is_demo,
-            created_at=now,
-            created_by_id=actor.id,
-            **household_values(given, now=now),
-        )
-        for given, area in placed
+    fresh = [
+        (Home(given.id, given.code or next(supply[prefixes[area.path]]), area.id), given) for given, area in placed
     ]
+    # Rows do not wait for the session, which may hold what they hang on.
+    db.flush()
+    stamp = _AS_NEW | {"created_at": now, "created_by_id": actor.id, "version": 1}
+    rows = [
+        household_values(given, now=now)
+        | stamp
+        | {**home._asdict(), "registered": given.registered, "is_demo": given.is_demo}
+        for home, given in fresh
+    ]
+    insert_rows(db, Household, rows)
+    return fresh
+
+
+_AS_NEW: dict[str, Any] = {"status": Status.ACTIVE, "erased_at": None, "merged_into_id": None}
 
 
 def household_values(given: HouseholdGiven, *, now: datetime) -> dict[str, Any]:
@@ -157,7 +181,7 @@ _COPIED = (
 def write_people(
     db: Session,
     actor: Actor,
-    households: Iterable[tuple[Household, HouseholdGiven]],
+    households: Iterable[tuple[Home, HouseholdGiven]],
     *,
     now: datetime,
     known: Mapping[UUID, Mapping[str, Any]] | None = None,
@@ -171,18 +195,18 @@ def write_people(
     documents: list[dict[str, Any]] = []
     for household, given in households:
         for position, person in enumerate((given.head, *given.members)):
-            person = person if person.id else replace(person, id=new_id())
-            first = (known or {}).get(person.id, {}) if person.id else {}
-            people.append(_person_row(household.id, position, person) | stamp | dict(first))
-            documents += [row | stamp for row in _paper_rows(person)]
-    _insert(db, Member, people)
-    _insert(db, IdentityDocument, documents)
+            member_id = person.id or new_id()
+            first = (known or {}).get(member_id, {})
+            people.append(_person_row(household.id, member_id, position, person) | stamp | dict(first))
+            documents += [row | stamp for row in _paper_rows(member_id, person)]
+    insert_rows(db, Member, people)
+    insert_rows(db, IdentityDocument, documents)
 
 
-def _person_row(household_id: UUID, position: int, person: MemberGiven) -> dict[str, Any]:
-    row: dict[str, Any] = {name: getattr(person, name) for name in _PLAIN_MEMBER_FIELDS}
+def _person_row(household_id: UUID, member_id: UUID, position: int, person: MemberGiven) -> dict[str, Any]:
+    row: dict[str, Any] = dict(zip(_PLAIN_MEMBER_FIELDS, _PLAIN_OF_MEMBER(person), strict=True))
     return row | {
-        "id": person.id,
+        "id": member_id,
         "household_id": household_id,
         "position": position,
         "relation": "head" if position == 0 else person.relation,
@@ -190,29 +214,29 @@ def _person_row(household_id: UUID, position: int, person: MemberGiven) -> dict[
     }
 
 
-def _paper_rows(person: MemberGiven) -> list[dict[str, Any]]:
+def _paper_rows(member_id: UUID, person: MemberGiven) -> list[dict[str, Any]]:
     return [
-        {"id": new_id(), "member_id": person.id, "kind": one.kind, "number": one.number, "state": one.state}
+        {"id": new_id(), "member_id": member_id, "kind": one.kind, "number": one.number, "state": one.state}
         for one in papers.all_of(person)
     ]
 
 
-def write_keys(db: Session, households: Iterable[tuple[Household, HouseholdGiven]]) -> None:
+def write_keys(db: Session, households: Sequence[tuple[Home, HouseholdGiven]]) -> None:
     """Insert the words these households are found by, and what copies of them are found by."""
-    households = list(households)
-    likeness_rows.write(db, households)
-    rows = [
-        {"household_id": household.id, "kind": kind, "key": key, "area_id": household.area_id}
-        for household, given in households
-        for kind, key in keys_of(household.code, given)
-    ]
-    _insert(db, HouseholdKey, rows)
+    likeness_rows.write(db, ((home.id, home.area_id, given) for home, given in households))
+    rows = [(kind, key, home.area_id, home.id) for home, given in households for kind, key in keys_of(home.code, given)]
+    # In the order in which they lie: neighbours are one page.
+    rows.sort(key=_KEY_PLACE)
+    insert_tuples(db, HouseholdKey, ("kind", "key", "area_id", "household_id"), rows)
+
+
+_KEY_PLACE = itemgetter(0, 1)
 
 
 def _write_impacts(
     db: Session,
     actor: Actor,
-    households: Iterable[tuple[Household, HouseholdGiven]],
+    households: Iterable[tuple[Home, HouseholdGiven]],
     now: datetime,
 ) -> None:
     rows = [
@@ -227,10 +251,4 @@ def _write_impacts(
         for household, given in households
         if given.impact
     ]
-    _insert(db, Impact, rows)
-
-
-def _insert(db: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        # The table's own insert: the ORM's would keep every row as an object.
-        db.execute(sa.insert(table.__table__), rows)
+    insert_rows(db, Impact, [rules.NEW_IMPACT | row for row in rows])

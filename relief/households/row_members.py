@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -10,9 +11,10 @@ from typing import Any
 from relief.households import cells as cell
 from relief.households.faults import N_, CellFault
 from relief.households.keys import cached_name_key
+from relief.households.list_fields import MEMBER
 from relief.households.row_parsers import parsers
 
-MEMBER = "member_"
+_BANGLA, _LATIN = re.compile("[\u0980-\u09ff]"), re.compile("[A-Za-z]")
 NAMELESS = N_("A person has no name. Write it, or empty the other cells of this person.")
 Wrong = tuple[str, str, str, dict[str, str | int]]
 
@@ -98,11 +100,11 @@ def by_script(values: dict[str, Any], bangla: str = "head_name_bn", latin: str =
 
 
 def _is_bangla(text: str) -> bool:
-    return any("\u0980" <= char <= "\u09ff" for char in text)
+    return _BANGLA.search(text) is not None
 
 
 def _is_latin(text: str) -> bool:
-    return any(char.isascii() and char.isalpha() for char in text)
+    return _LATIN.search(text) is not None
 
 
 def take_out_head(

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from relief.households import cells as cell
+from relief.households.list_fields import MEMBER
 
 Parser = Callable[[str], object]
 
@@ -18,6 +19,13 @@ _YES_NO = (
 _DIFFICULTIES = ("wg_seeing", "wg_hearing", "wg_walking", "wg_remembering", "wg_self_care", "wg_communicating")
 # Numbers of papers are hardly ever the same twice; remembering them would only fill memory.
 _ONCE = {"nid", "birth_registration", "phone", "instance_id", "form_no", "code", "lat", "lon"}
+
+
+@lru_cache(maxsize=64)
+def readers(columns: tuple[tuple[str, int], ...], today: date) -> tuple[tuple[str, int, Parser], ...]:
+    """These fields with their columns and their readers on this day; those of people are read elsewhere."""
+    read = parsers(today)
+    return tuple((name, column, read(name)) for name, column in columns if not name.startswith(MEMBER))
 
 
 @lru_cache(maxsize=8)

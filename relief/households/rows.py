@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from relief.households import cells as cell
 from relief.households.faults import N_, CellFault
-from relief.households.row_members import MEMBER, MemberRow, by_script, read_members, take_out_head
-from relief.households.row_parsers import parsers
+from relief.households.row_members import MemberRow, by_script, read_members, take_out_head
+from relief.households.row_parsers import readers
 from relief.households.row_rules import contradictions
 from relief.households.row_words import KEPT_AS_NOTE, settle_words
 
@@ -116,13 +116,13 @@ def row_to_given(
 def _values(fields: Mapping[str, int], cells: Sequence[str], today: date) -> tuple[dict[str, Any], list[RowFault]]:
     values: dict[str, Any] = {}
     faults: list[RowFault] = []
-    read, width = parsers(today), len(cells)
-    for name, column in fields.items():
+    width = len(cells)
+    for name, column, read in readers(tuple(fields.items()), today):
         text = cells[column] if column < width else ""
-        if cell.is_blank(text) or name.startswith(MEMBER):
+        if not text or (text[0] in cell.BEGINS_BLANK and cell.is_blank(text)):
             continue
         try:
-            values[name] = read(name)(text)
+            values[name] = read(text)
         except CellFault as fault:
             faults.append(RowFault(name, fault.message, fault.code, fault.details))
     return values, faults

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from relief.households import papers
 from relief.households.ages import BANDS, WIDEST_SPREAD, age_on, range_on, unnamed_in, unnamed_total
-from relief.households.cell_ids import parse_birth_registration, parse_nid, parse_phone
-from relief.households.faults import ReadFault
+from relief.households.cleaning import clean as clean
+from relief.households.cleaning import tidy as tidy
 from relief.households.inputs import HouseholdGiven, ImpactGiven, MemberGiven
-from relief.households.models import Sex
+from relief.households.models import ImpactState, Sex
 from relief.kernel.problems import N_
 
 CIRCUMSTANCES = (
@@ -64,49 +64,6 @@ LONGEST = {
     "livelihood": 80,
     "housing": 40,
 }
-
-
-def clean(given: HouseholdGiven) -> HouseholdGiven:
-    """The same household with text in NFC without stray spaces, and numbers as digits.
-
-    What cannot be read stays as typed, for `faults` to say so.
-    """
-    head, *members = (_clean_member(one) for one in (given.head, *given.members))
-    texts: dict[str, Any] = {name: tidy(getattr(given, name)) for name in _HOUSEHOLD_TEXTS}
-    return replace(given, head=head, members=tuple(members), phone=_number(given.phone, "phone"), **texts)
-
-
-def tidy(text: str) -> str:
-    """NFC with single spaces."""
-    if text.isascii() and "  " not in text:
-        return text.strip()
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-_HOUSEHOLD_TEXTS = ("phone_owner", "guardian_name", "ward", "village", "landmark", "form_no")
-
-
-def _clean_member(member: MemberGiven) -> MemberGiven:
-    return replace(
-        member,
-        name_bn=tidy(member.name_bn),
-        name_en=tidy(member.name_en),
-        nid=_number(member.nid, "nid"),
-        birth_registration=_number(member.birth_registration, "birth_registration"),
-        papers=tuple(replace(one, number=papers.clean_number(one.number)) for one in member.papers),
-    )
-
-
-def _number(text: str, kind: str) -> str:
-    if not text.strip():
-        return ""
-    try:
-        if kind == "phone":
-            return parse_phone(text).number
-        parse = parse_nid if kind == "nid" else parse_birth_registration
-        return parse(text).digits
-    except ReadFault:
-        return text.strip()
 
 
 def faults(given: HouseholdGiven, *, today: date) -> dict[str, str]:
@@ -288,10 +245,18 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str
     return {name: before.get(name) for name in names}, {name: after[name] for name in names}
 
 
+_IMPACT = tuple(one.name for one in fields(ImpactGiven))
+_TOLD_IMPACT = attrgetter(*_IMPACT)
+
+
 def impact_values(given: ImpactGiven) -> dict[str, Any]:
     """The columns of Impact that the family's report fills."""
-    values = {one.name: getattr(given, one.name) for one in fields(given)}
+    values = dict(zip(_IMPACT, _TOLD_IMPACT(given), strict=True))
     return values | {"needs": sorted(given.needs), "note": tidy(given.note)[:300]}
+
+
+# An impact as a family reports it, that nobody looked at yet.
+NEW_IMPACT: dict[str, Any] = {"state": ImpactState.REPORTED, "verified_at": None, "verified_by_id": None}
 
 
 def told_of(given: ImpactGiven) -> dict[str, object]:

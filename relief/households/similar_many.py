@@ -19,6 +19,7 @@ from relief.households.matching import score
 from relief.households.models import Household, Status
 from relief.households.pair_rules import SURE, reasons_of
 from relief.households.teaching import weights_now
+from relief.kernel.rows import among
 
 _ROWS, _KEYS = table_of(LikenessRow), table_of(LikenessKey)
 _AT_ONCE = 5_000
@@ -98,7 +99,7 @@ def _sharing(db: Session, keys: NDArray[np.int64]) -> NDArray[np.int64]:
     found = [_NO_KEYS]
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE].tolist()
-        few = sa.select(_KEYS.c.key).where(_KEYS.c.key.in_(some)).group_by(_KEYS.c.key)
+        few = sa.select(_KEYS.c.key).where(among(db, _KEYS.c.key, some)).group_by(_KEYS.c.key)
         few = few.having(sa.func.count() < LARGEST_BLOCK)
         query = sa.select(_KEYS.c.key, _KEYS.c.number).where(_KEYS.c.key.in_(few))
         if rows := db.execute(query).all():

@@ -76,7 +76,7 @@ def make_missing(db: Session) -> int:
     query = sa.select(Household).outerjoin(_ROWS, _ROWS.c.household_id == Household.id)
     query = query.where(_ROWS.c.number.is_(None), Household.status != Status.DRAFT).limit(_MISSING_AT_ONCE)
     found = db.scalars(query).all()
-    likeness_rows.write(db, [(one, changes.as_given(db, one)) for one in found])
+    likeness_rows.write(db, [(one.id, one.area_id, changes.as_given(db, one)) for one in found])
     return len(found)
 
 

@@ -40,6 +40,8 @@ def normalise(text: str) -> str:
 
     Not for storing: the joiners dropped here carry meaning on screen.
     """
+    if text.isascii():
+        return " ".join(text.split())
     plain = _JOINERS.sub("", unicodedata.normalize("NFC", text))
     for parts, letter in _SPLIT_LETTERS.items():
         plain = plain.replace(parts, letter)
@@ -65,6 +67,12 @@ def name_sounds(text: str) -> str:
     return " ".join(_plain_sounds(word) for word in _words(text))
 
 
+def keys_and_sounds(text: str) -> list[tuple[str, str]]:
+    """Word for word what `name_key` and `name_sounds` say, for whoever needs both."""
+    both = ((_fold(word), _plain_sounds(word)) for word in _words(text))
+    return [(key, sounds) for key, sounds in both if key and sounds]
+
+
 def name_score(first: str, second: str) -> float:
     """How alike two names sound, 0 to 1; word order and joined words count little."""
     keys = name_key(first), name_key(second)
@@ -78,11 +86,15 @@ def _alike(first: str, second: str) -> float:
     return max(fuzz.token_sort_ratio(first, second), joined)
 
 
+_AL_HAJ = re.compile(r"\bal[- ]haj")
+_BETWEEN = re.compile(r"[^\w\u0980-\u09ff']+")
+
+
 def _words(text: str) -> list[str]:
     """The words that count, romanised; titles only when the name is nothing but titles."""
     plain = _MD_MARK.sub(r"\1 ", normalise(text).lower())
-    plain = re.sub(r"\bal[- ]haj", "alhaj", plain)
-    raw = [word for word in re.split(r"[^\w\u0980-\u09ff']+", plain.replace("'", "")) if word]
+    plain = _AL_HAJ.sub("alhaj", plain)
+    raw = [word for word in _BETWEEN.split(plain.replace("'", "")) if word]
     names = [word for word in raw if word not in _TITLE_KEYS]
     if names:
         return [sounds for sounds in map(_latin, names) if sounds]
@@ -136,6 +148,7 @@ def _skeleton(sounds: str) -> str:
     return inner
 
 
+@lru_cache(maxsize=8_192)
 def _fold(word: str) -> str:
     sounds = _plain_sounds(word)
     if len(sounds) < 2 or sounds[-1] not in _VOWELS:

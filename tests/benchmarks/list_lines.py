@@ -28,9 +28,10 @@ def measure(run: Run) -> None:
     _deed(sys.executable, "make", path, str(ROWS), run.url)
     took = _deed(sys.executable, "bring", run.url, run.facts["response_id"], path)
     counts = ", ".join(f"{took[word]} {word}" for word in ("created", "updated", "linked", "ignored", "refused"))
-    text = f"{took['ready']:.1f} s (read {took['read']:.1f}, kept {took['kept']:.1f}; {took['mb']:.0f} MB; {counts})"
+    text = f"{took['ready']:.1f} s (CPU {took['ready_cpu']:.0f}; read {took['read']:.1f}, kept {took['kept']:.1f}; "
+    text += f"{took['mb']:.0f} MB; {counts})"
     run.add(Line(f"{name}, ready for review", text, f"<= {SECONDS} s", met=took["ready"] <= SECONDS))
-    merged = f"{took['merge']:.1f} s"
+    merged = f"{took['merge']:.1f} s (CPU {took['merge_cpu']:.0f})"
     run.add(Line(f"{name}, merge", merged, f"<= {SECONDS} s", met=took["merge"] <= SECONDS))
     python = _with_openpyxl()
     if python is None:

@@ -213,7 +213,7 @@ def test_families_of_other_areas_are_not_hinted_at(desk: Desk, areas: Areas) -> 
         from relief.households import changes, likeness_rows
 
         home = db.get_one(Household, desk.known.id)
-        likeness_rows.write(db, [(home, changes.as_given(db, home))])
+        likeness_rows.write(db, [(home.id, home.area_id, changes.as_given(db, home))])
     uploader = an_actor(Verb.HOUSEHOLDS_IMPORT, Verb.HOUSEHOLDS_ADJUDICATE, within=(areas.union_a1.path,))
     batch = desk.brings(TWIN, actor=uploader)
     assert desk.asked(batch) == []
