@@ -1,8 +1,9 @@
-"""A process that has read the whole program once, and servers that are its children.
+"""A process that has read the whole program once; servers and commands are its children.
 
     seedbed = Seedbed()
     server = seedbed.serve("relief.app:from_env", port, {"RELIEF_DATA_DIR": ..., "PATH": ...})
     os.killpg(server.pid, signal.SIGKILL); server.wait()
+    seedbed.run(["db", "check"], {"RELIEF_DATA_DIR": ..., "PATH": ...}).returncode
     seedbed.close()
 
 To read `relief.app` takes some seconds of a core, and a test of the tablet starts a server or more. A child
@@ -20,6 +21,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -79,6 +82,16 @@ class Seedbed:
         """Start a server; it does not listen yet."""
         return Child(self, int(self.ask("serve", factory=factory, port=port, env=env)))
 
+    def run(self, arguments: list[str], env: dict[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
+        """The `relief` command with these arguments, from its first word to its last."""
+        with tempfile.TemporaryDirectory() as folder:
+            paths = {name: str(Path(folder) / name) for name in ("typed", "out", "err")}
+            Path(paths["typed"]).write_text(typed, encoding="utf-8")
+            child = Child(self, int(self.ask("run", arguments=arguments, env=env, **paths)))
+            code = child.wait()
+            out, err = (Path(paths[name]).read_text(encoding="utf-8") for name in ("out", "err"))
+        return subprocess.CompletedProcess(["relief", *arguments], code, out, err)
+
     def close(self) -> None:
         """End it, and with it every server it still has."""
         assert self.process.stdin is not None
@@ -105,10 +118,10 @@ def main() -> None:
     alive: set[int] = set()
     for line in sys.stdin.buffer:
         asked = json.loads(line)
-        if asked["what"] == "serve":
+        if asked["what"] in LIVES:
             pid = os.fork()
             if pid == 0:
-                _serve(asked)
+                LIVES[asked["what"]](asked)
             alive.add(pid)
             answer: int | None = pid
         else:
@@ -124,6 +137,7 @@ def main() -> None:
 
 def _read_everything() -> None:
     """Everything a server reads before its first answer, and the files of the tablet's app, packed and kept."""
+    import relief.cli  # noqa: F401 - all commands
     from relief.app import create_app
     from relief.blueprints.field import shell
     from relief.config import Settings
@@ -159,6 +173,32 @@ def _serve(asked: dict[str, Any]) -> None:
         ).serve()  # fmt: skip
     finally:
         os._exit(1)
+
+
+def _run(asked: dict[str, Any]) -> None:
+    """The same of a command."""
+    for number, name in enumerate(("typed", "out", "err")):
+        os.dup2(os.open(asked[name], os.O_RDWR | os.O_CREAT, 0o600), number)
+    os.environ.clear()
+    os.environ.update(asked["env"])
+    # Its own three, in the words of its own locale: ours were made for the line.
+    sys.stdin, sys.stdout, sys.stderr = (open(number, mode) for number, mode in enumerate("rww"))  # noqa: SIM115
+    from relief import cli
+
+    code: int | str | None = 1
+    try:
+        cli.main(asked["arguments"], prog_name="relief")
+    except SystemExit as end:
+        code = end.code
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code if isinstance(code, int) else int(bool(code)))
+
+
+LIVES: dict[str, Callable[[dict[str, Any]], None]] = {"serve": _serve, "run": _run}
 
 
 def _ended(pid: int, options: int) -> int | None:
