@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from relief.checkin.models import CheckIn, Conflict, Outcome
 from relief.kernel.cards import sign
 from tests.field.conftest import Ready
-from tests.field.harness import Field, Hand, Tablet
+from tests.field.harness import Field, Hand, Tablet, becomes
 from tests.field.hosting import STRANGER, verdict, wedge
 
 FAKE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
@@ -165,7 +165,8 @@ def test_a_dead_tablet_finds_its_form_again(tablet: Tablet, field: Field) -> Non
     verdict(page)
     page.locator('[data-deed="part"]').click()
     page.locator(".amount__typed").first.fill("৩")
-    page.wait_for_timeout(2_000)
+    kept = "const at = desk.makeDesk(packs.packs()[0]); return (await at.draft.get('check-in 1'))?.form.amounts"
+    becomes(lambda: "3" in (tablet.ask(kept) or {}).values(), True)
     tablet.kill()
     tablet.again()
     tablet.unlock()
