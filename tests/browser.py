@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from jinja2.bccache import BytecodeCache
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -218,7 +219,7 @@ def environment(**values: str) -> Iterator[None]:
 
 
 @contextmanager
-def serving(data_dir: Path) -> Iterator[LiveServer]:
+def serving(data_dir: Path, compiled: BytecodeCache | None = None) -> Iterator[LiveServer]:
     """Serve the real application over a new SQLite database in `data_dir`."""
     from werkzeug.serving import make_server
 
@@ -230,6 +231,7 @@ def serving(data_dir: Path) -> Iterator[LiveServer]:
         main(["db", "upgrade"], standalone_mode=False)
         settings = Settings.from_env()
         app = create_app(settings)
+        app.jinja_env.bytecode_cache = compiled
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -242,6 +244,6 @@ def serving(data_dir: Path) -> Iterator[LiveServer]:
 
 
 @pytest.fixture
-def live_server(tmp_path: Path) -> Iterator[LiveServer]:
-    with serving(tmp_path) as server, _contexts:
+def live_server(tmp_path: Path, compiled: BytecodeCache) -> Iterator[LiveServer]:
+    with serving(tmp_path, compiled) as server, _contexts:
         yield server

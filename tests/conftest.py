@@ -15,6 +15,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from jinja2.bccache import BytecodeCache, FileSystemBytecodeCache
 
 from relief import schema
 from relief.app import create_app
@@ -102,11 +103,22 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates compiled by whichever process of this run needed them first: one language takes seconds."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    (folder / "templates").mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder / "templates"))
+
+
+@pytest.fixture(scope="session")
+def built(compiled: BytecodeCache, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application, put together once: its routes and templates know no database."""
     nowhere = tmp_path_factory.mktemp("built")
     app = create_app(Settings.for_tests(nowhere, f"sqlite:///{nowhere}/none.db"))
     app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.jinja_env.bytecode_cache = compiled
     return app
 
 

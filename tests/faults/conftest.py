@@ -1,3 +1,3 @@
 """The same camp and tablets as in tests/field."""
 
-from tests.field.conftest import field, hand  # noqa: F401 - fixtures
+from tests.field.conftest import enrolled, field, ground, hand  # noqa: F401 - fixtures

@@ -11,10 +11,13 @@ from playwright.sync_api import Page, Playwright
 
 from tests.browser import Open
 from tests.conftest import ON_POSTGRES
-from tests.field.harness import Field, Hand, Tablet, a_hand, camp_server
+from tests.field.grounds import Enrolled, an_enrolled
+from tests.field.harness import Field, Ground, Hand, Tablet, a_ground, a_hand
 from tests.field.hosting import serve
+from tests.field.line import Line, a_line
 
 Ask = Callable[..., Any]
+Ready = Callable[..., Tablet]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,11 +27,39 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")
 
 
-@pytest.fixture
-def field(tmp_path: Path, empty_database: str) -> Iterator[Field]:
+@pytest.fixture(scope="session")
+def ground(empty_database: str, tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    """A camp before the first tablet."""
     if ON_POSTGRES:
         pytest.skip("what a tablet keeps does not depend on the server's database")
-    with camp_server(tmp_path, empty_database) as found:
+    return a_ground(tmp_path_factory.mktemp("ground"), empty_database)
+
+
+@pytest.fixture(scope="session")
+def enrolled(ground: Ground, driver: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Enrolled:
+    """The same camp with its first tablet."""
+    return an_enrolled(ground, driver, tmp_path_factory.mktemp("enrolled"))
+
+
+@pytest.fixture
+def field(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Field]:
+    """With a tablet that knows this camp where a test asks for `ready`, before the first tablet where it does not."""
+    asked = set(request.fixturenames)
+    if "ready" in asked:
+        found: Enrolled = request.getfixturevalue("enrolled")
+        # A tablet finds its server where it was enrolled: the line stands there when there is one.
+        with found.ground.copied(tmp_path, None if "line" in asked else found.port) as one:
+            yield one
+    else:
+        with request.getfixturevalue("ground").copied(tmp_path) as one:
+            yield one
+
+
+@pytest.fixture
+def line(field: Field, request: pytest.FixtureRequest) -> Iterator[Line]:
+    """What stands between tablets and the server, and fails on purpose."""
+    known: Enrolled | None = request.getfixturevalue("enrolled") if "ready" in request.fixturenames else None
+    with a_line(field.server.port, known.port if known else 0) as found:
         yield found
 
 
@@ -48,9 +79,27 @@ def hand(driver: Playwright) -> Iterator[Hand]:
 
 
 @pytest.fixture
-def tablet(field: Field, hand: Hand, tmp_path: Path) -> Tablet:
+def ready(enrolled: Enrolled, hand: Hand, field: Field) -> Ready:
+    """Take the camp's first tablet, with Babul's list, out of the case and unlock it: once in a test.
+
+    Enrolling, signing on and taking the list are walked in test_start.py, and again wherever a test needs a
+    second tablet, another person or another list.
+    """
+
+    def take(profile: Path, **own: object) -> Tablet:
+        enrolled.pack(profile)
+        tablet = hand(profile, enrolled.url, **own)
+        tablet.unlock()
+        tablet.page.locator(".take__open").wait_for()
+        return tablet
+
+    return take
+
+
+@pytest.fixture
+def tablet(ready: Ready, tmp_path: Path) -> Tablet:
     """A tablet with its list, ready to work."""
-    return hand(tmp_path / "profile", field.server.url).ready(field.invitation())
+    return ready(tmp_path / "profile")
 
 
 @pytest.fixture

@@ -11,12 +11,11 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -39,10 +38,13 @@ from relief.kernel.db import Database
 from tests import builders
 from tests.browser import FLAGS, SIZES, chromium, environment, watched
 from tests.people import PASSWORD, UPAZILA_A, the_people
+from tests.seedbed import Child, seedbed
 from tests.sync.builders import Camp
 
 PIN = "271828"
 OTHER_PIN = "161803"
+# What Chromium leaves in a profile that is open.
+LOCKS = ("SingletonLock", "SingletonSocket", "SingletonCookie")
 # A head's name nobody else has: looked for in files that must not hold it.
 CANARY = ("জ্যোৎস্নাময়ী দস্তিদার", "Jyotsnamayi Dastidar")
 
@@ -63,11 +65,14 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """The application as `relief serve` runs it, on one port for its whole life: stopped, frozen, started again."""
+    """The application as `relief serve` runs it, on one port for its whole life: stopped, frozen, started again.
+
+    It is born of tests/seedbed.py, which has read the program already.
+    """
 
     data_dir: Path
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: Child | None = None
     more: dict[str, str] = field(default_factory=dict)
     factory: str = "relief.app:from_env"
 
@@ -78,12 +83,7 @@ class Server:
     def start(self) -> None:
         names = {name: value for name, value in os.environ.items() if not name.startswith("RELIEF_")}
         env = names | {"RELIEF_DATA_DIR": str(self.data_dir)} | self.more
-        command = [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "critical",
-            "--factory", self.factory,
-        ]  # fmt: skip
-        self.process = subprocess.Popen(command, env=env, start_new_session=True)
+        self.process = seedbed().serve(self.factory, self.port, env)
         until = time.monotonic() + 30
         while time.monotonic() < until:
             try:
@@ -139,28 +139,63 @@ class Field:
             return {str(found) for found in db.scalars(sa.select(CheckIn.id))}
 
 
-@contextmanager
-def camp_server(folder: Path, empty: str, families: int = 6) -> Iterator[Field]:
-    """An open list on a server of its own, over a copy of the `empty` SQLite database."""
-    data_dir = folder / "server"
+@dataclass(frozen=True)
+class Ground:
+    """A camp on a disk, made once and copied for whoever wants it. Nobody has it open."""
+
+    camp: Camp
+    data_dir: Path
+
+    @contextmanager
+    def copied(self, folder: Path, port: int | None = None) -> Iterator[Field]:
+        """A server of its own over a copy in `folder`."""
+        data_dir = folder / "server"
+        shutil.copytree(self.data_dir, data_dir)
+        settings = _settings(data_dir)
+        database = Database(settings.database_url)
+        server = Server(data_dir, port or free_port())
+        try:
+            server.start()
+            yield Field(replaced(self.camp, database, settings), server, database)
+        finally:
+            server.kill()
+            database.close()
+
+
+def replaced(camp: Camp, database: Database, settings: Settings) -> Camp:
+    """The same camp in another database: its people, families and plan have the same ids there."""
+    found = copy.copy(camp)
+    found.database, found.settings = database, settings
+    return found
+
+
+def a_ground(folder: Path, empty: str, families: int = 6) -> Ground:
+    """An open list in a copy of the `empty` SQLite database."""
+    data_dir = folder / "ground"
     data_dir.mkdir()
     shutil.copyfile(empty, data_dir / "relief.db")
     (data_dir / "relief.db").chmod(0o600)
-    with environment(RELIEF_DATA_DIR=str(data_dir), RELIEF_HASH_ROUNDS="1"):
-        settings = Settings.from_env()
+    settings = _settings(data_dir)
     database = Database(settings.database_url)
     schema.upgrade(database)
     now = clock.now()
     with database.writing() as db:
         areas = builders.the_areas(db)
     camp = Camp(database, settings, the_people(database, now), areas, now, families=families)
-    server = Server(data_dir)
-    try:
-        server.start()
-        yield Field(camp, server, database)
-    finally:
-        server.kill()
-        database.close()
+    database.close()
+    return Ground(camp, data_dir)
+
+
+@contextmanager
+def camp_server(folder: Path, empty: str, families: int = 6) -> Iterator[Field]:
+    """An open list on a server of its own, over a copy of the `empty` SQLite database."""
+    with a_ground(folder, empty, families).copied(folder) as found:
+        yield found
+
+
+def _settings(data_dir: Path) -> Settings:
+    with environment(RELIEF_DATA_DIR=str(data_dir)):
+        return Settings.from_env()
 
 
 Hand = Callable[..., "Tablet"]
@@ -258,7 +293,7 @@ class Tablet:
                 context.close()
         except Exception:  # noqa: S110 - the browser is gone, as it should be
             pass
-        for name in ("SingletonLock", "SingletonSocket", "SingletonCookie"):
+        for name in LOCKS:
             (self.profile / name).unlink(missing_ok=True)
 
     def again(self) -> Tablet:

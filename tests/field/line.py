@@ -49,10 +49,11 @@ class Line:
 
 
 @contextmanager
-def a_line(server_port: int) -> Iterator[Line]:
+def a_line(server_port: int, port: int = 0) -> Iterator[Line]:
+    """A line to a server, at its own end on `port`; 0 takes any."""
     line = Line(server_port)
     handler = type("Handler", (_Handler,), {"line": line})
-    proxy = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    proxy = ThreadingHTTPServer(("127.0.0.1", port), handler)
     proxy.daemon_threads = True
     line.port = proxy.server_port
     thread = threading.Thread(target=proxy.serve_forever, daemon=True)

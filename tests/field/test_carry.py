@@ -29,9 +29,10 @@ def carry(tablet: Tablet, path: Path) -> None:
 
 
 @pytest.mark.goal("R21")
-def test_another_tablet_carries_the_file_and_twice_is_once(field: Field, hand: Hand, tmp_path: Path) -> None:
-    field.name_one(*CANARY)
-    first = hand(tmp_path / "first", field.server.url).ready(field.invitation("ট্যাবলেট ১"))
+def test_another_tablet_carries_the_file_and_twice_is_once(
+    field: Field, tablet: Tablet, hand: Hand, tmp_path: Path
+) -> None:
+    first = tablet
     second = hand(tmp_path / "second", field.server.url).ready(field.invitation("ট্যাবলেট ২"))
     first.settled()
     first.page.context.set_offline(True)

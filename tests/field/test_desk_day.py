@@ -14,7 +14,8 @@ from playwright.sync_api import Page, expect
 
 from relief.checkin.models import CheckIn, Conflict, Outcome
 from relief.kernel.cards import sign
-from tests.field.harness import Field, Hand, Tablet
+from tests.field.conftest import Ready
+from tests.field.harness import Field, Hand, Tablet, becomes
 from tests.field.hosting import STRANGER, verdict, wedge
 
 FAKE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
@@ -87,19 +88,19 @@ def test_a_day_without_a_line_arrives_whole(tablet: Tablet, field: Field) -> Non
     expect(page.locator(".verdict__title")).to_have_text("এখানেই দেওয়া হয়েছে")
 
 
-def test_two_tablets_give_to_one_household(field: Field, hand: Hand, tmp_path: Path) -> None:
-    one = hand(tmp_path / "one", field.server.url).ready(field.invitation("ট্যাবলেট ১"))
+def test_two_tablets_give_to_one_household(field: Field, tablet: Tablet, hand: Hand, tmp_path: Path) -> None:
+    one = tablet
     other = hand(tmp_path / "other", field.server.url).ready(field.invitation("ট্যাবলেট ২"))
     pages = [to_the_desk(one), to_the_desk(other)]
-    for tablet, page in zip((one, other), pages, strict=True):
-        assert tablet.context is not None
-        tablet.context.set_offline(True)
+    for each, page in zip((one, other), pages, strict=True):
+        assert each.context is not None
+        each.context.set_offline(True)
         give(page, card(field, 0))
-    for tablet in (one, other, other):
-        assert tablet.context is not None
-        tablet.context.set_offline(False)
-        tablet.send()
-        tablet.settled()
+    for each in (one, other, other):
+        assert each.context is not None
+        each.context.set_offline(False)
+        each.send()
+        each.settled()
     with field.database.reading() as db:
         assert db.scalar(sa.select(sa.func.count()).select_from(CheckIn)) == 2
         assert db.scalar(sa.select(sa.func.count()).select_from(Conflict)) == 1
@@ -126,10 +127,9 @@ def film(path: Path, text: str) -> Path:
 
 
 @pytest.mark.goal("U10")
-def test_a_card_before_the_camera_is_a_scan_and_one_tap(field: Field, hand: Hand, tmp_path: Path) -> None:
+def test_a_card_before_the_camera_is_a_scan_and_one_tap(field: Field, ready: Ready, tmp_path: Path) -> None:
     seen = film(tmp_path / "film.mjpeg", card(field, 0))
-    tablet = hand(tmp_path / "profile", field.server.url, args=[*FAKE, f"--use-file-for-fake-video-capture={seen}"])
-    tablet.ready(field.invitation())
+    tablet = ready(tmp_path / "profile", args=[*FAKE, f"--use-file-for-fake-video-capture={seen}"])
     page = to_the_desk(tablet)
     assert verdict(page) == "give"
     page.locator('[data-deed="delivered"]').click()
@@ -165,7 +165,8 @@ def test_a_dead_tablet_finds_its_form_again(tablet: Tablet, field: Field) -> Non
     verdict(page)
     page.locator('[data-deed="part"]').click()
     page.locator(".amount__typed").first.fill("৩")
-    page.wait_for_timeout(2_000)
+    kept = "const at = desk.makeDesk(packs.packs()[0]); return (await at.draft.get('check-in 1'))?.form.amounts"
+    becomes(lambda: "3" in (tablet.ask(kept) or {}).values(), True)
     tablet.kill()
     tablet.again()
     tablet.unlock()

@@ -10,7 +10,8 @@ from playwright.sync_api import Locator, expect
 
 from relief.accounts.models import Device
 from relief.checkin.models import CheckIn
-from tests.field.harness import Field, Hand, Tablet
+from tests.field.conftest import Ready
+from tests.field.harness import Field, Tablet
 
 # A part without a reason, and more off the table than there was: what an older app may write.
 WRONG = """
@@ -77,9 +78,9 @@ def test_a_wrong_act_is_corrected_on_the_tablet(tablet: Tablet, field: Field) ->
 @pytest.mark.goal("U12")
 @pytest.mark.goal("R18")
 def test_a_half_made_correction_outlives_a_kill_and_says_what_happened_instead(
-    field: Field, hand: Hand, tmp_path: Any
+    field: Field, ready: Ready, tmp_path: Any
 ) -> None:
-    tablet = hand(tmp_path / "profile", field.server.url, locale="en-GB").ready(field.invitation())
+    tablet = ready(tmp_path / "profile", locale="en-GB")
     act = tablet.ask(WRONG, "0")
     tablet.ask("(await import('/static/js/field/prefs.js')).choose({ language: 'en' })")
     tablet.send()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import random
-from pathlib import Path
 
 import pytest
 
 from relief.kernel.digits import to_latin
-from tests.field.harness import Field, Hand, Tablet
-from tests.field.line import a_line
+from tests.field.harness import Field, Tablet
+from tests.field.line import Line
 from tests.field.test_fix import WRONG
 
 STATES = int(os.environ.get("RELIEF_STATES", "40"))
@@ -68,31 +67,29 @@ def is_true(tablet: Tablet, field: Field) -> None:
 
 @pytest.mark.goal("R19")
 @pytest.mark.parametrize("seed", [20_260_804])
-def test_the_words_are_the_truth_in_any_state(field: Field, hand: Hand, tmp_path: Path, seed: int) -> None:
+def test_the_words_are_the_truth_in_any_state(line: Line, tablet: Tablet, field: Field, seed: int) -> None:
     chance = random.Random(seed)
-    with a_line(field.server.port) as line:
-        tablet = hand(tmp_path / "profile", line.url).ready(field.invitation())
-        for step in range(STATES):
-            line.mode = chance.choice(LINES)
-            deed = chance.choices(["give", "wrong", "send", "mend", "lock", "kill"], [6, 1, 8, 2, 1, 0.3])[0]
-            if deed == "give":
-                tablet.give(chance.randint(1, 3), step)
-            elif deed == "wrong":
-                tablet.ask(WRONG, chance.choice(["-1", "2"]))
-            elif deed == "mend":
-                tablet.ask(MEND)
-            elif deed == "lock":
-                tablet.ask("lock.lockNow()")
-                tablet.unlock()
-            elif deed == "kill":
-                tablet.kill()
-                tablet.again().unlock()
-            if deed == "send":
-                tablet.ask(TRY)
-            is_true(tablet, field)
-        line.mode = "good"
-        tablet.settled()
-        tablet.ask(MEND)
-        tablet.settled()
+    for step in range(STATES):
+        line.mode = chance.choice(LINES)
+        deed = chance.choices(["give", "wrong", "send", "mend", "lock", "kill"], [6, 1, 8, 2, 1, 0.3])[0]
+        if deed == "give":
+            tablet.give(chance.randint(1, 3), step)
+        elif deed == "wrong":
+            tablet.ask(WRONG, chance.choice(["-1", "2"]))
+        elif deed == "mend":
+            tablet.ask(MEND)
+        elif deed == "lock":
+            tablet.ask("lock.lockNow()")
+            tablet.unlock()
+        elif deed == "kill":
+            tablet.kill()
+            tablet.again().unlock()
+        if deed == "send":
+            tablet.ask(TRY)
         is_true(tablet, field)
-        assert set(tablet.states()) == field.ids()
+    line.mode = "good"
+    tablet.settled()
+    tablet.ask(MEND)
+    tablet.settled()
+    is_true(tablet, field)
+    assert set(tablet.states()) == field.ids()

@@ -5,29 +5,23 @@ from __future__ import annotations
 import shutil
 import signal
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.field.harness import Field, Hand, Tablet, becomes
-from tests.field.line import MODES, Line, a_line
+from tests.field.conftest import Ready
+from tests.field.harness import Field, Tablet, becomes
+from tests.field.line import MODES, Line
 
 GREEN = "সার্ভারে জমা আছে"
 UNCONFIRMED = "নিশ্চিত নয়"
 
 
 @pytest.fixture
-def line(field: Field) -> Iterator[Line]:
-    with a_line(field.server.port) as found:
-        yield found
-
-
-@pytest.fixture
-def far(field: Field, line: Line, hand: Hand, tmp_path: Path) -> Tablet:
+def far(ready: Ready, line: Line, tmp_path: Path) -> Tablet:
     """A tablet at the end of a line that can be spoiled."""
-    return hand(tmp_path / "profile", line.url).ready(field.invitation())
+    return ready(tmp_path / "profile")
 
 
 def one_try(tablet: Tablet) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -11,16 +9,9 @@ from relief.accounts import devices
 from relief.accounts.models import Device
 from relief.checkin.models import CheckIn
 from relief.kernel import clock
-from tests.field.harness import CANARY, OTHER_PIN, PIN, Field, Hand, Tablet
+from tests.field.harness import CANARY, OTHER_PIN, PIN, Field, Tablet
 
 WRONG = "314159"
-
-
-@pytest.fixture
-def named(field: Field, hand: Hand, tmp_path: Path) -> Tablet:
-    """A tablet whose list holds a name nobody else has."""
-    field.name_one(*CANARY)
-    return hand(tmp_path / "profile", field.server.url).ready(field.invitation())
 
 
 def lock(tablet: Tablet) -> None:
@@ -43,25 +34,25 @@ def guess(tablet: Tablet, pin: str) -> None:
 
 
 @pytest.mark.goal("S12")
-def test_after_the_lock_no_name_can_be_read_in_the_files(named: Tablet, field: Field) -> None:
-    assert named.ask("return packs.packs()[0].rows.map((row) => row[3])").count(CANARY[0]) == 1
-    named.ask(
+def test_after_the_lock_no_name_can_be_read_in_the_files(tablet: Tablet, field: Field) -> None:
+    assert tablet.ask("return packs.packs()[0].rows.map((row) => row[3])").count(CANARY[0]) == 1
+    tablet.ask(
         "const at = desk.makeDesk(packs.packs()[0]); await at.draft.set('registration 1', { head: given })", CANARY[0]
     )
-    named.ask(
+    tablet.ask(
         """const at = desk.makeDesk(packs.packs()[0]);
         await at.put({ verb: "checkin.record", given: { distribution_id: packs.packs()[0].distribution.id,
           household_id: packs.packs()[0].rows[0][1], outcome: "delivered", method: "name", lines: null,
           collector_name: given, collector_relation: "", reason: "", point_id: null, seen: "give" } })""",
         CANARY[0],
     )
-    named.settled()
-    lock(named)
-    named.page.wait_for_timeout(500)
-    named.close()
-    assert named.files_with("relief-field"), "the search sees the store"
+    tablet.settled()
+    lock(tablet)
+    tablet.page.wait_for_timeout(500)
+    tablet.close()
+    assert tablet.files_with("relief-field"), "the search sees the store"
     # Names of files and keys of rows are in the open; nobody's name is.
-    assert named.files_with(*CANARY, "বাবুল", "Babul Gazi") == []
+    assert tablet.files_with(*CANARY, "বাবুল", "Babul Gazi") == []
 
 
 @pytest.mark.goal("S12")

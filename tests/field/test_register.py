@@ -28,7 +28,7 @@ from relief.sync.people import People as Tickets
 from relief.sync.rules import Believed
 from tests.cards.builders import a_pool
 from tests.field.conftest import Ask
-from tests.field.harness import CANARY, OTHER_PIN, Field, Hand, Tablet
+from tests.field.harness import CANARY, OTHER_PIN, Field, Hand, Tablet, becomes
 
 CASES = json.loads((Path(__file__).parent / "registration_cases.json").read_text(encoding="utf-8"))
 # What one family may cost on a form that knows the village of the last one.
@@ -37,6 +37,7 @@ COUNT = """() => { window.cost = { taps: 0, keys: 0 };
   addEventListener("click", ({ target }) => { if (target.closest("button, a, summary")) window.cost.taps += 1; }, true);
   addEventListener("input", () => { window.cost.keys += 1; }, true);
 }"""
+DRAFT = "await drafts.getDraft(`${people.person().id} registration new 1`)"
 HERE = {"latitude": 22.553, "longitude": 89.054, "accuracy": 9}
 
 
@@ -138,7 +139,7 @@ def test_a_morning_without_a_network(field: Field, hand: Hand, tmp_path: Path) -
     page.locator("[data-deed=next]").click()
     page.locator("input[name=name]").press_sequentially("করিম গাজী")
     page.locator("input[name=age]").press_sequentially("1979")
-    page.wait_for_timeout(2_000)
+    becomes(lambda: "1979" in tablet.ask(f"return JSON.stringify({DRAFT})"), True)
     tablet.kill()
     page = tablet.again().page
     tablet.unlock()
@@ -193,8 +194,7 @@ def test_nothing_readable_is_left_and_the_next_person_gets_no_draft(field: Field
     tablet = with_villages(hand(tmp_path / "profile", field.server.url), field.invitation())
     begin(tablet.page)
     tablet.page.locator("input[name=name]").press_sequentially(CANARY[0])
-    tablet.page.wait_for_timeout(500)
-    assert tablet.ask("return (await drafts.getDraft(`${people.person().id} registration new 1`)).name") == CANARY[0]
+    becomes(lambda: tablet.ask(f"return ({DRAFT})?.name"), CANARY[0])
     tablet.page.evaluate("dispatchEvent(new Event('relief-sign-on'))")
     tablet.page.locator("input[name=password]").wait_for()
     tablet.sign_on("ibrahim", OTHER_PIN)

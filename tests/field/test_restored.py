@@ -17,7 +17,8 @@ import pytest
 from relief.checkin.models import CheckIn, Conflict, ConflictState
 from relief.kernel import clock
 from relief.sync.models import HeldItem, Receipt
-from tests.field.harness import Field, Hand
+from tests.field.conftest import Ready
+from tests.field.harness import Field
 from tests.sync.builders import Tablet
 
 FILES = ("relief.db", "relief.db-wal", "relief.db-shm")
@@ -82,14 +83,14 @@ def new_epoch(field: Field) -> None:
 
 @pytest.mark.goal("R12")
 def test_a_copy_of_the_file_is_put_back_and_nothing_is_lost_or_doubled(
-    field: Field, hand: Hand, tmp_path: Path
+    field: Field, ready: Ready, tmp_path: Path
 ) -> None:
     camp, yesterday = field.camp, tmp_path / "yesterday"
     yesterday.mkdir()
     one, other, locked = (camp.tablet(name) for name in ("Tablet 1", "Tablet 2", "Locked"))
     for each in (one, other, locked):
         each.clock = clock.now()
-    real = hand(tmp_path / "profile", field.server.url).ready(field.invitation())
+    real = ready(tmp_path / "profile")
     done: dict[str, list[dict[str, Any]]] = {"one": [one.gives(camp.homes[0])], "other": [], "locked": []}
     epoch = post(field, one, *done["one"])["epoch"]
     real.give(1, 1)

@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import expect
 
 from relief.kernel.digits import to_bangla
-from tests.field.harness import Field, Hand, Tablet
+from tests.field.conftest import Ready
+from tests.field.harness import Field, Tablet
 
 ONE = """
   const pack = packs.packs()[0];
@@ -48,8 +49,8 @@ def fill_up(folder: Path) -> None:
 
 
 @pytest.mark.goal("R7")
-def test_what_cannot_be_written_is_said_in_red_and_has_a_slip(field: Field, hand: Hand, small: Path) -> None:
-    tablet = hand(small / "profile", field.server.url).ready(field.invitation())
+def test_what_cannot_be_written_is_said_in_red_and_has_a_slip(field: Field, ready: Ready, small: Path) -> None:
+    tablet = ready(small / "profile")
     tablet.faults.expected += ["QuotaExceeded", "No space", "UnknownError", "disk"]
     tablet.settled()
     field.server.kill()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
+from jinja2.bccache import BytecodeCache
 
 from relief.app import create_app
 from relief.config import Settings
@@ -44,7 +45,9 @@ def furnished(empty_database: str, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
-def house(furnished: tuple[str, Furnished], tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(
+    furnished: tuple[str, Furnished], compiled: BytecodeCache, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
     original, inside = furnished
     folder = tmp_path_factory.mktemp("house")
     with copied(original, folder) as url:
@@ -52,6 +55,7 @@ def house(furnished: tuple[str, Furnished], tmp_path_factory: pytest.TempPathFac
         hub_certificates.main(["--data", str(folder), "hub.local"])
         app = create_app(Settings.for_tests(folder, url), database)
         app.config["PROPAGATE_EXCEPTIONS"] = False
+        app.jinja_env.bytecode_cache = compiled
         people = {name: signed_in(app, user) for name, user in inside.users.items()}
         yield House(app, database, inside, {**people, "stranger": Person(app)})
         database.close()

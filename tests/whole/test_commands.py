@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from relief import cli
+from tests.seedbed import seedbed
 
 
 def environment(tmp_path: Path) -> dict[str, str]:
@@ -26,6 +27,12 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 def relief(tmp_path: Path, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """In a process of its own that has read the program already."""
+    return seedbed().run(list(arguments), environment(tmp_path), typed)
+
+
+def relief_from_nothing(tmp_path: Path, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """As the shell starts it: to read the program takes most of its time."""
     return subprocess.run(
         [sys.executable, "-m", "relief", *arguments],
         env=environment(tmp_path),
@@ -45,7 +52,9 @@ def test_every_command_explains_itself() -> None:
 
 
 def test_a_first_account_is_made_from_the_shell(tmp_path: Path) -> None:
-    early = relief(tmp_path, "accounts", "create", "rahima", "--role", "admin", "--password-stdin", typed="x\n")
+    early = relief_from_nothing(
+        tmp_path, "accounts", "create", "rahima", "--role", "admin", "--password-stdin", typed="x\n"
+    )
     assert (early.returncode, early.stdout) == (1, "")
     assert early.stderr.strip() == "The database is not up to date. Run: relief db upgrade"
     assert relief(tmp_path, "db", "check").returncode == 1
@@ -111,8 +120,9 @@ def test_serve_starts_answers_and_stops_cleanly(tmp_path: Path, number: signal.S
     with start(tmp_path, port) as process:
         assert "Making a new database." in wait_for(process, "Relief is ready at")
         assert fetch(port, "/sign-in") == 200
-        with start(tmp_path, port) as second:
-            assert second.wait(30) == 1, "the port is taken"
+        if number == signal.SIGTERM:
+            with start(tmp_path, port) as second:
+                assert second.wait(30) == 1, "the port is taken"
         began = time.monotonic()
         process.send_signal(number)
         assert process.wait(10) == 0

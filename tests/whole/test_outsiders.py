@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from werkzeug.routing import Rule
 
 from relief.accounts.roles import VERBS
 from relief.web import guard
+from tests.conftest import ON_POSTGRES
 from tests.people import Person, signed_in
 from tests.whole.conftest import House
 from tests.whole.crawling import address, contents, rules
@@ -242,7 +244,9 @@ def side_of(name: str) -> str:
 
 
 def others(name: str) -> list[str]:
-    return [side for side in ("a", "b", "far") if side != side_of(name)]
+    """Whose records are tried: on PostgreSQL those of the next upazila, whose code begins alike, alone."""
+    found = [side for side in ("a", "b", "far") if side != side_of(name)]
+    return found[:1] if ON_POSTGRES else found
 
 
 def hidden_from(house: House, name: str) -> set[str]:
@@ -304,37 +308,42 @@ def test_every_route_has_its_row(house: House) -> None:
 
 
 @pytest.mark.goal("S3")
+@pytest.mark.goal("S4")
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LETTERS.values())
 def test_each_person_opens_what_is_theirs_and_reads_nothing_else(house: House, name: str) -> None:
     faults = []
-    for rule in rules(house.app, "GET"):
-        url = address(house.app, rule, house.side(side_of(name)))
-        answer = house.people[name].client.get(url)
-        letter = next(key for key, value in LETTERS.items() if value == name)
-        leads_on = letter in LEADS_ON.get(rule.rule, "")
-        wanted = {200} if name in row(rule) else {303} if leads_on else refused(rule, name)
-        if answer.status_code not in wanted:
-            faults.append(f"{name} {url}: {answer.status_code} instead of {wanted}")
-        faults += leaks(house, name, url, answer)
+    with nothing_changes(house):
+        for rule in rules(house.app, "GET"):
+            url = address(house.app, rule, house.side(side_of(name)))
+            answer = house.people[name].client.get(url)
+            letter = next(key for key, value in LETTERS.items() if value == name)
+            leads_on = letter in LEADS_ON.get(rule.rule, "")
+            wanted = {200} if name in row(rule) else {303} if leads_on else refused(rule, name)
+            if answer.status_code not in wanted:
+                faults.append(f"{name} {url}: {answer.status_code} instead of {wanted}")
+            faults += leaks(house, name, url, answer)
     assert not faults, "\n" + "\n".join(faults[:40])
 
 
 @pytest.mark.goal("S3")
+@pytest.mark.goal("S4")
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LETTERS.values())
 def test_a_record_of_another_union_is_not_there(house: House, name: str) -> None:
     """Not with its own address, nor behind a record of one's own (own space, somebody else's group)."""
     faults = []
-    for rule, url, _whole in foreign_addresses(house, name, "GET"):
-        answer = house.people[name].client.get(url)
-        # An administrator's accounts and area files are everywhere; nothing else of theirs is.
-        if name == "admin" and name in row(rule):
-            continue
-        wanted = {404} if name in row(rule) else {*refused(rule, name), 404} - ({404} if name == "stranger" else set())
-        if answer.status_code not in wanted:
-            faults.append(f"{name} {url}: {answer.status_code} instead of {wanted}")
-        faults += leaks(house, name, url, answer)
+    with nothing_changes(house):
+        for rule, url, _whole in foreign_addresses(house, name, "GET"):
+            answer = house.people[name].client.get(url)
+            # An administrator's accounts and area files are everywhere; nothing else of theirs is.
+            if name == "admin" and name in row(rule):
+                continue
+            told = refused(rule, name) | (set() if name == "stranger" else {404})
+            wanted = {404} if name in row(rule) else told
+            if answer.status_code not in wanted:
+                faults.append(f"{name} {url}: {answer.status_code} instead of {wanted}")
+            faults += leaks(house, name, url, answer)
     assert not faults, "\n" + "\n".join(faults[:40])
 
 
@@ -353,14 +362,11 @@ def foreign_addresses(house: House, name: str, method: str) -> Iterator[tuple[Ru
                     yield rule, address(house.app, rule, own, {key: ids[key]}), False
 
 
-@pytest.mark.goal("S4")
-@pytest.mark.slow
-def test_reading_changes_nothing(house: House) -> None:
+@contextmanager
+def nothing_changes(house: House) -> Iterator[None]:
+    """What is read inside leaves every record as it was."""
     before = contents(house.database)
-    for name in LETTERS.values():
-        for rule in rules(house.app, "GET"):
-            for side in (side_of(name), "far"):
-                house.people[name].client.get(address(house.app, rule, house.side(side)))
+    yield
     after = contents(house.database)
     # A sign-in notes when it was last used, and who opened a sealed note is kept in the trail.
     notes = {"sign_ins", "audit_entries"}

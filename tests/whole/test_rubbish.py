@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import html
 
+from tests.conftest import ON_POSTGRES
 from tests.whole.conftest import House
 from tests.whole.crawling import address, rules
 from tests.whole.test_outsiders import LETTERS, OPENS, side_of
@@ -28,6 +29,9 @@ RUBBISH = {
     "null": "a\x00b",
     "half a pair": "\ud800".encode("utf-16", "surrogatepass").decode("utf-16", "replace") + "\u202e",
 }
+# A database has its say in how long a text may be and which signs; what a browser would run or Excel would count
+# is the same text to both.
+ON_EITHER = {kind: text for kind, text in RUBBISH.items() if kind not in ("script", "formula")}
 SECRETS = re.compile(
     r"Traceback|File \"|sqlalchemy|sqlite3|psycopg|SELECT .* FROM|INSERT INTO|/relief/\w+/\w+\.py|Werkzeug"
 )
@@ -100,7 +104,7 @@ def test_no_form_falls_over_its_rubbish(house: House) -> None:
         for field in form[2]:
             if field == "csrf_token":
                 continue
-            for kind, text in RUBBISH.items():
+            for kind, text in (ON_EITHER if ON_POSTGRES else RUBBISH).items():
                 answer = send(house, form, {**form[2], field: text})
                 faults += faults_of(form, field, kind, answer)
                 count += 1

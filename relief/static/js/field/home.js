@@ -33,7 +33,9 @@ export function homeScreen(root) {
   draw();
   void look();
   const stop = listen((what) => {
-    if (["packs", "acts", "version"].includes(what) && person()) draw();
+    // Whether a new version may start depends on the line too: the last act is settled before the sending ends.
+    const tells = ["packs", "acts", "version"].includes(what) || (what === "line" && isWaiting());
+    if (tells && person()) draw();
   });
   return () => {
     isUp = false;
