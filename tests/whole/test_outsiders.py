@@ -209,7 +209,7 @@ OPENS = {
     "/verification/unions/<uuid:area_id>": "adg",
     "/verification/visits/": "adg",
     "/verification/visits/<uuid:visit_id>": "ad",
-    "/verification/visits/<uuid:visit_id>/photo.png": "adg",
+    "/verification/visits/<uuid:visit_id>/photo": "adg",
 }
 # These lead on instead of answering.
 LEADS_ON = {"/": "abcdefghi", "/sign-in": SIGNED_IN}
