@@ -9,7 +9,6 @@ from typing import Literal
 from relief.households.cell_dates import parse_birth_date, parse_birth_year, parse_date
 from relief.households.cell_ids import (
     Identity,
-    Phone,
     parse_birth_registration,
     parse_nid,
     parse_phone,
@@ -23,7 +22,6 @@ from relief.kernel.names import normalise
 __all__ = [
     "CellFault",
     "Identity",
-    "Phone",
     "is_bijoy",
     "is_blank",
     "parse_age",

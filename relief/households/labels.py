@@ -125,17 +125,6 @@ CIRCUMSTANCE_LABELS: dict[str, str] = {
     "landless": N_("Landless"),
 }
 
-NEED_LABELS: dict[str, str] = {
-    "food": N_("Food"),
-    "wash": N_("Water and latrine"),
-    "shelter": N_("Shelter"),
-    "health": N_("Health care"),
-    "education": N_("Education"),
-    "protection": N_("Protection"),
-    "livelihood": N_("Livelihood"),
-    "cash": N_("Cash"),
-}
-
 LOSS_LABELS: dict[str, str] = {
     "latrine_damaged": N_("Latrine damaged"),
     "tubewell_damaged": N_("Tube-well damaged"),
