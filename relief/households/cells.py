@@ -159,7 +159,7 @@ def parse_whole(text: str, *, least: int = 0, most: int = 99) -> int:
 
 def parse_age(text: str) -> int:
     """Whole years, 0 to 120, with or without the word for years."""
-    return parse_whole(re.sub(r"(?i)\s*(years?|yrs?|বছর|বৎসর)\.?\s*$", "", text.strip()), most=120)
+    return parse_whole(re.sub(r"(?i)\s{0,4}(years?|yrs?|বছর|বৎসর)\.?\s{0,4}$", "", text.strip()), most=120)
 
 
 def parse_yes_no(text: str) -> bool:
