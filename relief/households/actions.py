@@ -55,6 +55,8 @@ def correct_household(
     """
     household = queries.find(db, actor, household_id)
     actor.must(Verb.HOUSEHOLDS_CORRECT, within=household.area.path)
+    # PostgreSQL lets two corrections pass the version at once: the second waits here and sees what the first wrote.
+    db.refresh(household, ["version"], with_for_update=True)
     _must_be_open(household)
     changed = changes.apply(db, actor, household, given, now=now)
     if changed:

@@ -100,6 +100,7 @@ def _without_ids(one: HouseholdGiven) -> HouseholdGiven:
     return replace(plain, landmark=f"{one.landmark}|{relations}")
 
 
+@pytest.mark.goal("U16")
 @pytest.mark.parametrize(
     ("count", "language", "format_"),
     [
@@ -238,6 +239,7 @@ def test_nobody_takes_out_what_they_do_not_see(database: Database, areas: Areas,
             exports.find(db, people.asha, mine.id)
 
 
+@pytest.mark.goal("U13")
 def test_a_long_file_is_made_by_the_job_and_goes_after_its_day(
     database: Database, areas: Areas, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

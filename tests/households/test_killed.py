@@ -36,6 +36,7 @@ ROWS = 400
 
 
 @pytest.mark.slow
+@pytest.mark.goal("U13")
 def test_a_killed_merge_goes_on(database: Database, database_url: str, areas: Areas, now: datetime) -> None:
     rows = [["Name", "Union P-code", "HH size"], *[[f"Person {n}", "BD40870419", 3] for n in range(ROWS)]]
     with database.writing() as db:
