@@ -14,11 +14,11 @@ from wtforms.validators import InputRequired, Length
 from relief.accounts.queries import names_of
 from relief.areas import queries as areas
 from relief.areas.models import Level
-from relief.households import exports, labels, xlsform
-from relief.households.export_log import ExportState, Format, Profile, RegistryExport
+from relief.households import export_lock, exports, labels, xlsform
+from relief.households.export_log import Format, Profile, RegistryExport
 from relief.households.xlsform import Place
 from relief.kernel.db import Session
-from relief.kernel.problems import Invalid, NotFound, Refused
+from relief.kernel.problems import Invalid, Refused
 from relief.kernel.verbs import Verb
 from relief.web import catalogue, runtime
 from relief.web.forms import Form, options
@@ -42,7 +42,7 @@ class ExportForm(Form):
     profile = RadioField(lazy_gettext("How much the file tells"), [InputRequired()], default=Profile.CODED.value)
     format = RadioField(lazy_gettext("Kind of file"), [InputRequired()], default=Format.XLSX.value)
     purpose = StringField(lazy_gettext("What is it for?"), [InputRequired(), Length(max=300)])
-    recipient = StringField(lazy_gettext("Who gets the file?"), [InputRequired(), Length(max=200)])
+    recipient = StringField(lazy_gettext("Who gets the file?"), [Length(max=200)])
     area_id = SelectField(lazy_gettext("Area"), choices=[])
     response_id = SelectField(lazy_gettext("Damage and needs of the response"), choices=[])
 
@@ -58,6 +58,12 @@ class ExportForm(Form):
         now = runtime.response()
         known = sorted(runtime.responses(), key=lambda one: now is None or one.id != now.id)
         self.response_id.choices = options([*((str(one.id), name_of(one)) for one in known), ("", _("None"))])
+
+
+class LockForm(Form):
+    """The password of one download; kept nowhere."""
+
+    password = StringField(lazy_gettext("Password of the file"), [InputRequired(), Length(max=export_lock.LONGEST)])
 
 
 @bp.get("/")
@@ -125,11 +131,27 @@ def _make(export: RegistryExport) -> None:
 @needs(Verb.HOUSEHOLDS_EXPORT)
 def show(export_id: UUID) -> Response:
     """How far it is, or the file."""
+    form = LockForm()
+    form.password.data = export_lock.suggestion()
+    return _show(export_id, form, 200)
+
+
+def _show(export_id: UUID, form: LockForm, status: int) -> Response:
     with runtime.database().reading() as db:
         export = exports.find(db, runtime.actor(), export_id)
         area = areas.find(db, runtime.actor(), export.area_id) if export.area_id else None
         who = names_of(db, [export.created_by_id])
-    return page("exports/show.html", fragment="exports/_state.html", export=export, area=area, who=who)
+    is_mine = exports.may_take(runtime.actor(), export)
+    return page(
+        "exports/show.html",
+        fragment="exports/_state.html",
+        status=status,
+        export=export,
+        area=area,
+        who=who,
+        form=form,
+        is_mine=is_mine,
+    )
 
 
 @bp.get("/<uuid:export_id>/file")
@@ -137,19 +159,39 @@ def show(export_id: UUID) -> Response:
 def file(export_id: UUID) -> Response:
     """The file; that it was taken stands in the trail."""
     with runtime.database().writing() as db:
-        export = exports.find(db, runtime.actor(), export_id, with_content=True)
-        if export.state is not ExportState.READY or export.content is None:
-            raise NotFound
-        exports.note_taken(db, runtime.actor(), export, now=runtime.now())
+        export = exports.take(db, runtime.actor(), export_id, now=runtime.now())
+    name, content = _file(export)
+    kind = "application/zip" if name.endswith(".zip") else _TYPES[export.format]
+    return send_file(io.BytesIO(content), mimetype=kind, as_attachment=True, download_name=name)
+
+
+@bp.post("/<uuid:export_id>/locked")
+@needs(Verb.HOUSEHOLDS_EXPORT)
+def locked(export_id: UUID) -> Response:
+    """The file inside a ZIP that asks for the password given here; nobody can tell it again."""
+    form = LockForm()
+    try:
+        if not form.validate():
+            return _show(export_id, form, 422)
+        password = form.password.data or ""
+        export_lock.check(password)
+    except Invalid as problem:
+        form.take_faults(problem)
+        return _show(export_id, form, 422)
+    with runtime.database().writing() as db:
+        export = exports.take(db, runtime.actor(), export_id, now=runtime.now(), locked=True)
+    name, content = _file(export)
+    sealed = io.BytesIO(export_lock.locked(content, name, password))
+    download = f"{name.rpartition('.')[0]}-locked.zip"
+    return send_file(sealed, mimetype="application/zip", as_attachment=True, download_name=download)
+
+
+def _file(export: RegistryExport) -> tuple[str, bytes]:
+    content = export.content or b""
     # With names a CSV has its people in a second one.
-    is_zip = export.format is Format.CSV and export.content[:2] == b"PK"
+    is_zip = export.format is Format.CSV and content[:2] == b"PK"
     suffix = "zip" if is_zip else export.format.value
-    return send_file(
-        io.BytesIO(export.content),
-        mimetype="application/zip" if is_zip else _TYPES[export.format],
-        as_attachment=True,
-        download_name=f"households-{export.profile.value}-{str(export.id)[-6:]}.{suffix}",
-    )
+    return f"households-{export.profile.value}-{str(export.id)[-6:]}.{suffix}", content
 
 
 @bp.get("/form.xlsx")

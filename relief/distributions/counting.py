@@ -28,6 +28,7 @@ from relief.distributions.selection import (
     areas_below,
     due_elsewhere,
     joined,
+    refused,
     select_households,
 )
 from relief.households.models import Household, Impact, Sex, Status
@@ -184,6 +185,12 @@ def _reason(group: int, condition: Condition, facts: rules.Facts) -> Said:
     return Said(MISSES[field_name], details)
 
 
+def _stands(impact: Impact | None, *, is_refused: bool) -> str | None:
+    if impact is None:
+        return None
+    return rules.REFUSED if is_refused else impact.state.value
+
+
 def facts_of(db: Session, distribution: Distribution, household: Household) -> rules.Facts:
     """What the rules ask about one household."""
     sector = distribution.kit.sector
@@ -198,8 +205,9 @@ def facts_of(db: Session, distribution: Distribution, household: Household) -> r
         )
     )
     wanted = wanted_by(db, distribution, now=household.created_at, blocks=())
-    query = joined(wanted, Impact, due_elsewhere(sector, distribution.id))
-    impact, is_due = db.execute(query.where(Household.id == household.id)).one()
+    turned_away = Household.id.in_(refused(distribution.response_id))
+    query = joined(wanted, Impact, due_elsewhere(sector, distribution.id), turned_away)
+    impact, is_due, is_refused = db.execute(query.where(Household.id == household.id)).one()
     missed = sa.select(Entitlement.distribution_id).where(
         Entitlement.household_id == household.id, Entitlement.state == EntitlementState.ABSENT
     )
@@ -210,7 +218,7 @@ def facts_of(db: Session, distribution: Distribution, household: Household) -> r
         circumstances=frozenset(n for n in rules.CIRCUMSTANCES if getattr(household, n)),
         displaced=household.displaced or bool(impact and impact.displaced),
         house_damage=impact.house_damage if impact else None,
-        impact_state=impact.state if impact else None,
+        impact_state=_stands(impact, is_refused=is_refused),
         needs=frozenset(impact.needs) if impact else frozenset(),
         received_at=db.scalar(given),
         is_due=is_due,

@@ -58,6 +58,7 @@ IMPACT_STATES: dict[str, str] = {
     "reported": N_("reported by the family"),
     "verified": N_("verified"),
     "disputed": N_("disputed"),
+    "refused": N_("refused by the committee"),
 }
 
 # What keeps a household off, one sentence per condition.

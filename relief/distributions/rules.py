@@ -1,7 +1,7 @@
 """Who a plan means, as arithmetic on one household, and what each form must say.
 
 Shapes of a condition (`field`, `op`, `value`):
-area inside [paths] · house_damage in [none|partial|full] · impact_state in [states]
+area inside [paths] · house_damage in [none|partial|full] · impact_state in [states|refused]
 needs any [sectors] · circumstances any [names] · size between [low|None, high|None]
 children_0_4 at-least n · displaced is true · not_received within days · no_show of "<plan id>"
 """
@@ -36,6 +36,8 @@ CIRCUMSTANCES = (
     "landless",
 )
 MOST_BLOCKS = 5
+# What a damage report counts as when a committee turned its household away, whatever became of the report itself.
+REFUSED = "refused"
 LONGEST_PLAN = timedelta(days=60)
 
 
@@ -139,7 +141,7 @@ def _is_size(value: Any) -> bool:
 _SHAPES: dict[str, Callable[[Any], bool]] = {
     "area": lambda value: isinstance(value, list) and bool(value),
     "house_damage": _some_of([damage.value for damage in Damage]),
-    "impact_state": _some_of([state.value for state in ImpactState]),
+    "impact_state": _some_of([*(state.value for state in ImpactState), REFUSED]),
     "needs": _some_of([sector.value for sector in Sector]),
     "circumstances": _some_of(CIRCUMSTANCES),
     "size": _is_size,

@@ -21,8 +21,11 @@ from relief.distributions.models import (
     ListChangeKind,
     State,
 )
+from relief.distributions.rules import REFUSED
 from relief.households.models import Household, Impact, Status
 from relief.stock.models import Kit, Sector
+from relief.verification.kinds import Standing
+from relief.verification.models import Case
 
 RECEIVED = (EntitlementState.DELIVERED, EntitlementState.PARTLY_DELIVERED)
 PENDING = (EntitlementState.PLANNED, EntitlementState.ON_HOLD)
@@ -124,6 +127,18 @@ def _area(paths: Any, _wanted: Wanted) -> sa.ColumnElement[bool]:
     return Household.area_id.in_(sa.select(Area.id).where(inside))
 
 
+def _impact_state(states: Any, wanted: Wanted) -> sa.ColumnElement[bool]:
+    turned_away = refused(wanted.response_id)
+    said = sa.and_(Impact.state.in_([one for one in states if one != REFUSED]), Household.id.not_in(turned_away))
+    by_committee = Household.id.in_(turned_away) if REFUSED in states else sa.false()
+    return sa.and_(Impact.id.is_not(None), sa.or_(said, by_committee))
+
+
+def refused(response_id: UUID) -> sa.Select[UUID]:
+    """Households a committee refused in this response, for whatever reason."""
+    return sa.select(Case.household_id).where(Case.response_id == response_id, Case.state == Standing.REFUSED)
+
+
 def _needs(sectors: Any, _wanted: Wanted) -> sa.ColumnElement[bool]:
     # The list is JSON text of plain words, so a quoted word is found the same on both databases.
     text = sa.cast(Impact.needs, sa.String)
@@ -165,7 +180,7 @@ def _no_show(distribution_id: Any, _wanted: Wanted) -> sa.ColumnElement[bool]:
 _SAID: dict[str, Callable[[Any, Wanted], sa.ColumnElement[bool]]] = {
     "area": _area,
     "house_damage": lambda value, _: sa.and_(Impact.id.is_not(None), Impact.house_damage.in_(value)),
-    "impact_state": lambda value, _: sa.and_(Impact.id.is_not(None), Impact.state.in_(value)),
+    "impact_state": _impact_state,
     "needs": _needs,
     "circumstances": _circumstances,
     "size": _size,

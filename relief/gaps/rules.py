@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relief.gaps.models import GapKind, GapState
+from relief.households.needs import NEEDS
 from relief.kernel.problems import N_
 
 Numbers = NDArray[Any]
 # The order gives each sector its bit; append, never reorder (standings in the database were written with it).
-SECTORS = ("food", "wash", "shelter", "nfi", "cash", "health", "education", "protection")
+SECTORS = NEEDS
 NEED_SHIFT, TARGETED_SHIFT, REACHED_SHIFT, EVER_SHIFT = 8, 16, 24, 32
 
 

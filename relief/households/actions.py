@@ -20,6 +20,7 @@ from relief.households.inputs import (
     VerificationGiven,
 )
 from relief.households.models import DocumentKind, Household, Impact, ImpactState, Status
+from relief.households.needs import NEEDS
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
@@ -54,6 +55,8 @@ def correct_household(
     """
     household = queries.find(db, actor, household_id)
     actor.must(Verb.HOUSEHOLDS_CORRECT, within=household.area.path)
+    # PostgreSQL lets two corrections pass the version at once: the second waits here and sees what the first wrote.
+    db.refresh(household, ["version"], with_for_update=True)
     _must_be_open(household)
     changed = changes.apply(db, actor, household, given, now=now)
     if changed:
@@ -133,7 +136,7 @@ def keep_impact(
 ) -> tuple[Impact, bool]:
     """The impact as told now, and whether that says anything new; the caller writes the trail."""
     actor.must(Verb.HOUSEHOLDS_REGISTER, within=household.area.path)
-    if not set(given.needs).issubset(rules.NEEDS):
+    if not set(given.needs).issubset(NEEDS):
         raise Invalid({"needs": N_("Choose needs from the list.")})
     values = rules.impact_values(given)
     if impact is None:

@@ -6,19 +6,11 @@ import re
 from dataclasses import dataclass
 
 from relief.households.faults import N_, CellFault
+from relief.households.phones import BETWEEN, Phone, read_phone
 from relief.kernel.digits import to_latin
 
-_BETWEEN = re.compile(r"[\s\-\u2010-\u2015().,'\u200b-\u200d\ufeff]+")
-_SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s*[eE]\s*[+]?\s*\d+")
+_SCIENTIFIC = re.compile(r"[+-]?\d{1,40}(?:[.,]\d{1,40})?\s{0,3}[eE]\s{0,3}[+]?\s{0,3}\d{1,4}")
 _MOBILE = re.compile(r"01[3-9]\d{8}", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Phone:
-    """An 11-digit mobile number; `repaired` when a spreadsheet had eaten its leading zero."""
-
-    number: str
-    repaired: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,7 +23,7 @@ class Identity:
 
 
 def parse_phones(text: str) -> tuple[Phone, ...]:
-    """Every mobile number of a cell; several stand apart by / , ; or 'or'."""
+    """Every phone number of a cell; several stand apart by / , ; or 'or'."""
     if _MOBILE.fullmatch(text):
         return (Phone(text),)
     parts = re.split(r"[/,;|\n।]|\bor\b|বা|অথবা", to_latin(text))
@@ -42,18 +34,14 @@ def parse_phones(text: str) -> tuple[Phone, ...]:
 
 
 def parse_phone(text: str) -> Phone:
-    """One mobile number of Bangladesh, with or without +880 and with Bangla digits."""
+    """One phone number in any habit; a doubtful one is kept and says so of itself."""
     if _MOBILE.fullmatch(text):
         return Phone(text)
     _refuse_scientific(text)
-    plain = _BETWEEN.sub("", re.sub(r"\.0$", "", to_latin(text).strip())).removeprefix("+")
-    plain = re.sub(r"^(00)?880(?=0?1\d{9}$)", "", plain)
-    repaired = len(plain) == 10 and plain.startswith("1") and len(to_latin(text).strip()) <= 12
-    if len(plain) == 10 and plain.startswith("1"):
-        plain = "0" + plain
-    if not plain.isascii() or not _MOBILE.fullmatch(plain):
+    phone = read_phone(text)
+    if phone is None:
         raise _no_phone(text)
-    return Phone(plain, repaired)
+    return phone
 
 
 def parse_nid(text: str) -> Identity:
@@ -88,7 +76,7 @@ def _digits(text: str) -> str:
     if text.isascii() and text.isdecimal():
         return text
     _refuse_scientific(text)
-    plain = _BETWEEN.sub("", re.sub(r"\.0+$", "", to_latin(text).strip()))
+    plain = BETWEEN.sub("", re.sub(r"\.0+$", "", to_latin(text).strip()))
     if not plain.isdecimal() or not plain.isascii():
         raise CellFault("id-characters", N_("“%(text)s” has signs that are not digits."), text=text)
     return plain
@@ -116,6 +104,6 @@ def _is_doubtful(digits: str) -> bool:
 def _no_phone(text: str) -> CellFault:
     return CellFault(
         "phone",
-        N_("“%(text)s” is not a mobile number. It has 11 digits and begins with 013 to 019."),
+        N_("“%(text)s” is not a phone number. Write it in digits, for example 01712345678."),
         text=text,
     )

@@ -9,7 +9,6 @@ from typing import Literal
 from relief.households.cell_dates import parse_birth_date, parse_birth_year, parse_date
 from relief.households.cell_ids import (
     Identity,
-    Phone,
     parse_birth_registration,
     parse_nid,
     parse_phone,
@@ -23,7 +22,6 @@ from relief.kernel.names import normalise
 __all__ = [
     "CellFault",
     "Identity",
-    "Phone",
     "is_bijoy",
     "is_blank",
     "parse_age",
@@ -166,7 +164,7 @@ def parse_whole(text: str, *, least: int = 0, most: int = 99) -> int:
 
 def parse_age(text: str) -> int:
     """Whole years, 0 to 120, with or without the word for years."""
-    return parse_whole(re.sub(r"(?i)\s*(years?|yrs?|বছর|বৎসর)\.?\s*$", "", text.strip()), most=120)
+    return parse_whole(re.sub(r"(?i)\s{0,4}(years?|yrs?|বছর|বৎসর)\.?\s{0,4}$", "", text.strip()), most=120)
 
 
 def parse_yes_no(text: str) -> bool:

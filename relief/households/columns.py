@@ -110,7 +110,7 @@ def _plain(text: str) -> str:
 
 def _tag(text: str) -> str:
     """A tag with its attributes in one order, so that #adm4 +name+en is #adm4+en+name."""
-    base, *attributes = re.split(r"\s*\+\s*", text.strip().casefold())
+    base, *attributes = re.split(r"\s{0,4}\+\s{0,4}", text.strip().casefold())
     return "+".join([base, *sorted(attributes)])
 
 

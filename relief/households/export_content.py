@@ -39,11 +39,14 @@ def count_left_out(db: Session, export: RegistryExport) -> int:
 def may_be_shared(profile: Profile) -> sa.ColumnElement[bool]:
     """May a file of this kind tell of this household? The one place that answers.
 
-    With names only whoever said yes to sharing: silence is no. Under a code everybody but who said
-    no. In counts everybody: they tell of nobody alone.
+    With names only whoever said yes to sharing: silence is no. For one's own work everybody but who
+    said no to being registered: nothing is shared. Under a code everybody but who said no to sharing.
+    In counts everybody: they tell of nobody alone.
     """
     if profile is Profile.NAMED:
         return Household.id.in_(who_said_yes(Purpose.SHARING))
+    if profile is Profile.OWN:
+        return Household.id.not_in(who_said_no(Purpose.REGISTRATION))
     if profile is Profile.CODED:
         return Household.id.not_in(who_said_no(Purpose.SHARING))
     return sa.true()
@@ -68,7 +71,7 @@ def build(db: Session, export: RegistryExport, *, said: Say) -> bytes:
     """The file's bytes."""
     if export.profile is Profile.AGGREGATE:
         return _aggregate(db, export)
-    named, language = export.profile is Profile.NAMED, export.language
+    named, language = export.profile.has_names, export.language
     told = _told(db, export, said)
     if export.format is Format.XLSX:
         return export_files.workbook(told, named=named, language=language, about=_about(export), title="households")
@@ -156,7 +159,7 @@ class _Places:
 
 def _features(db: Session, told: Iterator[Told], export: RegistryExport) -> Iterator[dict[str, Any]]:
     """Every household at the middle of its union: a shared map never shows a home."""
-    wanted = columns(named=export.profile is Profile.NAMED)
+    wanted = columns(named=export.profile.has_names)
     hidden = {"lat", "lon", "accuracy_m"}
     middles: dict[str, list[float]] = {}
     for one in told:

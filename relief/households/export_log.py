@@ -14,12 +14,18 @@ from relief.kernel.db import Record
 
 
 class Profile(StrEnum):
-    """How much a file tells. NAMED: everything. CODED: no name, number or place below the union.
-    AGGREGATE: counts by union, small ones hidden."""
+    """How much a file tells. NAMED: everything, to go outside. OWN: the same for who asked alone, to correct with.
+    CODED: no name, number or place below the union. AGGREGATE: counts by union, small ones hidden."""
 
     NAMED = "named"
+    OWN = "own"
     CODED = "coded"
     AGGREGATE = "aggregate"
+
+    @property
+    def has_names(self) -> bool:
+        """Does a file of this kind name people?"""
+        return self in (Profile.NAMED, Profile.OWN)
 
 
 class Format(StrEnum):

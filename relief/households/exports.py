@@ -47,6 +47,9 @@ def ask_export(db: Session, actor: Actor, given: ExportGiven, *, now: datetime) 
     """Write down what is taken out and why; `make` fills it."""
     actor.must(Verb.HOUSEHOLDS_EXPORT)
     purpose, recipient = tidy(given.purpose), tidy(given.recipient)
+    if given.profile is Profile.OWN:
+        # Whoever asks is the only one who can take it, so nobody else can be meant.
+        recipient = actor.name
     found = dict(_faults(purpose, recipient))
     if found:
         raise Invalid(found)
@@ -81,7 +84,7 @@ def ask_export(db: Session, actor: Actor, given: ExportGiven, *, now: datetime) 
 
 
 def _nothing(export: RegistryExport) -> Refused:
-    if export.left_out:
+    if export.left_out and export.profile is not Profile.OWN:
         return Refused(
             "exports.nobody-agreed",
             N_(
@@ -172,10 +175,31 @@ def keep(db: Session, export_id: UUID, content: bytes | None, *, now: datetime) 
     return export
 
 
-def note_taken(db: Session, actor: Actor, export: RegistryExport, *, now: datetime) -> None:
-    """Somebody took the file along."""
-    actor.must(Verb.HOUSEHOLDS_EXPORT)
-    trail.note(db, actor, Verb.HOUSEHOLDS_EXPORT, export.id, at=now, step="taken")
+def take(db: Session, actor: Actor, export_id: UUID, *, now: datetime, locked: bool = False) -> RegistryExport:
+    """The export with its content, for who takes it along; the trail says whether it left locked, never with what.
+
+    A file for one's own work goes to nobody but who asked for it.
+    """
+    export = find(db, actor, export_id, with_content=True)
+    if export.state is not ExportState.READY or export.content is None:
+        raise NotFound
+    if not may_take(actor, export):
+        raise Refused(
+            "exports.own",
+            N_(
+                "This file was made for the own work of who asked for it, and only they can take it."
+                " Nothing was sent. Ask for a file of your own."
+            ),
+        )
+    trail.note(
+        db, actor, Verb.HOUSEHOLDS_EXPORT, export.id, at=now, step="taken", **({"locked": True} if locked else {})
+    )
+    return export
+
+
+def may_take(actor: Actor, export: RegistryExport) -> bool:
+    """A file for one's own work is for one person."""
+    return export.profile is not Profile.OWN or export.created_by_id == actor.id
 
 
 def forget_old(db: Session, *, now: datetime) -> int:

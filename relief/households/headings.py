@@ -13,7 +13,7 @@ from relief.kernel.digits import to_latin
 TOP = 30
 _TAG = re.compile(r"#[A-Za-z][\w]*(\s*\+\s*[\w-]+|/\w+)*")
 _NUMBER = re.compile(r"[-+]?[\d.,/:\s]+%?")
-_COUNTING = re.compile(r"[(\[]?\s*(\d{1,3})\s*[)\].।]?")
+_COUNTING = re.compile(r"[(\[]?\s{0,4}(\d{1,3})\s{0,4}[)\].।]?")
 _MOST_BIJOY = 2
 
 

@@ -16,9 +16,9 @@ from relief.households import rules
 from relief.households.inputs import HouseholdGiven, ImpactGiven, MemberGiven
 from relief.households.keys import form_key, head_key
 from relief.households.models import Damage, Precision, Registered, Sex
+from relief.households.needs import NEEDS
 from relief.households.row_members import MemberRow
 from relief.households.rows import RowFault, RowGiven, row_to_given
-from relief.households.rules import NEEDS
 from relief.kernel.names import normalise
 
 # Filled-in forms get their household ids from here.

@@ -48,7 +48,7 @@ def keys_of(code: str, given: HouseholdGiven) -> set[tuple[KeyKind, str]]:
         found.add((KeyKind.FORM, form_key(given.form_no)))
     for phone in (given.phone, *given.other_phones):
         if phone:
-            found.add((KeyKind.PHONE, phone))
+            found.add((KeyKind.PHONE, phone.lstrip("+")))
     for person in (given.head, *given.members):
         found.update(_of_person(person))
     return found

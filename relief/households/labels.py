@@ -102,6 +102,7 @@ OUTCOME_LABELS: dict[StrEnum, str] = {
 
 EXPORT_LABELS: dict[StrEnum, str] = {
     Profile.NAMED: N_("With names, phones and numbers: only for who works with these families"),
+    Profile.OWN: N_("With names, for my own work: to check and correct; nobody else can take the file"),
     Profile.CODED: N_("With codes instead of names, place no closer than the union"),
     Profile.AGGREGATE: N_("Counts by union, small ones hidden"),
     Format.XLSX: N_("Excel (XLSX)"),
@@ -122,17 +123,6 @@ CIRCUMSTANCE_LABELS: dict[str, str] = {
     "chronic_illness": N_("Long illness"),
     "displaced": N_("Displaced from home"),
     "landless": N_("Landless"),
-}
-
-NEED_LABELS: dict[str, str] = {
-    "food": N_("Food"),
-    "wash": N_("Water and latrine"),
-    "shelter": N_("Shelter"),
-    "health": N_("Health care"),
-    "education": N_("Education"),
-    "protection": N_("Protection"),
-    "livelihood": N_("Livelihood"),
-    "cash": N_("Cash"),
 }
 
 LOSS_LABELS: dict[str, str] = {

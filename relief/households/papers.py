@@ -14,13 +14,23 @@ from relief.kernel.problems import N_
 _PASSPORT = re.compile(r"(?:[A-Z]{2}\d{7}|[A-Z]\d{8})", re.ASCII)
 _OTHER = re.compile(r"[0-9A-Z/]{3,20}", re.ASCII)
 _DIGITS = {DocumentKind.NID: (10, 13, 17), DocumentKind.BIRTH_REGISTRATION: (17,)}
+# As long as the shortest number of a paper, whatever stands between its digits.
+_LONG = re.compile(r"\d(?:[\s-]*\d){8,}", re.ASCII)
 _DOT = "•"
+# The two plain numbers, as lists and forms name them.
+FIELDS = ("nid", "birth_registration")
 _SHOWN = 4
 
 
 def mask(number: str) -> str:
     """Only the last four signs: enough to compare with a card in the hand."""
     return f"{_DOT * 4}{number[-_SHOWN:]}" if len(number) > _SHOWN else _DOT * 4 if number else ""
+
+
+def hide_numbers(text: str) -> str:
+    """A cell of a list or a sentence about one, with every long number in it hidden but for its last four signs."""
+    latin = to_latin(text)
+    return _LONG.sub(lambda found: mask(clean_number(found.group())), latin) if _LONG.search(latin) else text
 
 
 def is_masked(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from relief.households import cells as cell
 from relief.households.faults import N_, CellFault
+from relief.households.phones import PhoneKind
 from relief.households.row_members import MemberRow, by_script, read_members, take_out_head
 from relief.households.row_parsers import readers
 from relief.households.row_rules import contradictions
@@ -166,6 +167,10 @@ def _remarks(values: dict[str, Any]) -> list[RowNote]:
                 N_("The spreadsheet had dropped the first 0 of the phone; it was put back."),
                 "phone-zero",
             )
+        )
+    if any(phone.kind is PhoneKind.DOUBTFUL for phone in values.get("phone", ())):
+        remarks.append(
+            RowNote("phone", N_("This phone number has an unusual shape. Ask the family again."), "phone-doubtful")
         )
     if any(values[name].doubtful for name in ("nid", "birth_registration") if name in values):
         remarks.append(

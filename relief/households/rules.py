@@ -8,12 +8,13 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from relief.households import papers
+from relief.households import papers, phones
 from relief.households.ages import BANDS, WIDEST_SPREAD, age_on, range_on, unnamed_in, unnamed_total
 from relief.households.cleaning import clean as clean
 from relief.households.cleaning import tidy as tidy
 from relief.households.inputs import HouseholdGiven, ImpactGiven, MemberGiven
 from relief.households.models import ImpactState, Sex
+from relief.households.needs import NEEDS
 from relief.kernel.problems import N_
 
 CIRCUMSTANCES = (
@@ -26,7 +27,6 @@ CIRCUMSTANCES = (
     "displaced",
     "landless",
 )
-NEEDS = ("food", "wash", "shelter", "nfi", "cash", "health", "education", "protection")
 RELATIONS = (
     "head",
     "spouse",
@@ -83,7 +83,7 @@ def _of_household(given: HouseholdGiven) -> Iterator[tuple[str, str]]:
     yield from _of_counts(given)
     yield from _of_place(given)
     if given.phone and not _reads(given.phone, "phone"):
-        yield "phone", N_("This is not a mobile number. It has 11 digits and begins with 013 to 019.")
+        yield "phone", N_("Write the phone number in digits, for example 01712345678.")
     for name, most in LONGEST.items():
         if name != "name" and len(getattr(given, name)) > most:
             yield name, N_("This is too long. Shorten it, please.")
@@ -166,7 +166,7 @@ def is_too_young(person: Any, today: date) -> bool:
 
 def _reads(text: str, kind: str) -> bool:
     if kind == "phone":
-        return len(text) == 11 and text.isascii() and text.isdecimal()
+        return phones.kind_of(text) is not None
     return text.isascii() and text.isdecimal() and len(text) in _LENGTHS[kind]
 
 

@@ -15,6 +15,7 @@ from relief.households import labels, rules
 from relief.households.faults import N_
 from relief.households.list_fields import FIELD
 from relief.households.models import Damage, Sex
+from relief.households.needs import NEED_LABELS
 
 FORM_ID = "relief_registration"
 _LANGUAGES = ("English (en)", "বাংলা (bn)")
@@ -30,7 +31,7 @@ _DIFFICULTIES = {
     "4": N_("Cannot do it at all"),
 }
 _ASKED = N_("May we keep what you tell us and use it to plan help?")
-_PHONE = N_("This is not a mobile number. It has 11 digits and begins with 013 to 019.")
+_PHONE = N_("Write the phone number in digits, for example 01712345678.")
 _NID = N_("A national ID has 10, 13 or 17 digits. Check it against the card.")
 _SIZE = N_("A household has 1 to 40 people. Check the number.")
 _CHILDREN = N_("There are more children than people in the household.")
@@ -139,7 +140,7 @@ def _head_questions() -> list[_Ask]:
         _Ask("integer", "age", relevant="${birth_date} = ''", constraint=". >= 0 and . <= 120"),
         _Ask("text", "nid", constraint=r"regex(., '^([0-9]{10}|[0-9]{13}|[0-9]{17})$')", message=_NID),
         _Ask("text", "guardian_name"),
-        _Ask("text", "phone", constraint=r"regex(., '^01[3-9][0-9]{8}$')", message=_PHONE),
+        _Ask("text", "phone", constraint=r"regex(., '^([0-9]{6,12}|[+][0-9]{6,15})$')", message=_PHONE),
         _Ask("text", "phone_owner", relevant="${phone} != ''"),
     ]
 
@@ -194,7 +195,7 @@ def _choices(say: Say) -> list[tuple[str, ...]]:
         "housing": labels.HOUSING_LABELS,
         "livelihood": labels.LIVELIHOOD_LABELS,
         "damage": {one.value: labels.LABELS[one] for one in Damage},
-        "needs": {name: labels.NEED_LABELS[name] for name in rules.NEEDS if name in labels.NEED_LABELS},
+        "needs": NEED_LABELS,
         "difficulty": _DIFFICULTIES,
     }
     return [(of, name, text, say(text), "") for of, known in lists.items() for name, text in known.items()]

@@ -20,7 +20,7 @@ from relief.kernel.ids import new_id
 from relief.kernel.moments import passed
 from relief.kernel.problems import NotFound
 from relief.kernel.rows import insert_rows
-from relief.sync import answers, epochs, news, rules
+from relief.sync import answers, epochs, erased, news, rules
 from relief.sync.answers import Answered
 from relief.sync.inputs import LARGEST, BatchGiven
 from relief.sync.models import Answer, Came, Epoch, SyncBatch
@@ -40,6 +40,8 @@ class Received:
     answers: Sequence[Answered]
     asked: Sequence[Answered]
     news: dict[str, Any]
+    # Families to forget (erased.lately).
+    forget: list[list[str]]
     taken: int
     revoked: bool
 
@@ -132,11 +134,13 @@ def _take(
     own = sa.update(Device).where(Device.id == writer_id).values(said)
     db.execute(own.execution_options(synchronize_session=False))
     asked = answers.receipts(db, batch.asking)
+    readers = taking.people.readers() if writer_id == device_id else []
     return Received(
         epoch=epochs.current(db, now=now),
         answers=told,
         asked=[answers.again(one, str(item_id)) for item_id, one in asked.items() if one.device_id == writer_id],
-        news=news.since(db, device, taking.people.readers() if writer_id == device_id else [], batch.follow, now=now),
+        news=news.since(db, device, readers, batch.follow, now=now),
+        forget=erased.lately(db, device, readers, now=now),
         taken=device.taken + (taking.fresh if writer_id == device_id else 0),
         revoked=device.revoked_at is not None,
     )

@@ -179,7 +179,7 @@ def _settle_case(db: Session, line: table.Line) -> None:
 def _settle_impact(db: Session, actor: Actor, line: table.Line, session: CommitteeSession, now: datetime) -> None:
     if line.impact is None or line.household.status is not Status.ACTIVE:
         return
-    wanted = rules.impact_after(line.row.outcome, line.impact.state)
+    wanted = rules.impact_after(line.row.outcome, line.row.refusal, line.impact.state)
     if wanted is None:
         return
     # Who decided reads the same in every language; the word of the list stays with the session.

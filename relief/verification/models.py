@@ -205,7 +205,7 @@ class HouseholdVisit(Record):
 
 
 class VisitPhoto(Base):
-    """A picture of the damage as drawn anew by us: PNG, at most 1,000 pixels wide, nothing but pixels."""
+    """A picture of the damage as drawn anew by us: JPEG (older ones PNG), at most 1,280 pixels, nothing but pixels."""
 
     __tablename__ = "visit_photos"
 

@@ -109,12 +109,17 @@ def seen_before(attending: Collection[UUID], earlier: Collection[UUID]) -> int:
     return len(set(attending) & set(earlier))
 
 
-def impact_after(outcome: Outcome, damage: ImpactState) -> ImpactState | None:
+def impact_after(outcome: Outcome, refusal: Refusal | None, damage: ImpactState) -> ImpactState | None:
     """What becomes of reported damage; None when it stays as it is.
 
-    A refused household must not stand as verified, whatever the reason: plans go by this state.
+    A house can be broken and its family refused all the same. Only a committee that says there is no such damage
+    disputes the report; plans leave out whom a committee refused by the family's standing, not by its damage.
     """
-    wanted = {Outcome.VERIFIED: ImpactState.VERIFIED, Outcome.REFUSED: ImpactState.DISPUTED}.get(outcome)
+    wanted = None
+    if outcome is Outcome.VERIFIED:
+        wanted = ImpactState.VERIFIED
+    elif outcome is Outcome.REFUSED and refusal is Refusal.DAMAGE_NOT_SO:
+        wanted = ImpactState.DISPUTED
     return wanted if wanted is not damage else None
 
 

@@ -15,6 +15,8 @@ from relief.distributions.models import Distribution
 from relief.distributions.selection import select_households
 from relief.households.models import Damage, Household, ImpactState
 from relief.kernel.db import Database
+from relief.verification.kinds import Standing
+from relief.verification.models import Case
 from tests.builders import Areas, a_response
 from tests.distributions.builders import a_household, a_plan, an_open_plan, the_goods
 from tests.people import UNION_A1, UNION_A2, UPAZILA_A, People
@@ -26,7 +28,7 @@ CONDITIONS = st.one_of(
     st.lists(st.sampled_from([d.value for d in Damage]), min_size=1, unique=True).map(
         lambda v: {"field": "house_damage", "op": "in", "value": v}
     ),
-    st.lists(st.sampled_from([s.value for s in ImpactState]), min_size=1, unique=True).map(
+    st.lists(st.sampled_from([*(s.value for s in ImpactState), rules.REFUSED]), min_size=1, unique=True).map(
         lambda v: {"field": "impact_state", "op": "in", "value": v}
     ),
     st.lists(st.sampled_from(["food", "wash"]), min_size=1, unique=True).map(
@@ -63,13 +65,19 @@ def test_both_readings_of_the_rules_agree(
         for n, facts in enumerate(village):
             impact = {"house_damage": list(Damage)[n % 3], "displaced": n % 4 == 0, "needs": [["food", "wash"][n % 2]],
                       "state": list(ImpactState)[n % 3]}  # fmt: skip
-            a_household(
+            home = a_household(
                 db,
                 areas.union_a1 if n % 2 else areas.union_a2,
                 impact_in=None if n % 6 == 0 else response,
                 impact=impact,
                 **facts,
             )
+            if n % 5 == 1:
+                # Turned away by a committee, some of them with verified damage.
+                db.add(
+                    Case(household_id=home.id, response_id=response.id, state=Standing.REFUSED, created_at=now,
+                         created_by_id=people.asha.id)
+                )  # fmt: skip
         # Somebody received food already, others are promised some.
         early = an_open_plan(
             db, people.asha, people.gita, response, areas.union_a1, goods, now=now - timedelta(days=20)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 
 from relief.areas.models import Area
-from relief.households import queries, rules
+from relief.households import phones, queries, rules
 from relief.households.cards import Card, CardState
 from relief.households.models import Household, Registered
 from relief.kernel import clock
@@ -240,15 +240,19 @@ def test_the_form_and_the_server_say_the_same(database: Database, modules: Ask) 
     found = modules(
         """async ([forms, area]) => {
           const rules = await import("/static/js/field/register_rules.js");
+          const { isDoubtful } = await import("/static/js/field/register_phone.js");
           const pack = { areas: [[area, "", "", "", "", "SAT"]], notice: { version: "1" } };
           return forms.map((form) => ({ ...rules.emptyForm(), serial: 7, ...form })).map((form) =>
-            [Object.keys(rules.faultsOf(form)).sort(), rules.givenOf(form, pack, { block: "7F3", language: "bn" })]);
+            [Object.keys(rules.faultsOf(form)).sort(), rules.givenOf(form, pack, { block: "7F3", language: "bn" }),
+             isDoubtful(form.phone)]);
         }""",
         [forms, area],
     )
-    for case, (faults, given) in zip(CASES, found, strict=True):
+    for case, (faults, given, doubtful) in zip(CASES, found, strict=True):
         assert faults == case["faults"], case["name"]
         assert {name: given[name] for name in case.get("given", {})} == case.get("given", {}), case["name"]
+        if not faults:
+            assert doubtful == phones.is_doubtful(given["phone"]) == case.get("doubtful", False), case["name"]
         if given["area_id"]:
             assert given["code"] == make_code("SAT", "7F3", 7)
         if not faults or case.get("asked"):

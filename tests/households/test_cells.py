@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relief.households import cells
+from relief.households.phones import Phone, PhoneKind, is_doubtful
 from relief.kernel.digits import to_bangla
 
 TODAY = date(2026, 11, 22)
@@ -93,12 +94,12 @@ def test_births_lie_in_a_lifetime() -> None:
     ],
 )
 def test_a_phone_is_read_in_every_habit(text: str) -> None:
-    assert cells.parse_phone(text) == cells.Phone("01712345678")
+    assert cells.parse_phone(text) == Phone("01712345678")
 
 
 @pytest.mark.parametrize("text", ["1712345678", "1712345678.0", "১৭১২৩৪৫৬৭৮"])
 def test_a_lost_leading_zero_is_put_back_and_said(text: str) -> None:
-    assert cells.parse_phone(text) == cells.Phone("01712345678", repaired=True)
+    assert cells.parse_phone(text) == Phone("01712345678", repaired=True)
 
 
 def test_several_phones_share_a_cell() -> None:
@@ -106,7 +107,9 @@ def test_several_phones_share_a_cell() -> None:
     assert numbers == ["01712345678", "01812345678"]
 
 
-@pytest.mark.parametrize("text", ["01212345678", "0171234567", "017123456789", "63772290692", "abc", "/"])
+@pytest.mark.parametrize(
+    "text", ["abc", "/", "999", "1990123456789", "01712345678x", "+1234567890123456", "٠١٧١٢٣٤٥٦٧٨"]
+)
 def test_another_number_is_no_phone(text: str) -> None:
     assert _code(lambda: cells.parse_phones(text)) == "phone"
 
@@ -219,3 +222,26 @@ def test_no_cell_raises_anything_but_its_fault(text: str) -> None:
             parse(text)
         except cells.CellFault:
             continue
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "kind"),
+    [
+        ("০১৭১২৩৪৫৬৭৮", "01712345678", PhoneKind.MOBILE),
+        ("02-9551234", "029551234", PhoneKind.LANDLINE),
+        ("+880 2 9551234", "029551234", PhoneKind.LANDLINE),
+        ("০৪৭১-৬২৩৪৫", "047162345", PhoneKind.LANDLINE),
+        ("02222283344", "02222283344", PhoneKind.LANDLINE),
+        ("+91 98300 12345", "+919830012345", PhoneKind.ABROAD),
+        ("0044 20 7946 0958", "+442079460958", PhoneKind.ABROAD),
+        ("01212345678", "01212345678", PhoneKind.DOUBTFUL),
+        ("0171234567", "0171234567", PhoneKind.DOUBTFUL),
+        ("017123456789", "017123456789", PhoneKind.DOUBTFUL),
+        ("63772290692", "63772290692", PhoneKind.DOUBTFUL),
+        ("+88017123", "+88017123", PhoneKind.DOUBTFUL),
+    ],
+)
+def test_every_number_is_kept_and_an_odd_one_is_called_so(text: str, number: str, kind: PhoneKind) -> None:
+    phone = cells.parse_phone(text)
+    assert (phone.number, phone.kind, is_doubtful(number)) == (number, kind, kind is PhoneKind.DOUBTFUL)
+    assert cells.parse_phone(number) == phone, "what is kept reads back the same"

@@ -165,6 +165,7 @@ def test_a_list_of_known_families_is_stopped(database: Database, areas: Areas, n
     assert merged(database, again, now).ignored == 12
 
 
+@pytest.mark.goal("U16")
 def test_the_same_file_again_changes_nothing_and_says_so(database: Database, areas: Areas, now: datetime) -> None:
     # Without phone, NID and form number nothing but the row itself can be known again.
     rows = ["রহিমা,{pcode},4", "রহিমা,{pcode},4", "করিম,{pcode},5"]
@@ -213,6 +214,7 @@ def test_an_interrupted_merge_goes_on(database: Database, areas: Areas, now: dat
         assert import_queries.find(db, CLERK, batch.id).state is BatchState.MERGED
 
 
+@pytest.mark.goal("U16")
 def test_corrected_rows_come_back(database: Database, areas: Areas, now: datetime) -> None:
     batch = a_batch(database, a_list(GOOD, BAD), now)
     merged(database, batch, now)

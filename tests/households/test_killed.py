@@ -95,6 +95,7 @@ def run(database: Database, name: str, now: datetime) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.goal("U13")
 def test_a_killed_merge_goes_on(database: Database, database_url: str, areas: Areas, now: datetime) -> None:
     rows: list[Sequence[object]] = [
         ["Name", "Union P-code", "HH size"],

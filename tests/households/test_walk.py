@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
@@ -17,8 +18,10 @@ from werkzeug.serving import make_server
 from relief.kernel.db import Database
 from tests.browser import SIZES, axe
 from tests.builders import Areas, a_response
+from tests.households.builders import a_household
 from tests.households.workbooks import merged_cells
 from tests.people import PASSWORD, People
+from tests.verification.builders import MEMBERS
 
 SHOTS = os.environ.get("RELIEF_SHOTS")
 
@@ -56,6 +59,8 @@ def test_asha_brings_a_union_list_in_and_takes_counts_out(
 ) -> None:
     with database.writing() as db:
         a_response(db)
+        # Registered at the desk before, under another spelling and without the number the list gives.
+        a_household(db, areas.union_a1, head_name="Sumitra Mondol", head_name_bn="শ্রীমতী সুমিত্রা মন্ডল", size=2)
     path = tmp_path / "বুধহাটা.xlsx"
     path.write_bytes(union_list())
     with served(app) as url:
@@ -74,11 +79,20 @@ def test_asha_brings_a_union_list_in_and_takes_counts_out(
         tablet.wait_for_selector("#import-rows")
         look(tablet, url, "review", columns)
         assert tablet.locator("#row-5").inner_text().find("1.99E+16") >= 0
+        # One row sounds like the family of the desk: Asha looks at both and says so.
+        tablet.click("a[href$=alike]")
+        tablet.wait_for_selector("#questions .twins")
+        assert "সুমিত্রা" in tablet.locator("#questions").inner_text()
+        look(tablet, url, "alike", f"{columns}/alike")
+        tablet.click("#questions button[value=same]")
+        tablet.wait_for_function("() => !document.querySelector('#questions .twins')")
+        tablet.goto(columns)
         tablet.click("form[action$=merge] button")
         tablet.click("dialog button:has-text('হ্যাঁ'), dialog button.button--main")
         tablet.wait_for_function("() => !document.querySelector('form[action$=merge]')")
         tablet.goto(f"{url}/households/")
         assert "রহিমা বেগম" in tablet.locator("main").inner_text()
+        verified_by_a_committee(tablet, url, str(areas.union_a1.id))
         # The same file again: nothing to merge, and it says so.
         tablet.goto(f"{url}/households/imports/")
         tablet.set_input_files("[name=file]", path)
@@ -104,6 +118,47 @@ def test_asha_brings_a_union_list_in_and_takes_counts_out(
         text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert "*" in text
     assert "রহিমা" not in text
+
+
+def verified_by_a_committee(page: Page, url: str, area_id: str) -> None:
+    """The families of the list come before their committee, and the list it reads aloud is there at the end."""
+    page.goto(f"{url}/verification/committees/new")
+    page.fill("[name=name]", "বুধহাটা ইউনিয়ন যাচাই কমিটি")
+    page.select_option("[name=area_id]", area_id)
+    page.click("main form button[type=submit]")
+    committee = page.url
+    for name, seat in MEMBERS:
+        page.goto(f"{committee}/members/new")
+        page.fill("[name=name]", name)
+        page.select_option("[name=seat]", seat.value)
+        page.click("main form button[type=submit]")
+    page.goto(f"{committee}/sessions/new")
+    page.fill("[name=place]", "ইউনিয়ন পরিষদ ভবন")
+    for box in page.locator("[name=member_ids]").all():
+        box.check()
+    page.click("main form button[type=submit]")
+    page.click(".take button")
+    page.wait_for_selector(".case")
+    cases = page.locator(".case")
+    assert cases.count() == 2, "who waits: one new family, and the known one with its damage"
+    for number in range(2):
+        cases.nth(number).locator("label:has([value=verified])").click()
+        page.wait_for_selector(f"#counts .badge--good:has-text('{'১২'[number]}')")
+    session = page.url
+    look(page, url, "committee", session)
+    page.click(".page__actions a[href$=close]")
+    page.click("main form[action$=close] button")
+    page.wait_for_selector("a[href$='reading.pdf']")
+    look(page, url, "verified-session", session)
+    aloud = page.context.request.get(f"{session}/reading.pdf").body()
+    words = " ".join(sheet.get_textpage().get_text_bounded() for sheet in pypdfium2.PdfDocument(aloud))
+    assert "রহিমা" in words
+    assert "করিম" not in words, "his row could not be read and never entered"
+    page.goto(f"{url}/verification/unions/{area_id}?state=verified")
+    look(page, url, "verified", page.url)
+    shown = page.locator("main").inner_text()
+    assert "রহিমা বেগম" in shown
+    assert "সুমিত্রা" in shown
 
 
 def look(page: Page, base: str, name: str, address: str) -> None:

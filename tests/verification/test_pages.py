@@ -198,6 +198,6 @@ def test_a_visit_with_a_photo_settles_the_damage(as_asha: Person, as_gita: Perso
     page = as_asha.get(home)
     assert "যাচাইকৃত" in page.text or "যাচাই" in page.text
     assert "আংশিক" in page.text
-    picture = as_gita.client.get(visit + "/photo.png")
-    assert picture.mimetype == "image/png"
+    picture = as_gita.client.get(visit + "/photo")
+    assert picture.mimetype == "image/jpeg"
     assert b"RAHIMA" not in picture.data

@@ -101,21 +101,27 @@ def test_when_an_answer_is_late(state: AppealState, day: date, late: bool) -> No
 
 
 @pytest.mark.parametrize(
-    ("outcome", "now", "then"),
+    ("outcome", "refusal", "now", "then"),
     [
-        (Outcome.VERIFIED, ImpactState.REPORTED, ImpactState.VERIFIED),
-        (Outcome.VERIFIED, ImpactState.DISPUTED, ImpactState.VERIFIED),
-        (Outcome.VERIFIED, ImpactState.VERIFIED, None),
-        (Outcome.REFUSED, ImpactState.REPORTED, ImpactState.DISPUTED),
-        (Outcome.REFUSED, ImpactState.VERIFIED, ImpactState.DISPUTED),
-        (Outcome.NEEDS_VISIT, ImpactState.REPORTED, None),
-        (Outcome.OPEN, ImpactState.REPORTED, None),
+        (Outcome.VERIFIED, None, ImpactState.REPORTED, ImpactState.VERIFIED),
+        (Outcome.VERIFIED, None, ImpactState.DISPUTED, ImpactState.VERIFIED),
+        (Outcome.VERIFIED, None, ImpactState.VERIFIED, None),
+        (Outcome.REFUSED, Refusal.DAMAGE_NOT_SO, ImpactState.REPORTED, ImpactState.DISPUTED),
+        (Outcome.REFUSED, Refusal.DAMAGE_NOT_SO, ImpactState.VERIFIED, ImpactState.DISPUTED),
+        *(
+            (Outcome.REFUSED, reason, state, None)
+            for reason in Refusal
+            if reason is not Refusal.DAMAGE_NOT_SO
+            for state in ImpactState
+        ),
+        (Outcome.NEEDS_VISIT, None, ImpactState.REPORTED, None),
+        (Outcome.OPEN, None, ImpactState.REPORTED, None),
     ],
 )
 def test_what_a_decision_does_to_reported_damage(
-    outcome: Outcome, now: ImpactState, then: ImpactState | None
-) -> None:  # fmt: skip
-    assert rules.impact_after(outcome, now) is then
+    outcome: Outcome, refusal: Refusal | None, now: ImpactState, then: ImpactState | None
+) -> None:
+    assert rules.impact_after(outcome, refusal, now) is then
 
 
 @pytest.mark.parametrize(

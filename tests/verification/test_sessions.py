@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
 from relief.audit.models import AuditEntry
 from relief.distributions import rules as plan_rules
+from relief.distributions.selection import Wanted, select_households
 from relief.households import actions as registry
 from relief.households import imports
 from relief.households import queries as households
-from relief.households.inputs import ImpactGiven
-from relief.households.models import Damage, ImpactState
+from relief.households.actions import verify_impact
+from relief.households.inputs import ImpactGiven, VerificationGiven
+from relief.households.models import Damage, Household, ImpactState
 from relief.kernel.db import Database
 from relief.kernel.problems import Invalid, NotAllowed, NotFound, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
+from relief.stock.models import Sector
 from relief.verification import actions, deciding, queries, registers, sessions, table, worklist
 from relief.verification.inputs import (
     AppealGiven,
@@ -86,11 +90,33 @@ def test_decisions_count_only_when_the_session_is_closed(
         [count] = worklist.counts(db, people.asha, world.response.id)
         session = queries.session(db, people.asha, world.session.id)
         assert deciding.is_untouched(db, session)
-    assert states == [ImpactState.VERIFIED, ImpactState.DISPUTED, ImpactState.REPORTED]
+    assert states == [ImpactState.VERIFIED, ImpactState.REPORTED, ImpactState.REPORTED]
     assert {state: count.of(state) for state in Standing if count.of(state)} == {
         Standing.VERIFIED: 1, Standing.REFUSED: 1, Standing.NEEDS_VISIT: 1,
     }  # fmt: skip
     assert "impact_state" in plan_rules.__doc__, "plans choose by the state of the impact that closing sets"  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "damage"),
+    [(Refusal.ALREADY_HELPED, ImpactState.VERIFIED), (Refusal.DAMAGE_NOT_SO, ImpactState.DISPUTED)],
+)
+def test_a_refused_family_stays_off_plans_and_its_broken_house_stays_counted(
+    database: Database, world: World, people: People, now: datetime, refusal: Refusal, damage: ImpactState
+) -> None:
+    home = world.homes[1]
+    with database.writing() as db:
+        seen = VerificationGiven(response_id=world.response.id, state=ImpactState.VERIFIED)
+        verify_impact(db, people.asha, home.id, seen, now=now)
+        say(db, people.asha, world.session, home, Outcome.REFUSED, now=now, refusal=refusal)
+        deciding.close_session(db, people.asha, world.session.id, now=now)
+    wanted = Wanted(UUID(int=0), world.response.id, "/", Sector.FOOD, (), now)
+    with database.reading() as db:
+        assert households.impact(db, home.id, world.response.id).state is damage  # type: ignore[union-attr]
+        for state in ("reported", "verified", "disputed", "refused"):
+            blocks = [[{"field": "impact_state", "op": "in", "value": [state]}]]
+            listed = db.execute(select_households(wanted._replace(blocks=blocks), Household.id)).all()
+            assert (home.id in [one.id for one in listed]) is (state == "refused"), state
 
 
 def test_a_closed_session_is_frozen_and_a_later_one_corrects_it(

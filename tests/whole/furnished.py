@@ -130,7 +130,7 @@ STAFF: dict[str, dict[Role, str]] = {
     "a": {
         Role.COORDINATOR: "asha", Role.APPROVER: "gita", Role.COUNSELLOR: "esha", Role.MANAGER: "hena",
         Role.FACILITATOR: "champa", Role.STOREKEEPER: "farid", Role.VOLUNTEER: "babul",
-        Role.LEAD: "ibrahim",
+        Role.LEAD: "ibrahim", Role.COMMITTEE: "minoti",
     },
     "b": {Role.COORDINATOR: "dulal"},
     "far": {},
@@ -214,8 +214,8 @@ def _the_staff(db: Session, side: str, area: Area, users: dict[str, User], now: 
         if role is Role.ADMIN:
             continue
         name = STAFF[side].get(role)
-        if name is None:
-            name = f"{role.value}-{side}"
+        if name is None or name not in users:
+            name = name or f"{role.value}-{side}"
             given = AccountGiven(
                 name=name, role=role, paths=(area.path,), password=PASSWORD,
                 name_bn=f"{WORDS[side].bn['place']} কর্মী", name_en=f"{WORDS[side].en['place']} worker",
@@ -462,7 +462,8 @@ def _verification(db: Session, side: Side, response: Response, now: datetime) ->
     [home] = verification.some_households(db, side.area, response.id, words.bn["family"])
     forum = verification.a_forum(db, coordinator, response, side.area, now=now, name=words.bn["place"])
     verification.propose(db, coordinator, forum, home, now=now)
-    board = verification.a_board(db, coordinator, side.area, now=now, own=home)
+    member = side.staff[Role.COMMITTEE].name
+    board = verification.a_board(db, coordinator, side.area, now=now, own=home, user_name=member)
     sitting = verification.a_session(db, coordinator, board, response, now=now)
     row = verification.say(db, coordinator, sitting, home, Outcome_.VERIFIED, now=now)
     close_session(db, coordinator, sitting.id, now=now)

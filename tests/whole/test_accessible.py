@@ -26,7 +26,8 @@ pytestmark = [
 
 # No pages for a reader's eyes.
 FILES = (
-    ".geojson", ".csv", ".xlsx", ".json", ".js", ".webmanifest", "/file", ".pdf", ".png", ".crt", "/healthz", "/readyz",
+    ".geojson", ".csv", ".xlsx", ".json", ".js", ".webmanifest", "/file", ".pdf", ".png", "/photo",
+    ".crt", "/healthz", "/readyz",
 )  # fmt: skip
 # An app, not a page: tests/field opens its screens; and an answer for the app alone.
 APPS = ("/field", "/sync/ping")

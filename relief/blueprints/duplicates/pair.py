@@ -14,7 +14,7 @@ from relief.blueprints.duplicates import bp
 from relief.blueprints.duplicates.words import reads
 from relief.checkin.queries import given_to
 from relief.distributions.queries import due_for_household
-from relief.households import adjudication, changes, merge_rules, pairs, queries
+from relief.households import adjudication, changes, merge_rules, pairs, papers, queries
 from relief.households.adjudication import MergeGiven
 from relief.households.duplicates import MergeState
 from relief.households.inputs import HouseholdGiven
@@ -41,6 +41,8 @@ class Line(NamedTuple):
     second: str
     differs: bool
     kept: str
+    # Person pages on which whoever may reads the whole number, and is written down for it.
+    whole: tuple[str, str] | None = None
 
 
 class Side(NamedTuple):
@@ -110,7 +112,18 @@ def _lines(homes: tuple[Household, Household], told: list[HouseholdGiven], survi
     for field in merge_rules.FIELDS:
         first, second = (reads(one, field, home) for one, home in zip(told, homes, strict=True))
         kept = request.form.get(f"keep-{field}", opposite if field in fills else survivor)
-        yield Line(field, say(merge_rules.FIELD_WORDS[field]), first, second, field in differing, kept)
+        whole = _person_pages(homes, told) if field in papers.FIELDS and field in differing else None
+        yield Line(field, say(merge_rules.FIELD_WORDS[field]), first, second, field in differing, kept, whole)
+
+
+def _person_pages(homes: tuple[Household, Household], told: list[HouseholdGiven]) -> tuple[str, str] | None:
+    if not runtime.actor().can(Verb.HOUSEHOLDS_READ_PAPERS):
+        return None
+    first, second = (
+        url_for("households.person", household_id=home.id, member_id=one.head.id) if one.head.id else ""
+        for home, one in zip(homes, told, strict=True)
+    )
+    return first, second
 
 
 @bp.post("/<uuid:pair_id>/join")

@@ -7,6 +7,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from relief.households import papers
 from relief.households.inputs import HouseholdGiven, MemberGiven
 from relief.households.labels import CIRCUMSTANCE_LABELS, HOUSING_LABELS, LABELS, LIVELIHOOD_LABELS
 from relief.households.models import Household, Precision
@@ -60,8 +61,8 @@ _READS: dict[str, Callable[[HouseholdGiven], str]] = {
     "name": lambda one: _joined(one.head.name_bn, one.head.name_en),
     "sex": lambda one: say(LABELS[one.head.sex]) if one.head.sex else "",
     "birth": lambda one: _birth(one.head),
-    "nid": lambda one: digits(one.head.nid),
-    "birth_registration": lambda one: digits(one.head.birth_registration),
+    "nid": lambda one: digits(papers.mask(one.head.nid)),
+    "birth_registration": lambda one: digits(papers.mask(one.head.birth_registration)),
     "guardian_name": lambda one: one.guardian_name,
     "phone": lambda one: _joined(digits(one.phone), one.phone_owner, *(digits(each) for each in one.other_phones)),
     "home": lambda one: _joined(one.village, digits(one.ward), one.landmark),

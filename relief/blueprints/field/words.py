@@ -18,7 +18,8 @@ KEYWORDS = {"t": None}
 LATER = (
     "outbox_view.js", "fix.js",
     "register.js", "register_card.js", "register_done.js", "register_fields.js", "register_hints.js",
-    "register_more.js", "register_pack.js", "register_place.js", "register_rules.js", "register_tile.js",
+    "register_more.js", "register_pack.js", "register_phone.js", "register_place.js", "register_rules.js",
+    "register_tile.js",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from relief.households import labels
+from relief.households.needs import NEED_LABELS
 
 bp = Blueprint("households", __name__, url_prefix="/households")
 
@@ -13,7 +14,7 @@ bp = Blueprint("households", __name__, url_prefix="/households")
 def _words() -> dict[str, object]:
     return {
         "circumstance_labels": labels.CIRCUMSTANCE_LABELS,
-        "need_labels": labels.NEED_LABELS,
+        "need_labels": NEED_LABELS,
         "loss_labels": labels.LOSS_LABELS,
         "relation_labels": labels.RELATION_LABELS,
         "housing_labels": labels.HOUSING_LABELS,

@@ -80,16 +80,21 @@ def update(household_id: UUID) -> Response:
         form.take_faults(problem)
         return _shown(household, form, 422)
     except changes.ChangedMeanwhile:
-        return _conflict(household, form, stands)
+        return _conflict(household_id, form)
     return go(
         url_for("households.show", household_id=household_id),
         flash=_("The correction is saved. The old values stay in the history."),
     )
 
 
-def _conflict(household: Household, form: HouseholdForm, stands: HouseholdGiven) -> Response:
-    """Both versions side by side; saving again now means that this person has seen the other's."""
+def _conflict(household_id: UUID, form: HouseholdForm) -> Response:
+    """Both versions side by side; saving again now means that this person has seen the other's.
+
+    Read anew: the other may have saved after this answer first looked.
+    """
     with runtime.database().reading() as db:
+        household = queries.find(db, runtime.actor(), household_id)
+        stands = changes.as_given(db, household)
         wanted = _wanted(form, stands, common.area_of(db, form))
         theirs = list(_differing(db, stands, wanted))
     form.version.typed, form.version.data = None, household.version

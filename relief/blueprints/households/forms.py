@@ -17,6 +17,7 @@ from relief.consent.models import Decision, Purpose
 from relief.households import ages, labels, rules
 from relief.households.inputs import HouseholdGiven, ImpactGiven, MemberGiven
 from relief.households.models import Damage, Precision, Sex
+from relief.households.needs import NEED_LABELS
 from relief.kernel.digits import to_latin
 from relief.kernel.ids import new_id
 from relief.kernel.problems import N_, Invalid
@@ -188,7 +189,7 @@ class HouseholdForm(Form):
     )
     house_damage = LabelledSelect(lazy_gettext("Damage to the house"), [Optional()], kind=Damage, empty="—")
     losses = SelectMultipleField(lazy_gettext("Other losses"), choices=options(words(labels.LOSS_LABELS)))
-    needs = SelectMultipleField(lazy_gettext("What the family lacks"), choices=options(words(labels.NEED_LABELS)))
+    needs = SelectMultipleField(lazy_gettext("What the family lacks"), choices=options(words(NEED_LABELS)))
     impact_note = StringField(lazy_gettext("Note on the damage"), [Length(max=300)])
     consent = RadioField(
         lazy_gettext("May we keep these data to give relief?"),

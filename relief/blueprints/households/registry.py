@@ -22,6 +22,7 @@ from relief.consent.labels import METHOD_LABELS, NOTICE_TEXT, OF_HOUSEHOLD, STOP
 from relief.distributions.queries import due_for_household
 from relief.households import cards_queries, labels, papers, queries, requests_life
 from relief.households.models import Damage, Household, Impact, ImpactState, Sex, Status
+from relief.households.phones import is_doubtful
 from relief.kernel.db import Session
 from relief.kernel.digits import to_latin
 from relief.kernel.problems import NotFound
@@ -180,7 +181,11 @@ def everything(household_id: UUID, known: Household | None = None) -> dict[str, 
 
 def _phones(household: Household) -> str:
     numbers = [household.phone, *household.other_phones.split()]
-    said = ", ".join(digits(number) for number in numbers if number)
+    said = ", ".join(
+        digits(number) + (" – " + _("unusual shape, ask again") if is_doubtful(number) else "")
+        for number in numbers
+        if number
+    )
     return f"{said} ({household.phone_owner})" if household.phone_owner else said
 
 

@@ -12,7 +12,7 @@ from relief.blueprints.imports import bp
 from relief.blueprints.imports.steps import strip
 from relief.households import import_answers as answers
 from relief.households import import_queries as queries
-from relief.households import merge_rules
+from relief.households import merge_rules, papers
 from relief.households.batches import Answer, BatchState, ImportBatch
 from relief.households.inputs import HouseholdGiven
 from relief.households.pair_rules import REASONS
@@ -59,6 +59,7 @@ def alike(batch_id: UUID) -> Response:
         lines=_lines(told),
         words=merge_rules.FIELD_WORDS,
         reasons=REASONS,
+        mask=papers.mask,
         url=url if wanted is Answer.OPEN else f"{url}?answer={wanted}",
     )
 

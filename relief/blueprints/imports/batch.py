@@ -14,7 +14,7 @@ from relief.blueprints.imports.review import shown as review
 from relief.blueprints.imports.steps import strip, work
 from relief.blueprints.imports.upload import uuid_of
 from relief.households import import_queries as queries
-from relief.households import imports
+from relief.households import imports, papers
 from relief.households.batches import BatchState, ImportBatch
 from relief.households.import_alike import count_left
 from relief.households.list_fields import FIELD, FIELDS, MEMBER
@@ -58,7 +58,7 @@ def _columns(batch: ImportBatch, columns: dict[str, int], fault: str | None, sta
         status=status,
         batch=batch,
         steps=strip(batch),
-        samples=samples,
+        samples=_hidden(batch, samples),
         twins=twins,
         unions=unions,
         field_at=field_at,
@@ -68,6 +68,15 @@ def _columns(batch: ImportBatch, columns: dict[str, int], fault: str | None, sta
         fault=fault,
         said=say,
     )
+
+
+def _hidden(batch: ImportBatch, samples: list[list[str]]) -> list[list[str]]:
+    """First values of a column; of one that holds identity numbers only their ends."""
+    secret = {place for name, place in batch.columns.items() if name.partition(".")[0] in papers.FIELDS}
+    return [
+        [papers.hide_numbers(value) for value in values] if place in secret else values
+        for place, values in enumerate(samples)
+    ]
 
 
 def _shown(batch: ImportBatch) -> list[tuple[int, str, bool]]:

@@ -13,7 +13,7 @@ from relief.blueprints.imports import bp
 from relief.blueprints.imports.steps import strip, work
 from relief.households import import_answers as answers
 from relief.households import import_queries as queries
-from relief.households import imports
+from relief.households import imports, papers
 from relief.households.batches import Answer, ImportBatch, Outcome
 from relief.households.list_fields import FIELD
 from relief.kernel.digits import to_latin
@@ -56,6 +56,8 @@ def shown(batch: ImportBatch, fault: dict[str, str], status: int) -> Response:
         field_word=_field_word,
         fault=fault,
         said=say,
+        papers=papers.FIELDS,
+        hide_numbers=papers.hide_numbers,
     )
 
 

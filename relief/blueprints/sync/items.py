@@ -33,6 +33,7 @@ def items() -> Response:
         "answers": [_said(one) for one in found.answers],
         "asked": [_said(one) for one in found.asked],
         "news": found.news,
+        "forget": found.forget,
     }
     said = common.answer(told, of=found.epoch)
     passed("sync.reply")

@@ -18,7 +18,7 @@ from relief.households.models import Damage
 from relief.kernel.problems import Invalid, NotFound
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
-from relief.verification import labels, registers
+from relief.verification import labels, photos, registers
 from relief.verification import visits as deeds
 from relief.verification.inputs import FoundGiven, VisitGiven
 from relief.verification.kinds import VisitPurpose, VisitState
@@ -128,7 +128,7 @@ def cancel_visit(visit_id: UUID) -> Response:
     return go(_home(found.household_id), flash=_("The visit is called off."))
 
 
-@bp.get("/visits/<uuid:visit_id>/photo.png")
+@bp.get("/visits/<uuid:visit_id>/photo")
 @needs(Verb.HOUSEHOLDS_VIEW)
 def photo(visit_id: UUID) -> Response:
     """The picture of a visit, for who may see the household."""
@@ -137,7 +137,7 @@ def photo(visit_id: UUID) -> Response:
         content = registers.photo(db, found.id)
     if content is None:
         raise NotFound
-    return Response(content, mimetype="image/png", headers={"Cache-Control": "private, no-store"})
+    return Response(content, mimetype=photos.kind_of(content), headers={"Cache-Control": "private, no-store"})
 
 
 def _home(household_id: UUID) -> str:

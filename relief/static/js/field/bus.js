@@ -1,7 +1,7 @@
 // @ts-check
 // One bell for the whole app: whoever draws something listens, whoever changes something rings.
 
-/** @typedef {"acts" | "news" | "line" | "prefs" | "people" | "packs" | "version" | "lock" | "erased"} What */
+/** @typedef {"acts" | "news" | "line" | "prefs" | "people" | "packs" | "version" | "lock" | "erased" | "forgotten"} What */
 
 /** @type {Set<(what: What) => void>} */
 const listeners = new Set();

@@ -3,6 +3,7 @@
 // while a list is open), by the padlock, and at every start.
 import { changed } from "./bus.js";
 import { button, dialog, fill, h, icon } from "./dom.js";
+import { forgetTold } from "./forgetting.js";
 import { openOutbox } from "./outbox.js";
 import { openPacks } from "./packs.js";
 import { leave, people, person, unlock } from "./people.js";
@@ -135,6 +136,7 @@ export async function comeIn(n) {
   touch();
   await openOutbox();
   await openPacks();
+  await forgetTold();
   dropLock();
   after({ newPerson });
   changed("lock");

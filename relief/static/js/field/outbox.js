@@ -250,6 +250,22 @@ export async function forgetOld(days = KEPT_DAYS) {
   return over.length;
 }
 
+/**
+ * Acts the server has had about families that are to be forgotten; what waits for anything stays.
+ * @param {Set<string>} ids @param {Set<string>} codes
+ */
+export async function forgetAbout(ids, codes) {
+  const about = (/** @type {any} */ given) => codes.has(given?.code) || ids.has(String(given?.household_id ?? "").replaceAll("-", ""));
+  const over = [...rows.values()].filter((row) => row.state === "done" && about(open.get(row.id)?.given));
+  if (!over.length) return;
+  await write(["acts"], (tx) => over.map((row) => tx.objectStore("acts").delete(row.id)));
+  for (const row of over) {
+    rows.delete(row.id);
+    open.delete(row.id);
+  }
+  changed("acts");
+}
+
 /** @param {Row[]} changing @param {(row: Row) => Partial<Row>} how */
 async function change(changing, how) {
   if (!changing.length) return;

@@ -132,6 +132,26 @@ export async function hear(news) {
   if (heard) changed("news");
 }
 
+/**
+ * Families that are to be forgotten keep their number and what they are due, as the next list would say it.
+ * @param {Map<string, string[]>} gone by id: what stands for the name
+ */
+export async function forgetRows(gone) {
+  let found = false;
+  for (const [id, pack] of open) {
+    const rows = pack.rows.filter((row) => gone.has(row[1]) && (row[9] || row[10] || row[3] !== gone.get(row[1])?.[0]));
+    if (!rows.length) continue;
+    if (!pack.places.includes("")) pack.places.push("");
+    for (const row of rows) {
+      const [bn, en] = gone.get(row[1]) ?? ["", ""];
+      Object.assign(row, { 3: bn, 4: en, 5: pack.places.indexOf(""), 9: "", 10: "", 11: row[11] === "p" ? "w" : row[11] });
+    }
+    await keep(pack, pointsOf(id));
+    found = true;
+  }
+  if (found) changed("news");
+}
+
 /** @param {Pack} pack @param {any} told */
 function merge(pack, told) {
   const rows = new Map(pack.rows.map((row) => [row[2], row]));

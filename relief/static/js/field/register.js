@@ -10,7 +10,7 @@ import { REGISTRATION } from "./packs.js";
 import { person } from "./people.js";
 import { prefs } from "./prefs.js";
 import { doneScreen } from "./register_done.js";
-import { chips, count, question, styled, text } from "./register_fields.js";
+import { chips, count, phone, question, styled, text } from "./register_fields.js";
 import { hintsFor } from "./register_hints.js";
 import { more, point } from "./register_more.js";
 import { draftKey, registrationPack, takeSerial } from "./register_pack.js";
@@ -130,7 +130,7 @@ class Page {
         question(drawn, "sex", t("Sex of the head"), chips(drawn, "sex", [["female", t("Female")], ["male", t("Male")], ["other", t("Third gender")]])),
         h("div", { class: "reg__pair" },
           text(drawn, "age", t("Age or birth year"), { maxlength: 6, inputmode: "numeric" }),
-          text(drawn, "phone", t("Phone"), { maxlength: 24, inputmode: "tel" }),
+          phone(drawn),
         ),
         this.owner,
         question(drawn, "place", t("Village"), h("button", { type: "button", class: form.area ? "reg__place" : "reg__place reg__place--open", data: { deed: "place" }, onclick: () => this.#choosePlace() }, icon("pin"), h("span", {}, form.area ? placeName(this.pack, form) : t("Choose the village")), icon("edit"))),

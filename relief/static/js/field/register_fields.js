@@ -2,7 +2,8 @@
 // The pieces the family's form is made of: chips to tap, counts with minus and plus, text. What is typed goes into
 // `form` at every keystroke and `changed` is told.
 import { toLatin } from "./codes.js";
-import { h, icon } from "./dom.js";
+import { fill, h, icon } from "./dom.js";
+import { isDoubtful } from "./register_phone.js";
 import { whole } from "./register_rules.js";
 import { digits, t } from "./strings.js";
 
@@ -52,6 +53,15 @@ export function text({ form, faults, changed }, field, label, more = {}) {
     h("span", { class: "field__label" }, label), input,
     fault && h("span", { class: "field__fault", role: "alert" }, icon("alert"), h("span", {}, fault)),
   );
+}
+
+/** The phone, with a word below it when the number looks odd. @param {Drawn} drawn */
+export function phone(drawn) {
+  const doubt = h("div", { role: "status" });
+  const look = () => fill(doubt, isDoubtful(drawn.form.phone) && h("p", { class: "field__hint" }, icon("alert"), " ", t("A digit may be missing or too many. Ask again; if it stays so, it is kept.")));
+  const asked = text(drawn, "phone", t("Phone"), { maxlength: 24, inputmode: "tel", onblur: look });
+  look();
+  return h("div", {}, asked, doubt);
 }
 
 /**
@@ -129,6 +139,7 @@ export const NEEDS = () => /** @type {[string, string, string][]} */ ([
   ["food", t("Food"), "box"],
   ["wash", t("Water and latrine"), "water"],
   ["shelter", t("Shelter"), "household"],
+  ["nfi", t("Household goods"), "home"],
   ["health", t("Health care"), "heart"],
   ["cash", t("Cash"), "scale"],
 ]);

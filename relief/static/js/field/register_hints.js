@@ -2,7 +2,7 @@
 // Families registered already that sound like the one being written: from the pack, and from this tablet's own work.
 // A hint never stops anybody: the server keeps both and a person compares.
 import { searchKey, searchWords } from "./names.js";
-import { phoneOf } from "./register_rules.js";
+import { phoneOf } from "./register_phone.js";
 
 /** @typedef {import("./register_pack.js").RegistrationPack} RegistrationPack
  * @typedef {{ code: string, village: string, area: string, last: string, byPhone: boolean, rank: number }} Hint

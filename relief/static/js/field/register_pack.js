@@ -33,10 +33,16 @@ export async function startRegistration() {
     isStarted = true;
     listen((what) => {
       if (what === "erased") kept = open = null;
+      if (what === "forgotten") void readAgain();
     });
     kept = (await get("packs", REGISTRATION)) || null;
   }
   if (kept && isOver(kept.expires_at)) await handBack();
+}
+
+async function readAgain() {
+  kept = (await get("packs", REGISTRATION)) || null;
+  open = null;
 }
 
 /** The pack as it can be read now, or null. @returns {Promise<RegistrationPack | null>} */

@@ -2,6 +2,7 @@
 // What a family's form holds, what it lacks, and what it says to the server: the rules of relief/households/rules.py
 // for the fields of the quick form. Both sides run tests/field/registration_cases.json.
 import { makeCode, toLatin } from "./codes.js";
+import { phoneOf } from "./register_phone.js";
 import { t } from "./strings.js";
 
 /** @typedef {import("./register_pack.js").RegistrationPack} RegistrationPack
@@ -11,7 +12,6 @@ import { t } from "./strings.js";
  *   guardian: string, lat: number | null, lon: number | null, accuracy: number | null, seen: string[] }} Form */
 
 const BANGLA = /[\u0980-\u09ff]/;
-const MOBILE = /^01[3-9]\d{8}$/;
 const MOST_PEOPLE = 40;
 
 /** @returns {Form} */
@@ -32,15 +32,6 @@ export function isBegun(form) {
 export function whole(text) {
   const plain = toLatin(text).replace(/\s/g, "");
   return /^\d{1,4}$/.test(plain) ? Number(plain) : null;
-}
-
-/** A phone as it is kept, "" for none, null when it is none. @param {string} text */
-export function phoneOf(text) {
-  let plain = toLatin(text).replace(/[\s\-\u2010-\u2015().,'\u200b-\u200d\ufeff]+/g, "").replace(/^\+/, "");
-  if (!plain) return "";
-  plain = plain.replace(/^(00)?880(?=0?1\d{9}$)/, "");
-  if (/^1\d{9}$/.test(plain)) plain = `0${plain}`;
-  return MOBILE.test(plain) ? plain : null;
 }
 
 /** Everybody, or null while nobody is counted. @param {Form} form */
@@ -76,7 +67,7 @@ export function faultsOf(form) {
   if ([form.adults, form.older, form.small].some((count) => count.trim() && whole(count) === null)) found.size = t("Write whole numbers, for example 5.");
   else if (size === null) found.size = t("Write how many people live in the household.");
   else if (size < 1 || size > MOST_PEOPLE) found.size = t("A household has 1 to 40 people. Check the number.");
-  if (phoneOf(form.phone) === null) found.phone = t("This is not a mobile number. It has 11 digits and begins with 013 to 019.");
+  if (phoneOf(form.phone) === null) found.phone = t("Write the phone number in digits, for example 01712345678.");
   return found;
 }
 

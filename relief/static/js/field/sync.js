@@ -3,6 +3,7 @@
 // online, after each act, and by a timer that never waits longer than twenty seconds while something is unsent.
 import { changed, listen } from "./bus.js";
 import { sendCarried } from "./carried.js";
+import { hearForget } from "./forgetting.js";
 import * as outbox from "./outbox.js";
 import { held, hear, REGISTRATION } from "./packs.js";
 import { erase, ticketsOf } from "./people.js";
@@ -130,4 +131,5 @@ async function hearAnswer(said) {
   await noteTablet({ epoch: said.epoch, taken: said.taken, revoked: Boolean(said.revoked) });
   if (said.revoked && (held().lists.length || (await get("packs", REGISTRATION)))) await erase();
   await hear(said.news);
+  await hearForget(said.forget);
 }
