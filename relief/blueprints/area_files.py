@@ -22,7 +22,7 @@ from relief.kernel.problems import N_, Invalid
 from relief.kernel.verbs import Verb
 from relief.responses.actions import recount_exposure
 from relief.web import geo, runtime
-from relief.web.forms import Form, LabelledSelect
+from relief.web.forms import Form, LabelledSelect, Needed
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import num, say
@@ -36,14 +36,14 @@ SHOWN_FAULTS = 100
 class UploadForm(Form):
     """A file of polygons."""
 
-    content = FileField(lazy_gettext("GeoJSON file"))
+    content = FileField(lazy_gettext("GeoJSON file"), [Needed()])
     level = LabelledSelect(lazy_gettext("Level of these areas"), kind=Level, empty=N_("As their codes say"))
 
 
 class PopulationForm(Form):
     """A table of people."""
 
-    table = FileField(lazy_gettext("CSV table"))
+    table = FileField(lazy_gettext("CSV table"), [Needed()])
     source = StringField(lazy_gettext("Who counted, and when"), [Length(max=200)])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask_babel import get_translations, lazy_gettext
@@ -84,6 +84,15 @@ class Form(FlaskForm):
     def sound(self) -> bool:
         """True when it was sent and every field could be read."""
         return bool(self.validate_on_submit())
+
+
+class Needed:
+    """Marks a question that must be answered; the rules say so in words, and the browser stays quiet."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: Form, field: Any) -> None:
+        """Leave the judgement to the rules."""
 
 
 class _TypedField(Field):

@@ -63,13 +63,19 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
     (
         N_("System"),
         (
-            # Coordinators find it on the page of their areas, which administrators do not have.
             (Verb.AREAS_IMPORT, "area_files.index", N_("Bring in areas"), "upload"),
             (Verb.ACCOUNTS_VIEW, "accounts.index", N_("Accounts"), "people"),
             (Verb.AUDIT_VIEW, "audit.index", N_("Audit trail"), "shield"),
         ),
     ),
 )
+
+# A page that is one tab or one button away for whoever may open the other has no entry of its own for them:
+# the menu of a coordinator fits a small screen.
+BEHIND: dict[str, tuple[Verb, str]] = {
+    "verification.sessions": (Verb.HOUSEHOLDS_VIEW, "verification.index"),
+    "area_files.index": (Verb.AREAS_VIEW, "areas.index"),
+}
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,10 @@ def menu(person: Actor) -> Markup:
 
 def groups(person: Actor) -> list[Group]:
     """The menu of one person by group; one without entries is left out."""
-    found = [Group(say(title), tuple(_links(rows, person, request.blueprint))) for title, rows in MENU]
+    here, hidden = f"{request.blueprint}.index", {one for one, (verb, _) in BEHIND.items() if verb in person.verbs}
+    here = BEHIND[here][1] if here in hidden else here
+    shown = [(title, [row for row in rows if row[1] not in hidden]) for title, rows in MENU]
+    found = [Group(say(title), tuple(_links(rows, person, here))) for title, rows in shown]
     return [group for group in found if group.links]
 
 
@@ -114,11 +123,11 @@ def url_of(endpoint: str) -> str | None:
     return known.get(endpoint)
 
 
-def _links(rows: tuple[Row, ...], person: Actor, here: str | None) -> Iterator[Link]:
+def _links(rows: list[Row], person: Actor, here: str) -> Iterator[Link]:
     # Two entries may lie in one capability: the page itself wins over its neighbours.
     exact = any(endpoint == request.endpoint for _, endpoint, _, _ in rows)
     for verb, endpoint, text, icon in rows:
         url = url_of(endpoint) if verb in person.verbs else None
         if url is not None:
-            current = endpoint == request.endpoint if exact else endpoint == f"{here}.index"
+            current = endpoint == request.endpoint if exact else endpoint == here
             yield Link(say(text), url, icon, current)

@@ -38,6 +38,7 @@ def screens(tablet: Tablet, code: str) -> Iterator[str]:
     yield "home, no list"
     tablet.take_list()
     yield "home"
+    yield from registration(tablet)
     tablet.page.context.set_offline(True)
     tablet.give(2)
     tablet.ask("await sync.kick(true)")
@@ -58,6 +59,41 @@ def screens(tablet: Tablet, code: str) -> Iterator[str]:
     tablet.ask("const { notSaved } = await import('/static/js/field/not_saved.js'); void notSaved();")
     page.locator("dialog.alarm").wait_for()
     yield "not saved"
+
+
+def registration(tablet: Tablet) -> Iterator[str]:
+    """From the tile to a family that is kept, and what can be opened on the way."""
+    page = tablet.page
+    tile = page.locator("[data-tile=register]")
+    tile.locator(".button--main").click()
+    tile.locator(".take__open").click()
+    page.locator("input[name=name]").wait_for()
+    yield "register"
+    page.locator("[data-deed=save]").click()
+    page.locator(".reg__q--fault").first.wait_for()
+    yield "register, faults"
+    page.locator("[data-deed=place]").click()
+    page.locator("dialog input[name=place]").press_sequentially("নতুনপাড়া")
+    page.locator("dialog [data-fresh]").first.wait_for()
+    yield "register, village"
+    page.locator("dialog [data-fresh]").first.click()
+    page.locator("input[name=name]").fill("সালমা বেগম")
+    page.locator("[data-field=sex] [data-value=female]").click()
+    page.locator("input[name=age]").fill("৩৫")
+    page.locator(".reg__number").first.fill("৩")
+    page.locator("[data-field=damage] [data-value=full]").click()
+    page.locator("[data-field=consent] [data-value=given]").click()
+    page.locator(".reg__more summary").click()
+    yield "register, more"
+    page.locator("[data-deed=save]").click()
+    page.locator(".reg__done .reg__code").wait_for()
+    yield "register, kept"
+    page.locator("[data-deed=card]").click()
+    page.locator("dialog input[name=card]").wait_for()
+    yield "register, card"
+    page.locator("dialog .button").last.click()
+    page.goto(tablet.url + "/field#home")
+    page.locator(".take__open").first.wait_for()
 
 
 @pytest.mark.goal("U5")

@@ -19,18 +19,21 @@ from relief.households.actions import correct_household
 from relief.households.inputs import CorrectionGiven, HouseholdGiven, MemberGiven
 from relief.households.models import Household
 from relief.kernel.db import Session
+from relief.kernel.digits import to_latin
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.web import runtime
 from relief.web.forms import options
 from relief.web.guard import needs
 from relief.web.hx import go, page
-from relief.web.i18n import name_of
+from relief.web.i18n import digits, name_of
 
 _SAME_NAMES = (
     "guardian_name", "lat", "lon", "accuracy_m", "village", "ward", "landmark", "size", "children_0_4",
     "children_5_17", "phone", "phone_owner", "housing", "livelihood", "form_no",
 )  # fmt: skip
+# Kept as typed, but shown in the reader's digits: sent back the same, they are no change.
+_FIGURES = ("phone", "ward")
 
 
 @bp.get("/<uuid:household_id>/edit")
@@ -137,6 +140,7 @@ def _wanted(form: HouseholdForm, stands: HouseholdGiven, area_id: UUID | None) -
         id=stands.id,
         head=_over(stands.head, typed.head, whole_name=True),
         members=tuple(_over(known[m.id], m) if m.id in known else replace(m, id=None) for m in typed.members),
+        ward=stands.ward if to_latin(typed.ward) == to_latin(stands.ward) else typed.ward,
         other_phones=stands.other_phones,
         told={name: details for name, details in stands.told.items() if name in typed.circumstances},
         unnamed=stands.unnamed,
@@ -176,7 +180,7 @@ def _masked(member: MemberGiven) -> str:
 
 def _unmasked(old: MemberGiven, typed: MemberGiven) -> MemberGiven:
     """A number nobody typed over stays as it is; a new person cannot have one."""
-    if not (papers.is_masked(typed.nid) and typed.nid == _masked(old)):
+    if not (papers.is_masked(typed.nid) and to_latin(typed.nid) == _masked(old)):
         return typed
     return replace(typed, nid=old.nid or old.birth_registration)
 
@@ -184,18 +188,19 @@ def _unmasked(old: MemberGiven, typed: MemberGiven) -> MemberGiven:
 def _fill(form: HouseholdForm, household: Household, stands: HouseholdGiven) -> None:
     form.household_id.data, form.version.data = household.id, household.version
     for name in _SAME_NAMES:
-        form[name].data = getattr(stands, name)
+        stood = getattr(stands, name)
+        form[name].data = digits(stood) if name in _FIGURES else stood
     form.area_id.data = str(household.area_id)
     form.circumstances.data = sorted(stands.circumstances)
     head = stands.head
     form.head_id.data, form.head_sex.data = head.id, head.sex
     form.head_name.data, form.head_name_2.data = head.name_bn or head.name_en, head.name_en if head.name_bn else ""
-    form.head_nid.data = papers.mask(head.nid or head.birth_registration)
+    form.head_nid.data = digits(_masked(head))
     form.head_birth.show(head.birth_date, head.birth_precision, head.birth_spread)
     for member in stands.members:
         row = form.members.append_entry().form
         row.member_id.data, row.sex.data, row.relation.data = member.id, member.sex, member.relation
-        row.name.data, row.nid.data = member.name_bn or member.name_en, _masked(member)
+        row.name.data, row.nid.data = member.name_bn or member.name_en, digits(_masked(member))
         row.birth.show(member.birth_date, member.birth_precision, member.birth_spread)
 
 

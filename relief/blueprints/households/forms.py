@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext
@@ -23,7 +23,17 @@ from relief.kernel.ids import new_id
 from relief.kernel.problems import N_, Invalid
 from relief.kernel.zone import local_day
 from relief.web import runtime
-from relief.web.forms import DayField, DecimalNumberField, Form, IdField, LabelledSelect, NumberField, options, read_day
+from relief.web.forms import (
+    DayField,
+    DecimalNumberField,
+    Form,
+    IdField,
+    LabelledSelect,
+    Needed,
+    NumberField,
+    options,
+    read_day,
+)
 from relief.web.i18n import digits, language, say
 
 _BANGLA = re.compile("[\u0980-\u09ff]")
@@ -88,15 +98,6 @@ _RELATIONS = words({word: text for word, text in labels.RELATION_LABELS.items() 
 _LIVELIHOODS = options(words(labels.LIVELIHOOD_LABELS, "—"))
 _CIRCUMSTANCES = options(words(labels.CIRCUMSTANCE_LABELS))
 _NUMERIC = {"inputmode": "numeric"}
-
-
-class Needed:
-    """Marks a question that must be answered; the rules say so in words, and the browser stays quiet."""
-
-    field_flags: ClassVar[dict[str, bool]] = {"required": True}
-
-    def __call__(self, form: Form, field: Any) -> None:
-        """Leave the judgement to the rules."""
 
 
 class MemberForm(Form):

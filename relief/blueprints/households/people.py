@@ -27,7 +27,7 @@ from relief.web import runtime
 from relief.web.forms import DayField, Form, LabelledSelect, NumberField, options
 from relief.web.guard import needs
 from relief.web.hx import go, page
-from relief.web.i18n import name_of
+from relief.web.i18n import digits, name_of
 
 _STATES = {one.value: labels.PAPER_LABELS[one] for one in DocumentState}
 
@@ -183,7 +183,7 @@ def _fill(form: PersonForm, given: MemberGiven) -> None:
         answer = getattr(given, name)
         form[name].data = str(answer) if answer else None
     for one in papers.all_of(given):
-        form[f"paper_{one.kind.value}"].data = papers.mask(one.number)
+        form[f"paper_{one.kind.value}"].data = digits(papers.mask(one.number))
         form[f"state_{one.kind.value}"].data = one.state.value
 
 

@@ -13,7 +13,7 @@ from wtforms.validators import Length
 
 from relief.accounts.queries import names_of
 from relief.blueprints.households import bp
-from relief.blueprints.households.forms import Needed, words
+from relief.blueprints.households.forms import words
 from relief.erasure.actions import erase_household
 from relief.households import labels, queries, requests_life
 from relief.households.requests import Channel, DataRequest, RequestState, Wish
@@ -22,7 +22,7 @@ from relief.kernel.problems import Invalid, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.web import runtime
-from relief.web.forms import Form, options
+from relief.web.forms import Form, Needed, options
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import say

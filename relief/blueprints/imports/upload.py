@@ -17,7 +17,7 @@ from relief.households import imports
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.web import runtime
-from relief.web.forms import Form, IdField, options
+from relief.web.forms import Form, IdField, Needed, options
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import name_of, say_problem
@@ -27,7 +27,7 @@ class UploadForm(Form):
     """A file and the response it belongs to."""
 
     response_id = SelectField(lazy_gettext("Response"), choices=[])
-    file = FileField(lazy_gettext("List (XLSX or CSV)"))
+    file = FileField(lazy_gettext("List (XLSX or CSV)"), [Needed()])
     mends_id = IdField()
 
     def offer(self) -> None:

@@ -1,6 +1,7 @@
 // @ts-check
 // A browser becomes a tablet of the response: by a link, by the code as a picture, or typed.
 import { button, field, fill, h, icon, notice } from "./dom.js";
+import { choose, prefs } from "./prefs.js";
 import { latin, t } from "./strings.js";
 import { become } from "./tablet.js";
 import { ask, NoLine } from "./wire.js";
@@ -31,10 +32,11 @@ export function enrolScreen(root, invitation, then) {
     input.value = shape(new URL(text, location.href).hash.replace(/^#enrol=/, ""));
     void send();
   };
+  const other = prefs.language === "bn" ? "en" : "bn";
   fill(
     root,
     h("div", { class: "gate-card stack" },
-      h("img", { src: "/static/img/logo.svg", alt: "", width: 72, height: 72 }),
+      h("div", { class: "gate-card__top" }, h("img", { src: "/static/img/logo.svg", alt: "", width: 56, height: 56 }), button(other === "en" ? "English" : "বাংলা", "globe", () => choose({ language: other }).then(() => enrolScreen(root, input.value, then)), "", { lang: other })),
       h("h1", {}, t("Make this a tablet for relief work")),
       h("p", { class: "soft" }, t("The coordinator makes a code on the page \"Tablets\". It works once, for ten minutes.")),
       h("form", { class: "stack", novalidate: true, onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); void send(); } },

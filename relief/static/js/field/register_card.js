@@ -37,6 +37,7 @@ function askCard(take, why = "") {
   reader ??= new CardReader(tablet().card_key);
   const said = h("div", { role: "status" }, why && notice("bad", why));
   const input = h("input", { class: "input", name: "card", autocapitalize: "characters", spellcheck: "false", "aria-label": t("Number of the card") });
+  const label = h("span", { class: "field__label" }, t("Or type the number on the card"));
   const video = h("video", { class: "reg__video", muted: true, playsinline: true, "aria-label": t("What the camera sees") });
   /** @type {{ stop: () => void } | null} */
   let camera = null;
@@ -63,7 +64,7 @@ function askCard(take, why = "") {
   const window = dialog(
     "ask", h("h2", {}, t("Give the family a card")), video, said,
     h("form", { class: "reg__card", onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); void heard(input.value); } },
-      h("label", { class: "field" }, h("span", { class: "field__label" }, t("Or type the number on the card")), input),
+      h("label", { class: "field" }, label, input),
       h("button", { type: "submit", class: "button button--main button--big" }, icon("check"), t("Give this card")),
     ),
     button(t("Without a card"), "arrow-left", close, "big"),
@@ -71,7 +72,10 @@ function askCard(take, why = "") {
   watchCamera(video, (text) => void heard(text)).then((found) => {
     if (window.isConnected) camera = found;
     else found.stop();
-  }, () => video.remove());
+  }, () => {
+    video.remove();
+    label.textContent = t("The number on the card");
+  });
 }
 
 /** The number of what was scanned or typed, "" when it is no card of ours. @param {string} text */
