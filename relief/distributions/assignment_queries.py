@@ -132,16 +132,20 @@ def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
-def planned_times(db: Session, run: AssignmentRun) -> dict[UUID, dict[datetime | None, Sequence[int]]]:
+# By point and half-hour, who comes: list numbers, or a zero for each who has none yet.
+Times = dict[UUID, dict[datetime | None, Sequence[int]]]
+
+
+def planned_times(db: Session, run: AssignmentRun) -> Times:
     """By point and half-hour, a zero for each household a run sends there."""
     query = sa.select(Placement.point_id, Placement.slot_at, sa.func.count()).where(Placement.run_id == run.id)
-    found: dict[UUID, dict[datetime | None, Sequence[int]]] = {}
+    found: Times = {}
     for point_id, at, count in db.execute(query.group_by(Placement.point_id, Placement.slot_at)):
         found.setdefault(point_id, {})[at] = [0] * count
     return found
 
 
-def listed_times(db: Session, plan: Distribution) -> dict[UUID, dict[datetime | None, Sequence[int]]]:
+def listed_times(db: Session, plan: Distribution) -> Times:
     """By point and half-hour, the numbers of a locked list."""
     gone = Entitlement.state == EntitlementState.CANCELLED
     query = sa.select(Entitlement.point_id, Entitlement.slot_at, Entitlement.number).where(
