@@ -24,6 +24,7 @@ from relief.distributions.models import Distribution, DistributionPoint
 from relief.distributions.selection import select_households
 from relief.distributions.slots import Slot, opening, slots_of
 from relief.households.models import Household
+from relief.kernel.actor import Actor
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Gathered:
 
 def gather(db: Session, run: AssignmentRun, *, now: datetime) -> Gathered:
     """Read it. Points without a position are refused before a run is asked."""
-    plan = db.get_one(Distribution, run.distribution_id)
+    plan = plans.find(db, Actor.clerk("planner"), run.distribution_id)
     points = plans.points(db, plan.id)
     listed = _listed(db, plan, now)
     pins = pins_of(db, plan.id)
