@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,7 @@ def edit_point(distribution_id: UUID, point_id: UUID) -> Response:
         plan = queries.find(db, runtime.actor(), distribution_id)
         point = find_point(db, plan, point_id)
     kept: dict[str, Any] = {name: getattr(point, name) for name in _KEPT}
+    kept |= {name: Decimal(str(kept[name])) for name in ("lat", "lon") if kept[name] is not None}
     return _page(plan, point_id, PointChangeForm(formdata=None, data=kept), shown_hours(point), "", 200)
 
 

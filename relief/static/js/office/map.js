@@ -242,7 +242,7 @@ function above(map, collection) {
     pane: "over", interactive: false,
     style: (/** @type {any} */ feature) => ({ className: `map-${feature.properties.kind}` }),
     pointToLayer: (/** @type {any} */ { properties }, /** @type {any} */ at) => L.circleMarker(at, { pane: "over", radius: 8 })
-      .bindTooltip(text(properties.name), { permanent: true, direction: "top", offset: [0, -8] }),
+      .bindTooltip(text(properties.name), { permanent: true, direction: "bottom", className: "map-name" }),
   }).addTo(map);
 }
 
