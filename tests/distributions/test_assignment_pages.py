@@ -9,8 +9,11 @@ from uuid import UUID
 
 import pytest
 import python_calamine
+import sqlalchemy as sa
 
-from relief.distributions import actions, assignment_work, queries
+from relief.distributions import actions, assignment, assignment_work, queries
+from relief.distributions.assignment import RunGiven
+from relief.distributions.models import Entitlement
 from relief.kernel import clock
 from relief.kernel.db import Database
 from tests.builders import Areas, a_response
@@ -110,6 +113,26 @@ def test_from_a_barrier_to_slips(
         else:
             rows = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
             assert len(rows) == 5
+
+
+def test_a_desk_says_where_and_when_and_serves_at_any_hour(
+    database: Database, draft: tuple[UUID, list[str]], as_babul: Person, people: People
+) -> None:
+    plan_id, codes = draft
+    with database.writing() as db:
+        asked = assignment.ask_run(db, people.asha, RunGiven(distribution_id=plan_id), now=clock.now())
+    assignment_work.work(database, clock.now())
+    with database.writing() as db:
+        assignment.take_run(db, people.asha, plan_id, asked.id, now=clock.now())
+        actions.lock_distribution(db, people.asha, plan_id, heeded=True, now=clock.now())
+        actions.approve_distribution(db, people.gita, plan_id, now=clock.now())
+        actions.open_distribution(db, people.asha, plan_id, now=clock.now())
+        # Asked for days later than today, and here now.
+        db.execute(sa.update(Entitlement).values(slot_at=clock.now() + timedelta(days=3)))
+    as_babul.speak("en")
+    desk = as_babul.get(f"/distributions/{plan_id}/check-ins", query={"q": codes[0]})
+    assert desk.select('[data-verdict="give"]')
+    assert "Asked to come to School" in desk.raw
 
 
 def test_babul_and_dulal(draft: tuple[UUID, list[str]], as_babul: Person, as_dulal: Person) -> None:
