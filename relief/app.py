@@ -49,6 +49,7 @@ from relief.checkin import labels as checkin_labels
 from relief.config import Settings
 from relief.consent import labels as consent_labels
 from relief.demo.files import ATTRIBUTION
+from relief.distributions import assignment_labels
 from relief.distributions import labels as distributions_labels
 from relief.gaps import labels as gaps_labels
 from relief.households import cards_labels
@@ -110,6 +111,9 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     distributions_labels.LABELS,
     distributions_labels.LIST_LABELS,
     distributions_labels.TABLET_LABELS,
+    assignment_labels.LABELS,
+    assignment_labels.KINDS,
+    assignment_labels.PLACES,
     checkin_labels.LABELS,
     rehabilitation_labels.LABELS,
     rehabilitation_labels.STATES,

@@ -21,6 +21,7 @@ from relief.accounts.entry import forget_old_tries
 from relief.audit import trail
 from relief.audit.models import JobRun, Lease, RunState
 from relief.config import Settings, uploads_kept
+from relief.distributions import assignment_work
 from relief.gaps import actions as gaps
 from relief.gaps import queries as gaps_queries
 from relief.gaps import summing
@@ -35,11 +36,10 @@ from relief.spaces import actions as spaces
 from relief.sync import pieces as uploads
 
 log = logging.getLogger("relief.jobs")
-# Longer than any job takes; a scheduler that died gives its lease back this way.
-LEASE = timedelta(minutes=30)
+# Longer than any job takes: so a dead scheduler gives its lease back.
+LEASE, _SOON = timedelta(minutes=30), timedelta(seconds=3)
 LONGEST_OUTCOME = 500
 
-PAIRS_AT_ONCE, MARKED_AT_ONCE = 500, 5_000
 
 Run = Callable[[Database, datetime], str]
 Say = Callable[[int, int], object]
@@ -195,10 +195,10 @@ def _compare_many(database: Database, actor: Actor, now: datetime, say: Say) -> 
         sweep.keep_words(db, registry.table)
     found = done = 0
     for numbers, alike in sweep.slices(registry):
-        for some in batched(alike, PAIRS_AT_ONCE):
+        for some in batched(alike, 500):
             with database.writing() as db:
                 found += pairs.keep(db, actor, some, now=now)
-        for part in batched(numbers, MARKED_AT_ONCE):
+        for part in batched(numbers, 5_000):
             with database.writing() as db:
                 sweep.mark(db, part, now)
         done += len(numbers)
@@ -219,9 +219,10 @@ def _forget_uploads(database: Database, now: datetime) -> str:
 JOBS: tuple[Job, ...] = (
     Job(name="gaps.refresh", run=_refresh_gaps, every=timedelta(minutes=1)),
     Job(name="households.imports", run=_carry_on_imports, every=timedelta(minutes=1)),
-    Job(name="households.cards", run=_draw_cards, wanted=_cards_wait, every=timedelta(seconds=3)),
+    Job(name="households.cards", run=_draw_cards, wanted=_cards_wait, every=_SOON),
     Job(name="households.forget-cards", run=_forget_cards, at="45 2 * * *"),
     Job(name="households.exports", run=_make_exports, every=timedelta(minutes=1)),
+    Job(name="distributions.assignments", run=assignment_work.work, wanted=assignment_work.waits, every=_SOON),
     Job(name="accounts.forget-old-tries", run=_forget_old_tries, at="15 2 * * *"),
     Job(name="sync.forget-uploads", run=_forget_uploads, at="20 2 * * *"),
     Job(name="households.teach-matcher", run=pieces.teach_matcher, at="35 2 * * *"),

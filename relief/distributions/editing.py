@@ -13,6 +13,7 @@ from relief.areas import queries as areas
 from relief.areas.models import Area
 from relief.audit.trail import note
 from relief.distributions import plans, rules
+from relief.distributions.assignment_taken import forget_point
 from relief.distributions.inputs import (
     Block,
     DistributionGiven,
@@ -172,6 +173,7 @@ def remove_point(db: Session, actor: Actor, distribution_id: UUID, point_id: UUI
     point = db.get(DistributionPoint, point_id)
     if point is None or point.distribution_id != distribution.id:
         raise NotFound
+    forget_point(db, point.id)
     db.delete(point)
     note(
         db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now,

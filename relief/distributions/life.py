@@ -169,7 +169,9 @@ def follow_up(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime
             lat=point.lat,
             capacity_per_hour=point.capacity_per_hour,
         )
-        add_point(db, actor, given, now=now)
+        copy = add_point(db, actor, given, now=now)
+        # Hours belong to days, and those are others now; who can reach the place is the same.
+        copy.step_free, copy.womens_line, copy.water_m = point.step_free, point.womens_line, point.water_m
     return after
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from relief.areas.models import Area
 from relief.audit.trail import note
 from relief.distributions import counting, plans
+from relief.distributions.assignment_taken import places_taken
 from relief.distributions.editing import begun_again, find_for
 from relief.distributions.models import Distribution, Entitlement, EntitlementState, State
 from relief.distributions.progress import recount
@@ -28,6 +29,7 @@ from relief.stock.rules import Line, lines_for, plain, totals
 
 _CHUNK = 1_000
 _TABLE = Entitlement.metadata.tables[Entitlement.__tablename__]
+_NO_PLACE: tuple[None, None] = (None, None)
 
 
 def lock_distribution(
@@ -96,7 +98,7 @@ def send_back(db: Session, actor: Actor, distribution_id: UUID, *, reason: str, 
 
 def seal_of(db: Session, distribution: Distribution) -> str:
     """The seal of the list as it stands in the database now."""
-    columns = [_TABLE.c[name] for name in _SEALED]
+    columns = [_TABLE.c[name] for name in (*_SEALED, "slot_at")]
     query = sa.select(*columns).where(Entitlement.distribution_id == distribution.id)
     rows = db.execute(query.order_by(Entitlement.number)).mappings()
     return _seal(distribution, [dict(row) for row in rows])
@@ -111,7 +113,13 @@ def _seal(distribution: Distribution, rows: Sequence[dict[str, Any]]) -> str:
         "kit": str(distribution.kit_id),
         "response": str(distribution.response_id),
     }
-    return content_hash(head, ([row[name] for name in _SEALED] for row in rows))
+    return content_hash(head, (_sealed(row) for row in rows))
+
+
+def _sealed(row: dict[str, Any]) -> list[Any]:
+    # Lists of before there were half-hours keep the seal they were given.
+    at = row["slot_at"]
+    return [*(row[name] for name in _SEALED), *([at.isoformat()] if at else [])]
 
 
 def _heed(db: Session, actor: Actor, distribution: Distribution, heeded: bool, now: datetime) -> None:
@@ -141,7 +149,12 @@ def _snapshot(db: Session, actor: Actor, distribution: Distribution, now: dateti
     query = query.order_by(Area.path, Household.village, Household.head_name_bn, Household.code)
     households = db.execute(query).all()
     points = [Spot(one.id, one.lon, one.lat) for one in plans.points(db, distribution.id)]
-    point_of = assign_points([Spot(row.id, row.lon, row.lat) for row in households], points)
+    taken = places_taken(db, distribution.id)
+    rest = [Spot(row.id, row.lon, row.lat) for row in households if row.id not in taken]
+    places: dict[UUID, tuple[UUID, datetime | None]] = {
+        one: (to, None) for one, to in assign_points(rest, points).items()
+    }
+    places |= taken
     due: dict[tuple[int, int], list[Line]] = {}
     for row in households:
         shape = (row.size, row.children_0_4)
@@ -154,7 +167,8 @@ def _snapshot(db: Session, actor: Actor, distribution: Distribution, now: dateti
             "household_id": row.id,
             "area_id": row.area_id,
             "number": number,
-            "point_id": point_of.get(row.id),
+            "point_id": places.get(row.id, _NO_PLACE)[0],
+            "slot_at": places.get(row.id, _NO_PLACE)[1],
             "household_code": row.code,
             "head_name_bn": row.head_name_bn,
             "head_name_en": row.head_name_en,

@@ -93,7 +93,10 @@ class ListChange(Record):
 
 
 class DistributionPoint(Record):
-    """Where goods are handed out: capacity in households an hour, hours in local time."""
+    """Where goods are handed out: capacity in households an hour, hours by day in local time (slots.py).
+
+    `water_m`: metres to drinking water, where somebody measured it.
+    """
 
     __tablename__ = "distribution_points"
 
@@ -104,6 +107,10 @@ class DistributionPoint(Record):
     lat: Mapped[float | None] = mapped_column(default=None)
     capacity_per_hour: Mapped[int] = mapped_column(default=60)
     place_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("stock_places.id"), default=None)
+    hours: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    step_free: Mapped[bool] = mapped_column(default=False)
+    womens_line: Mapped[bool] = mapped_column(default=False)
+    water_m: Mapped[int | None] = mapped_column(default=None)
 
 
 class EntitlementState(StrEnum):
@@ -154,6 +161,8 @@ class Entitlement(Record):
     state: Mapped[EntitlementState] = mapped_column(default=EntitlementState.PLANNED)
     settled_at: Mapped[datetime | None] = mapped_column(default=None)
     has_conflict: Mapped[bool] = mapped_column(default=False)
+    # When it is asked to come: the begin of a half-hour, or not said.
+    slot_at: Mapped[datetime | None] = mapped_column(default=None)
 
     household: Mapped[Household] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
     distribution: Mapped[Distribution] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from relief.distributions import counting, goods, plans
+from relief.distributions import assignment_queries, counting, goods, plans
 from relief.distributions.inputs import Said
 from relief.distributions.models import Distribution, DistributionPoint
 from relief.distributions.selection import Wanted, due_elsewhere, received_since, select_households
@@ -38,10 +38,11 @@ def warnings_before_lock(db: Session, actor: Actor, distribution: Distribution, 
     count = sum(shape.households for shape in shapes)
     if not count:
         return [Warned(Said(N_("Nobody is on the list. Choose rules or add households.")), True)]
+    since = assignment_queries.since_taken(db, distribution, now=now)
     points = plans.points(db, distribution.id)
     return [
         *_overlaps(distribution, shapes),
-        *_queues(distribution, points, count),
+        *(_queues(distribution, points, count) if since is None else _since(since)),
         *_shortages(db, distribution, shapes),
     ]
 
@@ -99,6 +100,24 @@ def _queues(distribution: Distribution, points: Sequence[DistributionPoint], cou
         for point in points
         if point.capacity_per_hour * hours < share
     ]
+
+
+def _since(since: assignment_queries.Since) -> list[Warned]:
+    found = []
+    if since.unplaced:
+        text = N_(
+            "%(count)s households came onto the list after the points were assigned. They go to the nearest point, "
+            "at no fixed time, unless you assign again."
+        )
+        found.append(Warned(Said(text, {"count": since.unplaced})))
+    if since.overfull:
+        point, _at, _more = since.overfull[0]
+        text = N_(
+            "In %(count)s half-hours more households are to come than a point can serve now, first at “%(point)s”. "
+            "Assign again."
+        )
+        found.append(Warned(Said(text, {"count": len(since.overfull), "point": point})))
+    return found
 
 
 def open_hours(starts_at: datetime, ends_at: datetime) -> float:

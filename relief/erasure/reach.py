@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from relief.areas.models import Area
 from relief.checkin.models import CheckIn, Conflict
 from relief.consent.models import ConsentEvent
+from relief.distributions.assignment_models import Placement, PlacementPin
 from relief.distributions.models import Entitlement, ListChange
 from relief.households import ages, changes, likeness_rows, queries
 from relief.households.batches import BatchState, ImportAlike, ImportBatch, ImportKey, ImportLikeness, ImportRow
@@ -175,6 +176,9 @@ def _forget_deliveries(db: Session, ids: Sequence[UUID]) -> None:
     named = {"head_name_bn": NAME_BN, "head_name_en": NAME_EN, "village": ""}
     _update(db, Entitlement, Entitlement.household_id.in_(ids), **named)
     _update(db, ListChange, ListChange.household_id.in_(ids), reason="")
+    _update(db, PlacementPin, PlacementPin.household_id.in_(ids), reason="")
+    # How far a home lies from a point is a word about where it stands.
+    _run(db, sa.delete(Placement).where(Placement.household_id.in_(ids)))
 
 
 def _forget_care(db: Session, ids: Sequence[UUID]) -> None:

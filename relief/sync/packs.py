@@ -89,6 +89,7 @@ class _Pack:
         self.items: dict[str, int] = {}
         self.bundles: dict[tuple[tuple[str, str], ...], int] = {}
         self.places: dict[str, int] = {}
+        self.slots: dict[str, int] = {}
 
     def told(self, now: datetime) -> dict[str, Any]:
         ids = {self.points[number].id for number in self.chosen}
@@ -108,6 +109,7 @@ class _Pack:
             "chosen": self.chosen,
             "bundles": [[[self.items[item], quantity] for item, quantity in bundle] for bundle in self.bundles],
             "places": list(self.places),
+            "slots": list(self.slots),
             "rows": rows,
             "had": had,
             "elsewhere": [
@@ -146,6 +148,8 @@ class _Pack:
             row.phone[-4:],
             collector,
             _letter(row.state, row.status),
+            # Behind what older tablets read; None where no time was named.
+            None if row.slot_at is None else self.slots.setdefault(row.slot_at.isoformat(), len(self.slots)),
         ]
 
     def _had(self, numbers: dict[UUID, int]) -> dict[str, list[Any]]:
@@ -173,7 +177,7 @@ def _entitlements(db: Session, distribution_id: UUID) -> Sequence[sa.Row[Any]]:
     query = (
         sa.select(
             due.id, due.number, due.household_id, due.household_code, due.head_name_bn, due.head_name_en,
-            due.village, due.size, due.lines, due.point_id, due.state, Household.phone, Household.status,
+            due.village, due.size, due.lines, due.point_id, due.slot_at, due.state, Household.phone, Household.status,
         )
         .join(Household, Household.id == due.household_id)
         .where(due.distribution_id == distribution_id)

@@ -66,6 +66,12 @@ def say_in(code: str, message: str) -> str:
     return own.say(message)
 
 
+def speech_in(code: str) -> Speech:
+    """How another language says things: for slips and letters, which are read by others."""
+    own: Speech = current_app.extensions["relief.speeches"][code]
+    return own
+
+
 def speech() -> Speech:
     """How the reader's language says things."""
     try:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from relief.kernel import clock
-from tests.benchmarks import crowd, duplicates, scanning, uploads
+from tests.benchmarks import assigning, crowd, duplicates, scanning, uploads
 from tests.benchmarks.fill import ROOT, filled
 from tests.benchmarks.run import Run, workspace
 from tests.benchmarks.table import busy, machine, markdown
@@ -26,6 +26,8 @@ def main() -> int:
         return _sync(asked.quick)
     if asked.name == "crowd":
         return _crowd(asked.quick)
+    if asked.name == "assign":
+        return _assign(asked.quick)
     if asked.cards:
         lines = list(scanning.measure())
         say(f"\n{clock.now():%Y-%m-%d}: {machine()}.\n\n{markdown(lines)}")
@@ -51,6 +53,14 @@ def _sync(is_quick: bool) -> int:
     with TemporaryDirectory(prefix="relief-bench-") as folder:
         before = busy()
         lines = list(uploads.measure(Path(folder), check_ins=uploads.CHECK_INS // (10 if is_quick else 1)))
+    say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
+    return 0
+
+
+def _assign(is_quick: bool) -> int:
+    """Towns and points of its own, and a second solver that takes its time: only when asked for by name."""
+    before = busy()
+    lines = list(assigning.measure(quick=is_quick))
     say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
     return 0
 

@@ -24,7 +24,7 @@ from tests.cards.builders import a_card
 from tests.sync.builders import Camp, Tablet
 
 ALLOWED = {
-    "v", "made_at", "expires_at", "cursor", "distribution", "items", "points", "chosen", "bundles", "places",
+    "v", "made_at", "expires_at", "cursor", "distribution", "items", "points", "chosen", "bundles", "places", "slots",
     "rows", "had", "elsewhere", "cards", "stock", "people",
 }  # fmt: skip
 FAMILIES, MOST_BYTES = 5_000, 400_000

@@ -13,7 +13,11 @@ from relief.kernel.db import Base, Database
 from tests.whole.furnished import Side
 
 # Pages of a plan that is still being drawn up.
-OF_A_DRAFT = {"distributions.edit", "distributions.rules", "distributions.check", "distributions.points"}
+OF_A_DRAFT = {
+    "distributions.edit", "distributions.rules", "distributions.check", "distributions.points",
+    "distributions.edit_point", "distributions.barriers", "distributions.assign", "distributions.assignment_geojson",
+    "distributions.assignment_moves", "distributions.placed",
+}  # fmt: skip
 
 
 def rules(app: Flask, method: str) -> Iterator[Rule]:

@@ -31,8 +31,12 @@ from relief.checkin.inputs import CheckInGiven
 from relief.checkin.models import CheckIn, Conflict, Method, Outcome
 from relief.distributions import actions as plans
 from relief.distributions import tablet_lists
+from relief.distributions.assignment import RunGiven, ask_run, take_run
+from relief.distributions.assignment_models import BarrierKind, Located, Placement, RunState
+from relief.distributions.barriers import BarrierGiven, add_barrier
 from relief.distributions.inputs import PointGiven
 from relief.distributions.models import Distribution, DistributionPoint
+from relief.distributions.pins import PinGiven, pin_household
 from relief.gaps.actions import refresh_gaps
 from relief.gaps.models import Gap
 from relief.households import (
@@ -293,6 +297,34 @@ def _distribution(db: Session, side: Side, response: Response, goods: Goods, now
         "conflict_id": conflict.id,
         "point_id": spot,
     }
+    _assignment(db, side, spot, now)
+
+
+def _assignment(db: Session, side: Side, spot: UUID | None, now: datetime) -> None:
+    """The draft's points: a barrier, an answer of the planner as its job keeps it, and one decision by hand."""
+    author, plan_id = side.staff[Role.COORDINATOR], side.draft_id
+    assert plan_id is not None
+    assert spot is not None
+    river = json.dumps({"type": "LineString", "coordinates": [[89.0, 22.4], [89.0, 22.7]]})
+    barrier = BarrierGiven(distribution_id=plan_id, kind=BarrierKind.RIVER, name=side.words.en["place"], shape=river)
+    side.ids["barrier_id"] = add_barrier(db, author, barrier, now=now).id
+    home = side.ids["household_id"]
+    pin = PinGiven(
+        distribution_id=plan_id, household_id=home, point_id=spot, slot_at=None, reason=side.words.en["family"]
+    )
+    pin_household(db, author, pin, now=now)
+    run = ask_run(db, author, RunGiven(distribution_id=plan_id), now=now)
+    one = {"id": str(spot), "room": 60, "households": 1, "metres": 900, "farthest": 900}
+    run.outcome = {
+        "households": 1, "groups": 1, "metres": 900, "bound": 900, "greedy": 1_000, "greedy_unplaced": 0,
+        "proven": True, "kept_whole": True, "divided": 0, "own": 1, "para": 0, "area": 0, "pinned": 1, "moved": 0,
+        "fresh": 0, "points": [one], "lacks": [],
+    }  # fmt: skip
+    run.state, run.finished_at = RunState.READY, now
+    db.add(Placement(run_id=run.id, household_id=home, point_id=spot, metres=900, located=Located.OWN, by_hand=True))
+    db.flush()
+    take_run(db, author, plan_id, run.id, now=now)
+    side.ids["run_id"] = run.id
 
 
 def _tablet(db: Session, side: Side, now: datetime) -> None:

@@ -7,13 +7,19 @@ from flask import Blueprint
 bp = Blueprint("distributions", __name__, url_prefix="/distributions")
 
 from relief.blueprints.distributions import (  # noqa: E402 - they add their routes
+    assigning,
+    barriers,
     by_hand,
     ending,
     life,
+    pinning,
     plans,
+    point,
     points,
+    slips,
     tablets,
     targeting,
+    times,
 )
 from relief.blueprints.distributions.words import area_counts, circumstances  # noqa: E402
 
@@ -23,4 +29,19 @@ def _words() -> dict[str, object]:
     return {"area_counts": area_counts, "circumstances": circumstances}
 
 
-__all__ = ["bp", "by_hand", "ending", "life", "plans", "points", "tablets", "targeting"]
+__all__ = [
+    "assigning",
+    "barriers",
+    "bp",
+    "by_hand",
+    "ending",
+    "life",
+    "pinning",
+    "plans",
+    "point",
+    "points",
+    "slips",
+    "tablets",
+    "targeting",
+    "times",
+]

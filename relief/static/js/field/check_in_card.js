@@ -2,7 +2,7 @@
 // Draws one household: the verdict, who it is, what is handed over, what happened before.
 
 import { h, icon } from "./dom.js";
-import { CODE, NAME_BN, NAME_EN, NUMBER, PLACE, SIZE } from "./roster.js";
+import { CODE, NAME_BN, NAME_EN, NUMBER, PLACE, POINT, SIZE, SLOT } from "./roster.js";
 import { outcomeWord, wordsOf } from "./check_in_words.js";
 import { digits, moment, nameOf, num, t } from "./strings.js";
 
@@ -61,7 +61,16 @@ export function who(row, { pack }) {
       h("span", {}, icon("list"), t("No. %(number)s", { number: row[NUMBER] })),
       h("span", { class: "who__code" }, digits(row[CODE])),
     ),
+    asked(row, pack),
   ];
+}
+
+/** Where and when they were asked to come; a household at another time is served all the same. @param {Row} row @param {Known["pack"]} pack */
+function asked(row, pack) {
+  const point = row[POINT] === null ? undefined : pack.points[row[POINT]], at = pack.slots?.[row[SLOT] ?? -1];
+  if (!point && !at) return false;
+  const words = [point && t("Asked to come to %(point)s", { point: nameOf(point) }), at && moment(at)];
+  return h("p", { class: "who__facts" }, h("span", {}, icon("clock"), words.filter(Boolean).join(", ")));
 }
 
 /** Goods as pictures with numbers. @param {Lines} lines @param {Known["pack"]} pack */

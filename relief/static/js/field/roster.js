@@ -6,7 +6,7 @@ import { checkCode, toLatin } from "./codes.js";
 import { normalise, searchWords } from "./names.js";
 
 /**
- * @typedef {[number, string, string, string, string, number, number, number, number | null, string, string, string]} Row
+ * @typedef {[number, string, string, string, string, number, number, number, number | null, string, string, string, (number | null)?]} Row
  * @typedef {{ rows: Row[], cards?: [string, number | null, string][], elsewhere?: [string, number | null][] }} PackRows
  * @typedef {{ number: string, rowNumber: number | null, state: string }} Card
  * @typedef {"card" | "code" | "name" | "phone" | "paper"} Method
@@ -14,7 +14,7 @@ import { normalise, searchWords } from "./names.js";
  */
 
 export const NUMBER = 0, HOUSEHOLD = 1, CODE = 2, NAME_BN = 3, NAME_EN = 4, PLACE = 5, SIZE = 6;
-export const BUNDLE = 7, POINT = 8, PHONE = 9, COLLECTOR = 10, STATE = 11;
+export const BUNDLE = 7, POINT = 8, PHONE = 9, COLLECTOR = 10, STATE = 11, SLOT = 12;
 
 /** As many as can be read while somebody waits. */
 export const MOST = 20;

@@ -6,10 +6,10 @@
  *   `n` is the person's number on this tablet and the key of her ticket in a batch.
  * @typedef {{ id: string, name: string, path: string, block: string, server: string, card_key: string }} Device
  *
- * @typedef {[number, string, string, string, string, number, number, number, number | null, string, string, string]} Row
+ * @typedef {[number, string, string, string, string, number, number, number, number | null, string, string, string, (number | null)?]} Row
  *   number, household id (hex), code, head bn, head en, place, size, bundle, point or null, last 4 digits of
  *   the phone, collector named beforehand, state: p planned, y partly, d delivered, a absent, r refused,
- *   h on hold, c cancelled, w withdrawn from the registry.
+ *   h on hold, c cancelled, w withdrawn from the registry; the half-hour they were asked for, of Pack.slots.
  * @typedef {[string, string, string, number | null, string, [number, string][]]} Standing
  *   at, by bn, by en, point, outcome, [item, quantity]...
  * @typedef {{
@@ -19,7 +19,7 @@
  *     area_bn: string, area_en: string },
  *   items: { id: string, name_bn: string, name_en: string, unit_bn: string, unit_en: string, icon: string }[],
  *   points: { id: string, name_bn: string, name_en: string }[], chosen: number[],
- *   bundles: [number, string][][], places: string[], rows: Row[],
+ *   bundles: [number, string][][], places: string[], slots?: string[], rows: Row[],
  *   had: Record<string, Standing[]>, elsewhere: [string, number | null][],
  *   cards: [string, number | null, string][], stock: [number, number, string][], people: unknown[]
  * }} Pack

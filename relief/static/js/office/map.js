@@ -8,7 +8,8 @@
 //                      "120 households"), and if wished number (text drawn in the polygon, else
 //                      `value`) and at ([lon, lat] of it)
 //   data-map-kind      "choropleth" (classes, hatch, numbers) or "plain" (outlines and names)
-//   data-map-overlays  FeatureCollection drawn on top, not clickable. kind: water, wind or track
+//   data-map-overlays  FeatureCollection drawn on top, not clickable. kind: water, wind, track, ground,
+//                      barrier, way or point (the last with a name)
 //   data-map-target    selector: a click loads the feature's url into it by htmx instead of going there
 //   data-map-chosen    id of the feature that is chosen at first
 //   data-map-draw      selector of a field: lets a person draw a polygon; its GeoJSON goes into the
@@ -240,6 +241,8 @@ function above(map, collection) {
   return L.geoJSON(collection, {
     pane: "over", interactive: false,
     style: (/** @type {any} */ feature) => ({ className: `map-${feature.properties.kind}` }),
+    pointToLayer: (/** @type {any} */ { properties }, /** @type {any} */ at) => L.circleMarker(at, { pane: "over", radius: 8 })
+      .bindTooltip(text(properties.name), { permanent: true, direction: "bottom", className: "map-name" }),
   }).addTo(map);
 }
 
