@@ -19,7 +19,7 @@ from relief.kernel.actor import Actor
 from relief.kernel.problems import N_
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import LOCAL
-from relief.stock import queries as stock
+from relief.stock import holding
 from relief.stock.rules import plain
 
 
@@ -114,8 +114,7 @@ def open_hours(starts_at: datetime, ends_at: datetime) -> float:
 def _shortages(db: Session, distribution: Distribution, shapes: Sequence[_Shape]) -> list[Warned]:
     missing = goods.short_of(
         goods.needed(distribution, [shape[:3] for shape in shapes]),
-        stock.in_warehouses(db),
-        goods.promised(db, besides=distribution.id),
+        holding.free_in_warehouses(db, besides=distribution.id),
     )
     items = {line.item_id: line.item for line in distribution.kit.lines}
     return [
