@@ -18,6 +18,7 @@ from relief.areas.models import Area
 from relief.checkin.models import CheckIn, Conflict
 from relief.consent.models import ConsentEvent
 from relief.distributions.models import Entitlement, ListChange
+from relief.distributions.support_models import Support
 from relief.households import ages, changes, likeness_rows, queries
 from relief.households.batches import BatchState, ImportAlike, ImportBatch, ImportKey, ImportLikeness, ImportRow
 from relief.households.cards import Card, CardFile, CardPrint, CardState
@@ -175,6 +176,8 @@ def _forget_deliveries(db: Session, ids: Sequence[UUID]) -> None:
     named = {"head_name_bn": NAME_BN, "head_name_en": NAME_EN, "village": ""}
     _update(db, Entitlement, Entitlement.household_id.in_(ids), **named)
     _update(db, ListChange, ListChange.household_id.in_(ids), reason="")
+    # Others' help was found by the family's numbers, which are gone.
+    _run(db, sa.delete(Support).where(Support.household_id.in_(ids)))
 
 
 def _forget_care(db: Session, ids: Sequence[UUID]) -> None:

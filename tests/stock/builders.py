@@ -23,7 +23,7 @@ from tests.distributions.builders import the_goods
 
 @dataclass(frozen=True)
 class Store:
-    """`rice` lies in the first warehouse: 40 without a date, 30 until next year, 20 for ten days, 10 bad since yesterday."""
+    """100 of rice lie in the first warehouse: 40 undated, 30 for a year, 20 for ten days, 10 bad since yesterday."""
 
     rice: Item
     first: StockPlace

@@ -10,6 +10,7 @@ from relief.blueprints.distributions import (  # noqa: E402 - they add their rou
     by_hand,
     ending,
     life,
+    others,
     plans,
     points,
     tablets,
@@ -23,4 +24,4 @@ def _words() -> dict[str, object]:
     return {"area_counts": area_counts, "circumstances": circumstances}
 
 
-__all__ = ["bp", "by_hand", "ending", "life", "plans", "points", "tablets", "targeting"]
+__all__ = ["bp", "by_hand", "ending", "life", "others", "plans", "points", "tablets", "targeting"]
