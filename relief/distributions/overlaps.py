@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from relief.areas.queries import below, inside
 from relief.areas.models import Area
+from relief.areas.queries import below, inside
 from relief.distributions import counting
 from relief.distributions.models import Distribution, Entitlement, State
 from relief.distributions.selection import PENDING, PROMISED, RECEIVED, select_households
