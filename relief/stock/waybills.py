@@ -182,7 +182,7 @@ def _is_there(db: Session, source: StockPlace, sums: dict[UUID, Decimal], balanc
                     "Write in the goods that came first, or correct the quantity."
                 ),
                 held=rules.plain(held),
-                item=db.get(Item, item_id),
+                item=_called(db, item_id),
             )
 
 
@@ -200,7 +200,7 @@ def _is_not_promised(db: Session, source: StockPlace, target: StockPlace, sums: 
                     "Nothing was moved. Send less, or ask the coordinator to send one of those lists back."
                 ),
                 free=rules.plain(max(free.get(item_id, NOTHING), NOTHING)),
-                item=db.get(Item, item_id),
+                item=_called(db, item_id),
             )
 
 
@@ -225,7 +225,7 @@ def _by_lot(db: Session, source: StockPlace, loads: Sequence[LoadGiven], today: 
                     "Nothing was moved. Choose another lot or a smaller quantity."
                 ),
                 missing=rules.plain(missing),
-                item=db.get(Item, load.item_id),
+                item=_called(db, load.item_id),
             )
         taken += [(load.item_id, part) for part in parts]
         rest[load.item_id] = _without(there, parts)
@@ -247,3 +247,9 @@ def _number(db: Session, source: StockPlace) -> str:
     # Counted while the balances of the source are held; the unique column stops two who count at once.
     count = db.scalar(sa.select(sa.func.count()).where(Waybill.from_place_id == source.id)) or 0
     return f"{source.code}-{count + 1:04d}"
+
+
+def _called(db: Session, item_id: UUID) -> str:
+    """Both names: who reads the sentence is not known here."""
+    item = db.get(Item, item_id)
+    return f"{item.name_bn} ({item.name_en})" if item else "—"

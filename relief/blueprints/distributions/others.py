@@ -131,7 +131,7 @@ def record_support() -> Response:
 
 @bp.get("/others/compare")
 @needs(Verb.SUPPORT_OTHERS)
-def compare() -> Response:
+def compare_lists() -> Response:
     """Two empty forms: their list in, our list out."""
     return _compare(CompareForm(data={"id": new_id()}), OursForm(formdata=None, prefix="ours-"), 200)
 
@@ -163,7 +163,7 @@ def check_list() -> Response:
     except Invalid as problem:
         form.take_faults(problem)
         return _compare(form, ours, 422)
-    return go(url_for(".check", check_id=check.id), flash=_("The lists are compared."))
+    return go(url_for(".comparison", check_id=check.id), flash=_("The lists are compared."))
 
 
 @bp.post("/others/ours")
@@ -186,14 +186,14 @@ def our_list() -> Response:
 
 @bp.get("/others/checks/<uuid:check_id>")
 @needs(Verb.SUPPORT_OTHERS)
-def check(check_id: UUID) -> Response:
+def comparison(check_id: UUID) -> Response:
     """Who was found on their list."""
     return _check(check_id, WhyForm(formdata=None), 200)
 
 
 @bp.get("/others/checks/<uuid:check_id>/matches.csv")
 @needs(Verb.SUPPORT_OTHERS)
-def matches(check_id: UUID) -> Response:
+def matching_lines(check_id: UUID) -> Response:
     """The lines of their list that are ours too: they know whom they mean, and the file names nobody."""
     with runtime.database().reading() as db:
         found = support.matches_of(db, support.find_check(db, runtime.actor(), check_id))
@@ -206,7 +206,7 @@ def matches(check_id: UUID) -> Response:
 
 @bp.post("/others/checks/<uuid:check_id>/withdraw")
 @needs(Verb.SUPPORT_OTHERS)
-def withdraw_check(check_id: UUID) -> Response:
+def withdraw_comparison(check_id: UUID) -> Response:
     """The comparison does not count."""
     form = WhyForm()
     try:
@@ -215,7 +215,7 @@ def withdraw_check(check_id: UUID) -> Response:
     except Invalid as problem:
         form.take_faults(problem)
         return _check(check_id, form, 422)
-    return go(url_for(".check", check_id=check_id), flash=_("It no longer counts for any plan."))
+    return go(url_for(".comparison", check_id=check_id), flash=_("It no longer counts for any plan."))
 
 
 @bp.get("/<uuid:distribution_id>/overlaps")

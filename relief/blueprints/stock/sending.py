@@ -59,7 +59,7 @@ def new_waybill() -> Response:
 
 @bp.post("/waybills")
 @needs(Verb.STOCK_CHANGE)
-def send() -> Response:
+def send_waybill() -> Response:
     """The goods leave."""
     form = WaybillForm()
     source_id = _sent_id("from_place_id")
@@ -105,7 +105,7 @@ def waybill(waybill_id: UUID) -> Response:
 
 @bp.post("/waybills/<uuid:waybill_id>/arrival")
 @needs(Verb.STOCK_RECEIVE)
-def receive(waybill_id: UUID) -> Response:
+def receive_waybill(waybill_id: UUID) -> Response:
     """Write what arrived."""
     with runtime.database().reading() as db:
         found = papers.waybill(db, runtime.actor(), waybill_id)
