@@ -36,6 +36,17 @@ LABELS: dict[StrEnum, str] = {
     PlaceKind.WAREHOUSE: N_("Warehouse"),
     PlaceKind.POINT: N_("Distribution point"),
     PlaceKind.ROAD: N_("On the road"),
+    MoveReason.RECEIPT: N_("Received"),
+    MoveReason.TRANSFER: N_("Moved elsewhere"),
+    MoveReason.ISSUE: N_("Handed out"),
+    MoveReason.RETURN: N_("Returned"),
+    MoveReason.DAMAGE: N_("Damaged"),
+    MoveReason.LOSS: N_("Lost"),
+    MoveReason.COUNT: N_("Corrected after counting"),
+}
+
+# Apart: words that two lists share are equal, and one would overwrite the other.
+PAPER_LABELS: dict[StrEnum, str] = {
     WaybillState.ON_ROAD: N_("On the road"),
     WaybillState.ARRIVED: N_("Arrived"),
     WaybillState.CANCELLED: N_("Taken back"),
@@ -45,11 +56,4 @@ LABELS: dict[StrEnum, str] = {
     AdjustmentState.PROPOSED: N_("Waits for a second person"),
     AdjustmentState.AGREED: N_("Agreed"),
     AdjustmentState.REFUSED: N_("Refused"),
-    MoveReason.RECEIPT: N_("Received"),
-    MoveReason.TRANSFER: N_("Moved elsewhere"),
-    MoveReason.ISSUE: N_("Handed out"),
-    MoveReason.RETURN: N_("Returned"),
-    MoveReason.DAMAGE: N_("Damaged"),
-    MoveReason.LOSS: N_("Lost"),
-    MoveReason.COUNT: N_("Corrected after counting"),
 }

@@ -18,6 +18,7 @@ from relief.kernel.verbs import Verb
 from relief.stock import arrivals, holding, papers, queries, waybills
 from relief.stock.lots import Held
 from relief.stock.models import Item, PlaceKind
+from relief.stock.rules import plain
 from relief.stock.store_inputs import ArrivalGiven, ArrivedGiven, LoadGiven, WaybillGiven
 from relief.stock.store_models import Waybill, WaybillState
 from relief.web import runtime
@@ -147,7 +148,7 @@ def take_back(waybill_id: UUID) -> Response:
 
 
 def _arrived_form(position: int, *, arrived: Decimal | None = None) -> ArrivedForm:
-    kept = {} if arrived is None else {"data": {"arrived": arrived, "damaged": Decimal(0)}}
+    kept = {} if arrived is None else {"data": {"arrived": Decimal(plain(arrived)), "damaged": Decimal(0)}}
     return ArrivedForm(prefix=f"line{position}-", **kept)
 
 
