@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -76,7 +77,7 @@ def overlaps(db: Session, actor: Actor, distribution: Distribution, *, now: date
     ]
 
 
-def _chosen(db: Session, distribution: Distribution, now: datetime) -> sa.Select[tuple[object]]:
+def _chosen(db: Session, distribution: Distribution, now: datetime) -> sa.Select[Any]:
     if distribution.state is not State.DRAFT:
         return sa.select(Entitlement.household_id).where(Entitlement.distribution_id == distribution.id)
     wanted = select_households(counting.wanted_by(db, distribution, now=now), Household.id).subquery()
@@ -103,9 +104,7 @@ def _under_either(said: Sequence[sa.ColumnElement[bool]]) -> sa.ColumnElement[bo
     )
 
 
-def _elsewhere(
-    distribution: Distribution, chosen: sa.Select[tuple[object]], *said: sa.ColumnElement[bool]
-) -> sa.Select[tuple[Household, Distribution, datetime | None, int]]:
+def _elsewhere(distribution: Distribution, chosen: sa.Select[Any], *said: sa.ColumnElement[bool]) -> sa.Select[Any]:
     own = sa.func.coalesce(Household.merged_into_id, Household.id)
     query = (
         sa.select(Household, Distribution, Entitlement.settled_at, Kit.validity_days)
@@ -117,7 +116,7 @@ def _elsewhere(
     return query.order_by(Household.code, Distribution.starts_at).limit(MOST)
 
 
-def _received(db: Session, distribution: Distribution, chosen: sa.Select[tuple[object]]) -> list[Overlap]:
+def _received(db: Session, distribution: Distribution, chosen: sa.Select[Any]) -> list[Overlap]:
     said = _given(db, distribution.kit.sector, distribution.starts_at)
     return [
         Overlap(home, local_day(got_at + timedelta(days=days)), plan=plan, got_at=got_at)
@@ -126,7 +125,7 @@ def _received(db: Session, distribution: Distribution, chosen: sa.Select[tuple[o
     ]
 
 
-def _promised(db: Session, distribution: Distribution, chosen: sa.Select[tuple[object]]) -> list[Overlap]:
+def _promised(db: Session, distribution: Distribution, chosen: sa.Select[Any]) -> list[Overlap]:
     said = (Entitlement.state.in_(PENDING), Distribution.state.in_(PROMISED))
     return [
         Overlap(home, local_day(plan.ends_at + timedelta(days=days)), plan=plan)
@@ -134,9 +133,7 @@ def _promised(db: Session, distribution: Distribution, chosen: sa.Select[tuple[o
     ]
 
 
-def _from_others(
-    db: Session, actor: Actor, distribution: Distribution, chosen: sa.Select[tuple[object]]
-) -> list[Overlap]:
+def _from_others(db: Session, actor: Actor, distribution: Distribution, chosen: sa.Select[Any]) -> list[Overlap]:
     query = sa.select(Household, Support).join(Support, Support.household_id == Household.id)
     query = query.join(Area, Area.id == Support.area_id).where(
         Household.id.in_(chosen),

@@ -22,6 +22,7 @@ from relief.distributions.support import ListGiven, SupportGiven
 from relief.kernel.ids import new_id
 from relief.kernel.problems import Invalid, NotFound
 from relief.kernel.verbs import Verb
+from relief.kernel.zone import local_day
 from relief.stock.models import Sector
 from relief.web import runtime
 from relief.web.forms import DayField, Form, IdField, LabelledSelect, NumberField, options
@@ -107,7 +108,7 @@ def record_support() -> Response:
         id=form.id.data or new_id(),
         agency=form.agency.data or "",
         sector=form.sector.data,
-        given_on=form.given_on.data,
+        given_on=form.given_on.data or local_day(runtime.now()),
         lasts_days=form.lasts_days.number,
         area_id=form.area_id.data,
         household_code=form.household_code.data or "",
@@ -149,7 +150,7 @@ def check_list() -> Response:
         agency=form.agency.data or "",
         sector=form.sector.data,
         area_id=form.area_id.data,
-        given_on=form.given_on.data,
+        given_on=form.given_on.data or local_day(runtime.now()),
         lasts_days=form.lasts_days.number,
         salt=form.salt.data or "",
         content=form.file.data.read(),
@@ -174,7 +175,7 @@ def our_list() -> Response:
     _offer(form)
     if not form.sound:
         return _compare(theirs, form, 422)
-    told = (form.area_id.data, form.sector.data, form.since.data, form.salt.data or "")
+    told = (form.area_id.data, form.sector.data, form.since.data or local_day(runtime.now()), form.salt.data or "")
     try:
         with runtime.database().writing() as db:
             content, _homes = support.our_hashes(db, runtime.actor(), *told, now=runtime.now())

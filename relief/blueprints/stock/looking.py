@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import groupby
 from uuid import UUID
 
@@ -90,7 +91,9 @@ def set_level(place_id: UUID) -> Response:
         return _place(place_id, form, 422)
     try:
         with runtime.database().writing() as db:
-            alerts.set_level(db, runtime.actor(), place_id, form.item_id.data, form.least.data, now=runtime.now())
+            alerts.set_level(
+                db, runtime.actor(), place_id, form.item_id.data, form.least.data or Decimal(0), now=runtime.now()
+            )
     except Invalid as problem:
         form.take_faults(problem)
         return _place(place_id, form, 422)

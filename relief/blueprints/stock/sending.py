@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from relief.blueprints.stock import bp
 from relief.blueprints.stock.store_forms import ArrivalForm, ArrivedForm, BackForm, LoadForm, WaybillForm, as_id
+from relief.kernel.db import Session
 from relief.kernel.ids import new_id
 from relief.kernel.problems import Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
@@ -116,7 +117,7 @@ def receive_waybill(waybill_id: UUID) -> Response:
         return _show(found, form, forms, BackForm(prefix="back-"), 422)
     lines = {
         line.position: ArrivedGiven(
-            arrived=one.arrived.data, damaged=one.damaged.data or Decimal(0), reason=one.reason.data or ""
+            arrived=one.arrived.data or Decimal(0), damaged=one.damaged.data or Decimal(0), reason=one.reason.data or ""
         )
         for line, one in zip(found.lines, forms, strict=True)
     }
@@ -177,7 +178,7 @@ def _show(found: Waybill, form: ArrivalForm, forms: Sequence[ArrivedForm], back:
     )
 
 
-def _is_own(db: runtime.Session, place_id: UUID) -> bool:
+def _is_own(db: Session, place_id: UUID) -> bool:
     try:
         queries.place(db, runtime.actor(), place_id)
     except NotFound:

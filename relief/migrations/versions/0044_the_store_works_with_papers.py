@@ -180,26 +180,22 @@ def _say_whose_points() -> None:
 def _promise() -> None:
     """What locked lists need and were not sent yet."""
     bind = op.get_bind()
-    names = (sa.column("id", sa.Uuid()), sa.column("state"), sa.column("goods_count", sa.JSON()))
-    plan = sa.table("distributions", *names).c
-    place = sa.table("stock_places", sa.column("id", sa.Uuid()), sa.column("cause_id", sa.Uuid())).c
-    move = sa.table("stock_moves", *_numbers(), sa.column("to_place_id", sa.Uuid()), sa.column("reason")).c
+    plan = sa.table(
+        "distributions", sa.column("id", sa.Uuid()), sa.column("state"), sa.column("goods_count", sa.JSON())
+    )
+    place = sa.table("stock_places", sa.column("id", sa.Uuid()), sa.column("cause_id", sa.Uuid()))
+    move = sa.table("stock_moves", *_numbers(), sa.column("to_place_id", sa.Uuid()), sa.column("reason"))
     kept = sa.table("stock_reservations", sa.column("cause_id", sa.Uuid()), *_numbers())
-    for plan_id, goods in bind.execute(sa.select(plan.id, plan.goods_count).where(plan.state.in_(PROMISED))).all():
-        came = sa.select(move.item_id, sa.func.sum(move.quantity)).join_from(
-            place.id.table, move.item_id.table, place.id == move.to_place_id
-        )
-        came = came.where(place.cause_id == plan_id, move.reason == "transfer").group_by(move.item_id)
+    open_lists = sa.select(plan.c.id, plan.c.goods_count).where(plan.c.state.in_(PROMISED))
+    for plan_id, goods in bind.execute(open_lists).all():
+        came = sa.select(move.c.item_id, sa.func.sum(move.c.quantity)).join(place, place.c.id == move.c.to_place_id)
+        came = came.where(place.c.cause_id == plan_id, move.c.reason == "transfer").group_by(move.c.item_id)
         sent = {item_id.hex: Decimal(str(quantity)) for item_id, quantity in bind.execute(came)}
-        rows = [(key, Decimal(one["planned"])) for key, one in (goods or {}).items() if "planned" in one]
-        left = [_left(plan_id, key, planned, sent) for key, planned in rows]
-        if rows := [row for row in left if row["quantity"] > 0]:
-            bind.execute(sa.insert(kept), rows)
-
-
-def _left(plan_id: Any, key: str, planned: Decimal, sent: dict[str, Decimal]) -> dict[str, Any]:
-    item_id = UUID(key)
-    return {"cause_id": plan_id, "item_id": item_id, "quantity": planned - sent.get(item_id.hex, Decimal(0))}
+        planned = {UUID(key): Decimal(one["planned"]) for key, one in (goods or {}).items() if "planned" in one}
+        for item_id, quantity in planned.items():
+            left = quantity - sent.get(item_id.hex, Decimal(0))
+            if left > 0:
+                bind.execute(sa.insert(kept).values(cause_id=plan_id, item_id=item_id, quantity=left))
 
 
 def _numbers() -> tuple[sa.ColumnClause[Any], ...]:
