@@ -106,8 +106,9 @@ def _under_either(said: Sequence[sa.ColumnElement[bool]]) -> sa.ColumnElement[bo
 
 def _elsewhere(distribution: Distribution, chosen: sa.Select[Any], *said: sa.ColumnElement[bool]) -> sa.Select[Any]:
     own = sa.func.coalesce(Household.merged_into_id, Household.id)
+    columns: tuple[Any, ...] = (Household, Distribution, Entitlement.settled_at, Kit.validity_days)
     query = (
-        sa.select(Household, Distribution, Entitlement.settled_at, Kit.validity_days)
+        sa.select(*columns)
         .join(Entitlement, Entitlement.household_id == Household.id)
         .join(Distribution, Distribution.id == Entitlement.distribution_id)
         .join(Kit, Kit.id == Distribution.kit_id)
