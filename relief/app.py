@@ -108,6 +108,7 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     cards_labels.LABELS,
     *spaces_labels.ALL,
     stock_labels.LABELS,
+    stock_labels.PAPER_LABELS,
     distributions_labels.LABELS,
     distributions_labels.LIST_LABELS,
     distributions_labels.TABLET_LABELS,

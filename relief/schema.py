@@ -21,6 +21,7 @@ import relief.checkin.models
 import relief.consent.models
 import relief.distributions.assignment_models
 import relief.distributions.models
+import relief.distributions.support_models
 import relief.gaps.models
 import relief.households.batches
 import relief.households.cards
@@ -35,6 +36,7 @@ import relief.responses.models
 import relief.spaces.children
 import relief.spaces.models
 import relief.stock.models
+import relief.stock.store_models
 import relief.sync.models
 import relief.verification.models  # noqa: F401 - importing is the point
 from relief.kernel.db import Base, Database

@@ -66,8 +66,11 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.HOUSEHOLDS_REQUESTS,
         Verb.HOUSEHOLDS_ERASE,
         Verb.STOCK_VIEW,
+        Verb.STOCK_COUNT,
+        Verb.STOCK_AGREE,
         Verb.DISTRIBUTIONS_VIEW,
         Verb.DISTRIBUTIONS_PLAN,
+        Verb.SUPPORT_OTHERS,
         Verb.CHECKIN_VIEW,
         Verb.CHECKIN_RECORD,
         Verb.CHECKIN_OVERRIDE,
@@ -97,6 +100,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.HOUSEHOLDS_APPROVE_MERGE,
         Verb.HOUSEHOLDS_ERASE,
         Verb.STOCK_VIEW,
+        Verb.STOCK_AGREE,
         Verb.DISTRIBUTIONS_VIEW,
         Verb.DISTRIBUTIONS_APPROVE,
         Verb.GRANTS_VIEW,
@@ -104,10 +108,21 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.GAPS_VIEW,
         Verb.AUDIT_VIEW,
     },
-    Role.STOREKEEPER: _EVERYONE | {Verb.STOCK_VIEW, Verb.STOCK_CHANGE, Verb.DISTRIBUTIONS_VIEW},
+    Role.STOREKEEPER: _EVERYONE
+    | {
+        Verb.STOCK_VIEW,
+        Verb.STOCK_CHANGE,
+        Verb.STOCK_RECEIVE,
+        Verb.STOCK_COUNT,
+        # Of what a colleague counted, never of one's own: the action asks who found it.
+        Verb.STOCK_AGREE,
+        Verb.DISTRIBUTIONS_VIEW,
+        Verb.DEVICES_USE,
+    },
     Role.VOLUNTEER: _AT_THE_DESK,
     # Answers for one distribution point: its volunteers call this person when a card is in doubt.
-    Role.LEAD: _AT_THE_DESK | {Verb.CHECKIN_OVERRIDE, Verb.DEVICES_VIEW},
+    Role.LEAD: _AT_THE_DESK
+    | {Verb.CHECKIN_OVERRIDE, Verb.DEVICES_VIEW, Verb.STOCK_VIEW, Verb.STOCK_RECEIVE, Verb.STOCK_COUNT},
     Role.MANAGER: _EVERYONE
     | {
         Verb.SPACES_VIEW,

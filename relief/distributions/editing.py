@@ -144,6 +144,7 @@ def add_point(db: Session, actor: Actor, given: PointGiven, *, now: datetime) ->
         name_en=given.name_en or given.name_bn,
         area_id=distribution.area_id,
         is_demo=distribution.is_demo,
+        cause_id=distribution.id,
         now=now,
     )
     point = DistributionPoint(

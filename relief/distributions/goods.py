@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from relief.distributions.models import Distribution, State
+from relief.distributions.models import Distribution
 from relief.distributions.plans import points
 from relief.distributions.sums import ItemSum
 from relief.stock import queries as stock
@@ -45,25 +44,7 @@ def needed(distribution: Distribution, shapes: Iterable[tuple[int, int, int]]) -
     return sums
 
 
-def promised(db: Session, *, besides: UUID) -> dict[UUID, Decimal]:
-    """What other locked and approved lists will take from the warehouses."""
-    query = sa.select(Distribution.goods_count).where(
-        Distribution.state.in_((State.LOCKED, State.APPROVED)), Distribution.id != besides
-    )
-    sums: dict[UUID, Decimal] = {}
-    for counts in db.scalars(query):
-        for item_id, kept in counts.items():
-            key = UUID(item_id)
-            sums[key] = sums.get(key, NOTHING) + Decimal(kept["planned"])
-    return sums
-
-
-def short_of(
-    need: dict[UUID, Decimal], held: dict[UUID, Decimal], spoken_for: dict[UUID, Decimal]
-) -> Sequence[tuple[UUID, Decimal]]:
+def short_of(need: dict[UUID, Decimal], free: dict[UUID, Decimal]) -> Sequence[tuple[UUID, Decimal]]:
     """Items there is too little of, and by how much."""
-    missing = {
-        item_id: quantity - held.get(item_id, NOTHING) + spoken_for.get(item_id, NOTHING)
-        for item_id, quantity in need.items()
-    }
+    missing = {item_id: quantity - free.get(item_id, NOTHING) for item_id, quantity in need.items()}
     return [(item_id, quantity) for item_id, quantity in missing.items() if quantity > 0]

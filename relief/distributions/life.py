@@ -34,12 +34,11 @@ from relief.distributions.tablets import must_be_back
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
-from relief.stock import ledger
+from relief.stock import arrivals, holding, ledger, papers, reservations, waybills
 from relief.stock import queries as stock
-from relief.stock.actions import move_goods
-from relief.stock.inputs import MoveGiven
 from relief.stock.models import MoveReason
 from relief.stock.rules import plain, spread, totals
+from relief.stock.store_inputs import LoadGiven, WaybillGiven
 
 
 def open_distribution(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime) -> Distribution:
@@ -53,9 +52,18 @@ def open_distribution(db: Session, actor: Actor, distribution_id: UUID, *, now: 
 
 
 def send_goods(
-    db: Session, actor: Actor, distribution_id: UUID, from_place_id: UUID, *, now: datetime
+    db: Session,
+    actor: Actor,
+    distribution_id: UUID,
+    from_place_id: UUID,
+    *,
+    on_road: bool = False,
+    now: datetime,
 ) -> Mapping[UUID, Decimal]:
-    """Send from a warehouse what each point's list needs and has not got yet."""
+    """Send what each point's list needs and has not got yet, a waybill for each point.
+
+    `on_road` leaves it to the point to write what arrives; else everything has arrived.
+    """
     distribution = plans.find(db, actor, distribution_id)
     actor.must(Verb.STOCK_CHANGE, within=distribution.area.path)
     if distribution.state not in (State.APPROVED, State.OPEN):
@@ -65,15 +73,15 @@ def send_goods(
         )
     sent: dict[UUID, Decimal] = {}
     for point in plans.points(db, distribution.id):
-        for item_id, quantity in _lacking(db, point).items():
-            given = MoveGiven(
-                item_id=item_id,
-                quantity=quantity,
-                from_place_id=from_place_id,
-                to_place_id=point.place_id,
-                cause_id=distribution.id,
-            )
-            move_goods(db, actor, given, now=now)
+        lacking = _lacking(db, point)
+        if not lacking or point.place_id is None:
+            continue
+        loads = tuple(LoadGiven(item_id=item_id, quantity=quantity) for item_id, quantity in lacking.items())
+        given = WaybillGiven(from_place_id=from_place_id, to_place_id=point.place_id, loads=loads)
+        waybill = waybills.send(db, actor, given, now=now)
+        if not on_road:
+            arrivals.receive_whole(db, actor, waybill, now=now)
+        for item_id, quantity in lacking.items():
             sent[item_id] = sent.get(item_id, Decimal(0)) + quantity
     return sent
 
@@ -84,6 +92,7 @@ def reconcile_distribution(db: Session, actor: Actor, distribution_id: UUID, *, 
     waiting = (EntitlementState.PLANNED, EntitlementState.ON_HOLD)
     absent = _move_all(db, distribution.id, waiting, EntitlementState.ABSENT, now)
     distribution.state = State.RECONCILING
+    reservations.release(db, distribution.id)
     note(
         db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now,
         deed="reconcile", absent=absent,
@@ -107,6 +116,7 @@ def close_distribution(
     distribution = find_for(db, actor, distribution_id, "close")
     must_be_back(db, distribution.id)
     _no_conflicts(db, distribution)
+    _nothing_on_the_road(db, distribution)
     sums = goods(db, distribution)
     stop_at(_count_faults(sums, counts))
     for one in sums:
@@ -129,6 +139,7 @@ def cancel_distribution(
     every = (EntitlementState.PLANNED,)
     _move_all(db, distribution.id, every, EntitlementState.CANCELLED, now)
     distribution.state = State.CANCELLED
+    reservations.release(db, distribution.id)
     distribution.state_reason = reason.strip()[:300]
     note(db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now, deed="cancel")
     db.flush()
@@ -199,7 +210,10 @@ def _lacking(db: Session, point: DistributionPoint) -> dict[UUID, Decimal]:
         raise NotFound
     need = totals(db.scalars(sa.select(Entitlement.lines).where(Entitlement.point_id == point.id)))
     sent = stock.sent_to(db, [point.place_id])
-    lacking = {item_id: need[item_id] - sent.get(item_id, Decimal(0)) for item_id in need}
+    under_way = papers.on_road_to(db, [point.place_id])
+    lacking = {
+        item_id: need[item_id] - sent.get(item_id, Decimal(0)) - under_way.get(item_id, Decimal(0)) for item_id in need
+    }
     return {item_id: quantity for item_id, quantity in lacking.items() if quantity > 0}
 
 
@@ -214,6 +228,17 @@ def _no_conflicts(db: Session, distribution: Distribution) -> None:
                 "Settle them on the page “Double collections”, then close it."
             ),
             count=count,
+        )
+
+
+def _nothing_on_the_road(db: Session, distribution: Distribution) -> None:
+    if papers.on_road_to(db, place_ids(db, distribution.id)):
+        raise Refused(
+            "distributions.goods-on-road",
+            N_(
+                "A waybill to one of the points is still open. It stays open. "
+                "Ask the point or the storekeeper to write what arrived, then close it."
+            ),
         )
 
 
@@ -244,9 +269,12 @@ def _bring_home(
     now: datetime,
 ) -> None:
     held = place_ids(db, distribution.id)
+    # What went back with a waybill, or was written off with two names, has left these places already.
+    back, gone = holding.gone_from(db, held).get(one.item_id, (Decimal(0), Decimal(0)))
+    lost_now, back_now = max(count.lost - gone, Decimal(0)), max(count.returned - back, Decimal(0))
     balance = stock.sums_at(db, held)
     at = [(place_id, balance.get((place_id, one.item_id), Decimal(0))) for place_id in held]
-    lost = spread(count.lost, at)
+    lost = spread(lost_now, at)
     taken = dict(lost)
     rest = [(place_id, had - taken.get(place_id, Decimal(0))) for place_id, had in at]
     for place_id, quantity in lost:
@@ -254,7 +282,7 @@ def _bring_home(
             db, actor, [(one.item_id, quantity)], reason=MoveReason.LOSS, at=now,
             from_place_id=place_id, cause_id=distribution.id,
         )  # fmt: skip
-    for place_id, quantity in spread(count.returned, rest):
+    for place_id, quantity in spread(back_now, rest):
         ledger.write_moves(
             db, actor, [(one.item_id, quantity)], reason=MoveReason.TRANSFER, at=now,
             from_place_id=place_id, to_place_id=stock.last_source(db, place_id),

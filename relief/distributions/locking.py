@@ -25,6 +25,7 @@ from relief.kernel.actor import Actor
 from relief.kernel.ids import new_id
 from relief.kernel.problems import N_, Invalid, Refused
 from relief.kernel.verbs import Verb
+from relief.stock import reservations
 from relief.stock.rules import Line, lines_for, plain, totals
 
 _CHUNK = 1_000
@@ -40,6 +41,7 @@ def lock_distribution(
     From here on a corrected or merged household changes nothing on this list.
     """
     distribution = find_for(db, actor, distribution_id, "lock")
+    reservations.take_turns(db, [line.item_id for line in distribution.kit.lines])
     _heed(db, actor, distribution, heeded, now)
     rows = _snapshot(db, actor, distribution, now)
     for start in range(0, len(rows), _CHUNK):
@@ -52,6 +54,7 @@ def lock_distribution(
     distribution.content_hash = _seal(distribution, rows)
     planned = totals(row["lines"] for row in rows)
     distribution.goods_count = {str(item_id): {"planned": plain(quantity)} for item_id, quantity in planned.items()}
+    reservations.reserve(db, distribution.id, planned)
     note(
         db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now,
         deed="lock", households=len(rows), content_hash=distribution.content_hash,
@@ -89,6 +92,7 @@ def send_back(db: Session, actor: Actor, distribution_id: UUID, *, reason: str, 
         raise Invalid({"reason": N_("Write what should be changed.")})
     db.execute(sa.delete(Entitlement).where(Entitlement.distribution_id == distribution.id))
     recount(db, distribution.id)
+    reservations.release(db, distribution.id)
     begun_again(distribution)
     distribution.state_reason = reason.strip()[:300]
     note(db, actor, Verb.DISTRIBUTIONS_APPROVE, distribution.id, at=now, deed="send-back")

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from relief.distributions import assignment_queries, counting, goods, plans
+from relief.distributions import assignment_queries, counting, goods, overlaps, plans
 from relief.distributions.inputs import Said
 from relief.distributions.models import Distribution, DistributionPoint
-from relief.distributions.selection import Wanted, due_elsewhere, received_since, select_households
+from relief.distributions.selection import Wanted, due_elsewhere, select_households
 from relief.households.models import Household
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_
 from relief.kernel.verbs import Verb
-from relief.kernel.zone import LOCAL
-from relief.stock import queries as stock
+from relief.kernel.zone import LOCAL, local_day
+from relief.stock import holding
 from relief.stock.rules import plain
 
 
@@ -32,7 +32,7 @@ class Warned:
 
 
 def warnings_before_lock(db: Session, actor: Actor, distribution: Distribution, *, now: datetime) -> list[Warned]:
-    """Overlaps, no point, queues too long, stock short: in that order."""
+    """Overlaps, what others gave, no point, queues too long, stock short: in that order."""
     actor.must(Verb.DISTRIBUTIONS_VIEW, within=distribution.area.path)
     shapes = _shapes(db, distribution, counting.wanted_by(db, distribution, now=now))
     count = sum(shape.households for shape in shapes)
@@ -41,7 +41,8 @@ def warnings_before_lock(db: Session, actor: Actor, distribution: Distribution, 
     since = assignment_queries.since_taken(db, distribution, now=now)
     points = plans.points(db, distribution.id)
     return [
-        *_overlaps(distribution, shapes),
+        *_overlaps(shapes),
+        *_others(db, distribution, shapes),
         *(_queues(distribution, points, count) if since is None else _since(since)),
         *_shortages(db, distribution, shapes),
     ]
@@ -55,33 +56,48 @@ class _Shape(NamedTuple):
     households: int
     listed: int
     received: int
+    helped: int
 
 
 def _shapes(db: Session, distribution: Distribution, wanted: Wanted) -> list[_Shape]:
     """One reading of the list answers everything asked of it here: it may be long."""
-    sector, days = distribution.kit.sector, distribution.kit.validity_days
-    since = distribution.starts_at - timedelta(days=days)
+    sector, starts_at = distribution.kit.sector, distribution.starts_at
     chosen = select_households(
         wanted,
         Household.size,
         Household.children_0_4,
         due_elsewhere(sector, distribution.id).label("listed"),
-        received_since(sector, since).label("received"),
+        overlaps.still_lasting(db, sector, starts_at).label("received"),
+        overlaps.helped_by_others(sector, local_day(starts_at)).label("helped"),
     ).subquery()
     shape = (chosen.c.size, chosen.c.children_0_4)
-    flags = [sa.func.sum(sa.case((chosen.c[name], 1), else_=0)) for name in ("listed", "received")]
+    flags = [sa.func.sum(sa.case((chosen.c[name], 1), else_=0)) for name in ("listed", "received", "helped")]
     return [_Shape(*row) for row in db.execute(sa.select(*shape, sa.func.count(), *flags).group_by(*shape))]
 
 
-def _overlaps(distribution: Distribution, shapes: Sequence[_Shape]) -> list[Warned]:
+def _overlaps(shapes: Sequence[_Shape]) -> list[Warned]:
     listed, received = sum(one.listed for one in shapes), sum(one.received for one in shapes)
     found = []
     if listed:
         text = N_("%(count)s households are on another list for the same kind of goods already.")
         found.append(Warned(Said(text, {"count": listed})))
     if received:
-        text = N_("%(count)s households got the same kind of goods within the last %(days)s days.")
-        found.append(Warned(Said(text, {"count": received, "days": distribution.kit.validity_days})))
+        text = N_("%(count)s households got the same kind of goods, and what they got still lasts when this begins.")
+        found.append(Warned(Said(text, {"count": received})))
+    return found
+
+
+def _others(db: Session, distribution: Distribution, shapes: Sequence[_Shape]) -> list[Warned]:
+    """What other organisations gave: to households by name, and to whole areas."""
+    found = []
+    if helped := sum(one.helped for one in shapes):
+        text = N_("Other organisations gave the same kind of goods to %(count)s of these households.")
+        found.append(Warned(Said(text, {"count": helped})))
+    areas = overlaps.support_of_areas(db, distribution)
+    if areas:
+        names = sorted({one.agency for one in areas})
+        text = N_("Here or around it other organisations gave the same kind of goods: %(names)s.")
+        found.append(Warned(Said(text, {"names": ", ".join(names)})))
     return found
 
 
@@ -133,8 +149,7 @@ def open_hours(starts_at: datetime, ends_at: datetime) -> float:
 def _shortages(db: Session, distribution: Distribution, shapes: Sequence[_Shape]) -> list[Warned]:
     missing = goods.short_of(
         goods.needed(distribution, [shape[:3] for shape in shapes]),
-        stock.in_warehouses(db),
-        goods.promised(db, besides=distribution.id),
+        holding.free_in_warehouses(db, besides=distribution.id),
     )
     items = {line.item_id: line.item for line in distribution.kit.lines}
     return [

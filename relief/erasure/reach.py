@@ -19,6 +19,7 @@ from relief.checkin.models import CheckIn, Conflict
 from relief.consent.models import ConsentEvent
 from relief.distributions.assignment_models import Placement, PlacementPin
 from relief.distributions.models import Entitlement, ListChange
+from relief.distributions.support_models import Support
 from relief.households import ages, changes, likeness_rows, queries
 from relief.households.batches import BatchState, ImportAlike, ImportBatch, ImportKey, ImportLikeness, ImportRow
 from relief.households.cards import Card, CardFile, CardPrint, CardState
@@ -179,6 +180,8 @@ def _forget_deliveries(db: Session, ids: Sequence[UUID]) -> None:
     _update(db, PlacementPin, PlacementPin.household_id.in_(ids), reason="")
     # How far a home lies from a point is a word about where it stands.
     _run(db, sa.delete(Placement).where(Placement.household_id.in_(ids)))
+    # Others' help was found by the family's numbers, which are gone.
+    _run(db, sa.delete(Support).where(Support.household_id.in_(ids)))
 
 
 def _forget_care(db: Session, ids: Sequence[UUID]) -> None:

@@ -48,10 +48,14 @@ class Verb(StrEnum):
     CARDS_BLOCK = "cards.block"  # Stop a card with a reason, and let it work again.
 
     STOCK_VIEW = "stock.view"  # See items, kits and balances.
-    STOCK_CHANGE = "stock.change"  # Define items and kits, receive and move goods.
+    STOCK_CHANGE = "stock.change"  # Define items and kits, take goods in, send them with a waybill.
+    STOCK_RECEIVE = "stock.receive"  # Write what arrived with a waybill.
+    STOCK_COUNT = "stock.count"  # Count goods; say what is damaged or lost.
+    STOCK_AGREE = "stock.agree"  # Decide on a count, a damage or a loss that somebody else found.
 
     DISTRIBUTIONS_VIEW = "distributions.view"  # See plans and their lists.
     DISTRIBUTIONS_PLAN = "distributions.plan"  # Draft, target, lock, open, reconcile, close, cancel.
+    SUPPORT_OTHERS = "distributions.others"  # Write down what other organisations gave; compare lists of hashes.
     DISTRIBUTIONS_APPROVE = "distributions.approve"  # Approve or send back a locked plan one did not write.
 
     CHECKIN_VIEW = "checkin.view"  # Open the check-in desk of an open distribution.

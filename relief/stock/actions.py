@@ -1,9 +1,8 @@
-"""Define items and kits, open stock places, take goods in and move them."""
+"""Define items and kits, open stock places, take goods in."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,10 +10,10 @@ from sqlalchemy.orm import Session
 from relief.areas import queries as areas
 from relief.audit.trail import note
 from relief.kernel.actor import Actor
-from relief.kernel.problems import N_, Invalid, NotFound, Refused
+from relief.kernel.problems import N_, Invalid, NotFound
 from relief.kernel.verbs import Verb
 from relief.stock import ledger, queries, rules
-from relief.stock.inputs import ItemGiven, KitGiven, MoveGiven, PlaceGiven, ReceiptGiven
+from relief.stock.inputs import ItemGiven, KitGiven, PlaceGiven, ReceiptGiven
 from relief.stock.models import Item, Kit, KitLine, Lot, MoveReason, StockMove, StockPlace
 
 
@@ -140,49 +139,6 @@ def receive_goods(db: Session, actor: Actor, given: ReceiptGiven, *, now: dateti
     note(
         db, actor, Verb.STOCK_CHANGE, place.id, at=now,
         deed="receive", item=given.item_id, quantity=rules.plain(given.quantity),
-    )  # fmt: skip
-    db.flush()
-    return move
-
-
-def move_goods(db: Session, actor: Actor, given: MoveGiven, *, now: datetime) -> StockMove:
-    """Write what left a place. What the book does not hold cannot leave: write it in first."""
-    source = queries.place(db, actor, given.from_place_id)
-    actor.must(Verb.STOCK_CHANGE)
-    known = db.get(StockMove, given.id)
-    if known is not None:
-        return known
-    _stop_at(
-        rules.quantity_faults(given.quantity)
-        | rules.destination_faults(given.reason, given.from_place_id, given.to_place_id)
-    )
-    if given.to_place_id:
-        queries.place(db, actor, given.to_place_id)
-    held = queries.sums_at(db, [source.id]).get((source.id, given.item_id), Decimal(0))
-    if held < given.quantity:
-        raise Refused(
-            "stock.not-enough",
-            N_(
-                "The book says this place holds %(held)s. Nothing was moved. "
-                "Write in the goods that came first, or correct the quantity."
-            ),
-            held=rules.plain(held),
-        )
-    (move,) = ledger.write_moves(
-        db,
-        actor,
-        [(given.item_id, given.quantity)],
-        reason=given.reason,
-        at=now,
-        from_place_id=source.id,
-        to_place_id=given.to_place_id,
-        cause_id=given.cause_id,
-        note=given.note,
-    )
-    move.id = given.id
-    note(
-        db, actor, Verb.STOCK_CHANGE, source.id, at=now,
-        deed=given.reason, item=given.item_id, quantity=rules.plain(given.quantity),
     )  # fmt: skip
     db.flush()
     return move

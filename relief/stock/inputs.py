@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from relief.kernel.ids import new_id
-from relief.stock.models import MoveReason, Per, PlaceKind, Sector
+from relief.stock.models import Per, PlaceKind, Sector
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,19 +75,5 @@ class ReceiptGiven:
     quantity: Decimal
     donor: str = ""
     expires_on: date | None = None
-    note: str = ""
-    id: UUID = field(default_factory=new_id)
-
-
-@dataclass(frozen=True, kw_only=True)
-class MoveGiven:
-    """Goods that left one place: for another place, or for none when damaged or lost."""
-
-    item_id: UUID
-    quantity: Decimal
-    from_place_id: UUID
-    to_place_id: UUID | None = None
-    reason: MoveReason = MoveReason.TRANSFER
-    cause_id: UUID | None = None
     note: str = ""
     id: UUID = field(default_factory=new_id)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from relief.kernel.problems import N_
 from relief.stock.models import MoveReason, Per, PlaceKind, Sector
+from relief.stock.store_models import AdjustmentKind, AdjustmentState, WaybillState
 
 # Units people write in English; any other is shown as it was written.
 UNITS: tuple[str, ...] = (
@@ -34,6 +35,7 @@ LABELS: dict[StrEnum, str] = {
     Per.LARGE_HOUSEHOLD: N_("more for six people and above"),
     PlaceKind.WAREHOUSE: N_("Warehouse"),
     PlaceKind.POINT: N_("Distribution point"),
+    PlaceKind.ROAD: N_("On the road"),
     MoveReason.RECEIPT: N_("Received"),
     MoveReason.TRANSFER: N_("Moved elsewhere"),
     MoveReason.ISSUE: N_("Handed out"),
@@ -41,4 +43,17 @@ LABELS: dict[StrEnum, str] = {
     MoveReason.DAMAGE: N_("Damaged"),
     MoveReason.LOSS: N_("Lost"),
     MoveReason.COUNT: N_("Corrected after counting"),
+}
+
+# Apart: words that two lists share are equal, and one would overwrite the other.
+PAPER_LABELS: dict[StrEnum, str] = {
+    WaybillState.ON_ROAD: N_("On the road"),
+    WaybillState.ARRIVED: N_("Arrived"),
+    WaybillState.CANCELLED: N_("Taken back"),
+    AdjustmentKind.DAMAGE: N_("Damaged"),
+    AdjustmentKind.LOSS: N_("Lost"),
+    AdjustmentKind.COUNT: N_("Counted"),
+    AdjustmentState.PROPOSED: N_("Waits for a second person"),
+    AdjustmentState.AGREED: N_("Agreed"),
+    AdjustmentState.REFUSED: N_("Refused"),
 }

@@ -63,6 +63,40 @@ def write_moves(
     return moves
 
 
+def move_lots(
+    db: Session,
+    actor: Actor,
+    goods: Iterable[tuple[UUID, UUID | None, Decimal]],
+    *,
+    reason: MoveReason,
+    at: datetime,
+    from_place_id: UUID | None,
+    to_place_id: UUID | None,
+    cause_id: UUID,
+    note: str,
+) -> list[StockMove]:
+    """Write what moved of each lot: (item, lot, quantity)."""
+    moves = [
+        StockMove(
+            item_id=item_id,
+            lot_id=lot_id,
+            quantity=quantity,
+            reason=reason,
+            moved_at=at,
+            from_place_id=from_place_id,
+            to_place_id=to_place_id,
+            cause_id=cause_id,
+            note=note,
+            created_at=at,
+            created_by_id=actor.id,
+        )
+        for item_id, lot_id, quantity in goods
+        if quantity > 0
+    ]
+    keep(db, moves)
+    return moves
+
+
 def keep(db: Session, moves: Sequence[StockMove]) -> None:
     """Put moves into the book, and what they change into the balances."""
     db.add_all(moves)
@@ -140,9 +174,10 @@ def open_point_place(
     name_en: str,
     area_id: UUID,
     is_demo: bool,
+    cause_id: UUID,
     now: datetime,
 ) -> StockPlace:
-    """Give a distribution point a place in the book, so that its goods can be counted."""
+    """Give a distribution point a place in the book, so that its goods can be counted; `cause_id` is its plan."""
     place = StockPlace(
         code=code,
         name_bn=name_bn,
@@ -150,6 +185,25 @@ def open_point_place(
         kind=PlaceKind.POINT,
         area_id=area_id,
         is_demo=is_demo,
+        cause_id=cause_id,
+        created_at=now,
+        created_by_id=actor.id,
+    )
+    db.add(place)
+    db.flush()
+    return place
+
+
+def open_road(db: Session, actor: Actor, source: StockPlace, *, now: datetime) -> StockPlace:
+    """The road from a place, where its goods are between the two ends of a waybill."""
+    place = StockPlace(
+        code=f"R-{source.id.hex[-12:].upper()}",
+        name_bn=source.name_bn,
+        name_en=source.name_en,
+        kind=PlaceKind.ROAD,
+        area_id=source.area_id,
+        is_demo=source.is_demo,
+        begins_at_id=source.id,
         created_at=now,
         created_by_id=actor.id,
     )

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from relief.kernel.db import Base, Record
 
 Quantity = sa.Numeric(12, 3)
+# What is handed out at a table names no lot.
+_NAMED = sa.text("lot_id IS NOT NULL")
 
 
 class Sector(StrEnum):
@@ -92,10 +94,12 @@ class PlaceKind(StrEnum):
 
     WAREHOUSE = "warehouse"
     POINT = "point"
+    # What left one warehouse and has not arrived: every transfer passes through here, so that nothing is nowhere.
+    ROAD = "road"
 
 
 class StockPlace(Record):
-    """A warehouse, or the table at a distribution point."""
+    """A warehouse, the table at a distribution point, or the road that begins at one of them."""
 
     __tablename__ = "stock_places"
 
@@ -105,6 +109,10 @@ class StockPlace(Record):
     kind: Mapped[PlaceKind]
     area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"), index=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    # Of a road: where it begins.
+    begins_at_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("stock_places.id"), default=None, unique=True)
+    # Of a point: its distribution; no foreign key, since that room lies above.
+    cause_id: Mapped[UUID | None] = mapped_column(default=None, index=True)
 
 
 class Lot(Record):
@@ -138,6 +146,7 @@ class StockMove(Record):
         # The quantity is in the index, so that a balance is summed without reading the moves.
         sa.Index("ix_stock_moves_to", "to_place_id", "item_id", "quantity"),
         sa.Index("ix_stock_moves_from", "from_place_id", "item_id", "quantity"),
+        sa.Index("ix_stock_moves_lots", "lot_id", sqlite_where=_NAMED, postgresql_where=_NAMED),
     )
 
     item_id: Mapped[UUID] = mapped_column(sa.ForeignKey("items.id"))

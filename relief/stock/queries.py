@@ -73,10 +73,9 @@ def coverage_of(
 
 
 def places(db: Session, actor: Actor, kind: PlaceKind | None = None) -> Sequence[StockPlace]:
-    """Stock places inside the actor's areas."""
+    """Stock places inside the actor's areas; roads are asked for by name."""
     query = sa.select(StockPlace).join(Area, Area.id == StockPlace.area_id).where(inside(actor))
-    if kind:
-        query = query.where(StockPlace.kind == kind)
+    query = query.where(StockPlace.kind == kind if kind else StockPlace.kind != PlaceKind.ROAD)
     return db.scalars(query.order_by(StockPlace.kind, StockPlace.name_en)).all()
 
 
@@ -144,9 +143,9 @@ def in_warehouses(db: Session) -> dict[UUID, Decimal]:
 
 def last_source(db: Session, place_id: UUID) -> UUID | None:
     """The place that sent goods here last."""
-    query = sa.select(StockMove.from_place_id).where(
-        StockMove.to_place_id == place_id, StockMove.reason == MoveReason.TRANSFER
-    )
+    where = sa.func.coalesce(StockPlace.begins_at_id, StockPlace.id)
+    query = sa.select(where).join(StockMove, StockMove.from_place_id == StockPlace.id)
+    query = query.where(StockMove.to_place_id == place_id, StockMove.reason == MoveReason.TRANSFER)
     return db.scalar(query.order_by(StockMove.moved_at.desc()).limit(1))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from relief.kernel.actor import Actor
 from relief.kernel.problems import Problem
-from relief.sync import check_ins, households
+from relief.sync import check_ins, households, store
 from relief.sync.acts import Act
 from relief.sync.people import People
 
@@ -51,4 +51,5 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("checkin.void", 1): Kind(check_ins.read_void, check_ins.take_voids, check_ins.gate_voids),
     ("household.register", 1): Kind(households.read_register, households.take_registers, households.gate_none),
     ("card.link", 1): Kind(households.read_link, households.take_links, households.gate_none),
+    ("stock.count", 1): Kind(store.read_count, store.take_counts, households.gate_none),
 }

@@ -45,6 +45,7 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
         (
             (Verb.CHECKIN_VIEW, "checkin.index", N_("Check-in"), "check-circle"),
             (Verb.DISTRIBUTIONS_VIEW, "distributions.index", N_("Distribution plans"), "truck"),
+            (Verb.SUPPORT_OTHERS, "distributions.others", N_("Help from others"), "hands"),
             (Verb.SYNC_REVIEW, "review.index", N_("Waiting for review"), "flag"),
             (Verb.DEVICES_VIEW, "devices.index", N_("Tablets"), "tablet"),
             (Verb.STOCK_VIEW, "stock.index", N_("Stock"), "box"),

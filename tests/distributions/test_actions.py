@@ -24,7 +24,9 @@ from relief.kernel.db import Database
 from relief.kernel.ids import make_code
 from relief.kernel.problems import Invalid, NotAllowed, NotFound, Refused
 from relief.responses.models import Response
+from relief.stock import ledger
 from relief.stock import queries as stock
+from relief.stock.models import MoveReason
 from tests.builders import CLERK, Areas, a_response
 from tests.distributions.builders import Goods, a_household, a_plan, an_open_plan, assert_kept_is_counted, the_goods
 from tests.people import People
@@ -110,12 +112,10 @@ def test_a_list_of_nobody_cannot_be_locked(world: World) -> None:
 def test_short_stock_and_long_queues_are_warned_of(world: World) -> None:
     plan = world.plan(ends_at=world.now + timedelta(minutes=1))
     kept = stock.sums_at(world.db, [world.goods.warehouse.id])[world.goods.warehouse.id, world.goods.rice.id]
-    move = {"item_id": world.goods.rice.id, "from_place_id": world.goods.warehouse.id, "quantity": kept - 10}
-    from relief.stock.actions import move_goods
-    from relief.stock.inputs import MoveGiven
-    from relief.stock.models import MoveReason
-
-    move_goods(world.db, CLERK, MoveGiven(**move, reason=MoveReason.LOSS), now=world.now)
+    ledger.write_moves(
+        world.db, CLERK, [(world.goods.rice.id, kept - 10)], reason=MoveReason.LOSS, at=world.now,
+        from_place_id=world.goods.warehouse.id,
+    )  # fmt: skip
     for point in queries.points(world.db, plan.id):
         point.capacity_per_hour = 60
     said = [w.said for w in queries.warnings_before_lock(world.db, world.people.asha, plan, now=world.now)]

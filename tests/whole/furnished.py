@@ -30,7 +30,8 @@ from relief.checkin.actions import record_check_in
 from relief.checkin.inputs import CheckInGiven
 from relief.checkin.models import CheckIn, Conflict, Method, Outcome
 from relief.distributions import actions as plans
-from relief.distributions import tablet_lists
+from relief.distributions import hash_lists, tablet_lists
+from relief.distributions import support as others_help
 from relief.distributions.assignment import RunGiven, ask_run, take_run
 from relief.distributions.assignment_models import BarrierKind, Located, Placement, RunState
 from relief.distributions.barriers import BarrierGiven, add_barrier
@@ -58,6 +59,7 @@ from relief.households.requests import Wish
 from relief.households.requests_life import RequestGiven
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
+from relief.kernel.ids import new_id
 from relief.kernel.sealing import Seals
 from relief.kernel.zone import LOCAL, local_day
 from relief.psychosocial import actions as support
@@ -84,8 +86,12 @@ from relief.spaces.inputs import (
     SubmissionGiven,
 )
 from relief.spaces.models import Occurrence
+from relief.stock import arrivals, counts, waybills
 from relief.stock.actions import add_place, receive_goods
 from relief.stock.inputs import PlaceGiven, ReceiptGiven
+from relief.stock.models import Sector
+from relief.stock.store_inputs import LoadGiven, LossGiven, WaybillGiven
+from relief.stock.store_models import AdjustmentKind
 from relief.sync.models import HeldItem, SyncBatch
 from relief.verification import queries as verification_queries
 from relief.verification import visits
@@ -183,6 +189,7 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
             _tablet(db, side, now)
             _grant(db, side, programme.id, now)
             _stock(db, side, goods, now)
+            _others(db, side, now)
             _space(db, side, response, now)
             _support(db, side, response, seals, now)
             _import(db, side, response, now)
@@ -375,7 +382,31 @@ def _stock(db: Session, side: Side, goods: Goods, now: datetime) -> None:
         item_id=goods.rice.id, place_id=place.id, quantity=Decimal(40), donor=side.words.en["family"]
     )
     receive_goods(db, keeper, receipt, now=now)
-    side.ids["place_id"] = place.id
+    side.ids |= {"place_id": place.id, "goods_id": goods.rice.id, "answer": "agree"}
+    given = PlaceGiven(code=f"ST2-{side.name}".upper(), area_id=side.area.id, **side.words.name("place", "S2"))
+    load = LoadGiven(item_id=goods.rice.id, quantity=Decimal(5))
+    to_id = add_place(db, keeper, given, now=now).id
+    sent = WaybillGiven(from_place_id=place.id, to_place_id=to_id, loads=(load,), carrier=side.words.bn["family"])
+    waybill = waybills.send(db, keeper, sent, now=now)
+    arrivals.receive_whole(db, keeper, waybill, now=now)
+    waybills.send(db, keeper, replace(sent, id=new_id(), note=side.words.en["family"]), now=now)
+    loss = LossGiven(
+        place_id=place.id, item_id=goods.rice.id, kind=AdjustmentKind.LOSS, quantity=Decimal(1),
+        reason=side.words.bn["family"],
+    )  # fmt: skip
+    side.ids |= {"waybill_id": waybill.id, "finding_id": counts.report_loss(db, keeper, loss, now=now).id}
+
+
+def _others(db: Session, side: Side, now: datetime) -> None:
+    """What another organisation gave a family, found by its phone."""
+    salt, coordinator = "a long secret sentence", side.staff[Role.COORDINATOR]
+    content = hash_lists.written([hash_lists.hashed(salt, "phone", side.words.phone)])
+    given = others_help.ListGiven(
+        agency=side.words.en["place"], sector=Sector.FOOD, area_id=side.area.id, given_on=local_day(now),
+        lasts_days=30, salt=salt, content=content,
+    )  # fmt: skip
+    compared = others_help.compare(db, coordinator, given, now=now)
+    side.ids["check_id"] = others_help.keep_check(db, coordinator, given, compared, now=now).id
 
 
 def _space(db: Session, side: Side, response: Response, now: datetime) -> None:

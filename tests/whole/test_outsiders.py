@@ -100,6 +100,12 @@ OPENS = {
     "/distributions/<uuid:distribution_id>/slips": "ad",
     "/distributions/<uuid:distribution_id>/tablets/<uuid:list_id>/sign-off": "ad",
     "/distributions/<uuid:distribution_id>/times": "adfg",
+    "/distributions/<uuid:distribution_id>/overlaps": "adfg",
+    "/distributions/others": "ad",
+    "/distributions/others/checks/<uuid:check_id>": "ad",
+    "/distributions/others/checks/<uuid:check_id>/matches.csv": "ad",
+    "/distributions/others/compare": "ad",
+    "/distributions/others/new": "ad",
     "/distributions/new": "ad",
     "/field": ALL,
     "/field.webmanifest": ALL,
@@ -183,20 +189,31 @@ OPENS = {
     "/spaces/sessions/<uuid:occurrence_id>": "ch",
     "/spaces/sessions/<uuid:occurrence_id>/not-held": "ch",
     "/spaces/today": "ch",
-    "/stock/": "adfg",
+    "/stock/": "adfgi",
+    "/stock/alerts": "adfgi",
+    "/stock/findings": "adfgi",
+    "/stock/findings/<uuid:finding_id>": "adfgi",
     "/stock/items/new": "f",
-    "/stock/kits/<uuid:kit_id>": "adfg",
+    "/stock/kits/<uuid:kit_id>": "adfgi",
     "/stock/kits/new": "f",
-    "/stock/moves/new": "f",
-    "/stock/places/<uuid:place_id>": "adfg",
+    "/stock/places/<uuid:place_id>": "adfgi",
+    "/stock/places/<uuid:place_id>/cards/<uuid:goods_id>": "adfgi",
+    "/stock/places/<uuid:place_id>/count": "adfi",
+    "/stock/places/<uuid:place_id>/loss": "adfi",
     "/stock/places/new": "f",
     "/stock/receipts/new": "f",
+    "/stock/waybills": "adfgi",
+    "/stock/waybills/<uuid:waybill_id>": "adfgi",
+    "/stock/waybills/<uuid:waybill_id>/received.pdf": "adfgi",
+    "/stock/waybills/<uuid:waybill_id>/waybill.pdf": "adfgi",
+    "/stock/waybills/new": "f",
     # Tablets have a token of their own; a browser's sign-in opens nothing here.
     "/sw.js": ALL,
     "/sync/lists": "",
     "/sync/pack": "",
     "/sync/registration": "",
     "/sync/ping": ALL,
+    "/sync/store": "",
     "/tablet-setup": ALL,
     "/verification/": "adg",
     "/verification/appeals/": "adg",
@@ -225,7 +242,7 @@ OPENS = {
 # These lead on instead of answering.
 LEADS_ON = {"/": "abcdefghim", "/sign-in": SIGNED_IN}
 # Kits, responses and programmes belong to the whole house; every other record belongs to an area.
-SHARED = {"kit_id", "code", "number", "mark", "to", "language"}
+SHARED = {"kit_id", "goods_id", "answer", "code", "number", "mark", "to", "language"}
 # Their records are no area's; what another person's record answers is tested in the rooms.
 OWN_AFFAIRS = {"sign_in.end_other"}
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
+from wtforms import BooleanField
 
 from relief.blueprints.distributions import bp
 from relief.blueprints.distributions.forms import ReasonForm
@@ -99,9 +100,10 @@ def cancel(distribution_id: UUID) -> Response:
 
 
 class SendForm(Form):
-    """From which warehouse."""
+    """From which warehouse, and whether the goods are there yet."""
 
     place_id = IdField()
+    on_road = BooleanField()
 
 
 @bp.get("/<uuid:distribution_id>/goods")
@@ -124,7 +126,8 @@ def send_goods(distribution_id: UUID) -> Response:
     if not form.sound or form.place_id.data is None:
         return goods(distribution_id)
     with runtime.database().writing() as db:
-        sent = actions.send_goods(db, runtime.actor(), distribution_id, form.place_id.data, now=runtime.now())
+        told = (distribution_id, form.place_id.data)
+        sent = actions.send_goods(db, runtime.actor(), *told, on_road=bool(form.on_road.data), now=runtime.now())
     if not sent:
         return _back(distribution_id, _("Every point has what its list needs. Nothing was moved."))
     return _back(distribution_id, _("%(count)s kinds of goods were sent to the points.", count=num(len(sent))))

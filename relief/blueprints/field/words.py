@@ -20,6 +20,7 @@ LATER = (
     "register.js", "register_card.js", "register_done.js", "register_fields.js", "register_hints.js",
     "register_more.js", "register_pack.js", "register_phone.js", "register_place.js", "register_rules.js",
     "register_tile.js",
+    "store_count.js", "store_pack.js", "store_tile.js",
 )  # fmt: skip
 
 

@@ -6,6 +6,13 @@ from flask import Blueprint
 
 bp = Blueprint("stock", __name__, url_prefix="/stock")
 
-from relief.blueprints.stock import defining, looking, moving  # noqa: E402 - they add their routes
+from relief.blueprints.stock import (  # noqa: E402 - they add their routes
+    counting,
+    defining,
+    looking,
+    moving,
+    sending,
+    sheets,
+)
 
-__all__ = ["bp", "defining", "looking", "moving"]
+__all__ = ["bp", "counting", "defining", "looking", "moving", "sending", "sheets"]

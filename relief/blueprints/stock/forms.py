@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from relief.stock.models import MoveReason, Per, Sector
+from relief.stock.models import Per, Sector
 from relief.web.forms import DayField, DecimalNumberField, Form, IdField, LabelledSelect, NumberField, options
 
 Pairs = Sequence[tuple[UUID, str]]
@@ -85,22 +85,3 @@ class ReceiptForm(_GoodsForm):
     place_id = SelectField(lazy_gettext("Where to"), [InputRequired()], coerce=_as_id)
     donor = StringField(lazy_gettext("From whom"), [Length(max=120)])
     expires_on = DayField(lazy_gettext("Best before"))
-
-
-class MoveForm(_GoodsForm):
-    """Goods that left."""
-
-    from_place_id = SelectField(lazy_gettext("From which place"), [InputRequired()], coerce=_as_id)
-    reason = SelectField(
-        lazy_gettext("What happened"),
-        [InputRequired()],
-        choices=options(
-            [
-                (MoveReason.TRANSFER.value, lazy_gettext("Moved to another place")),
-                (MoveReason.DAMAGE.value, lazy_gettext("Damaged")),
-                (MoveReason.LOSS.value, lazy_gettext("Lost")),
-                (MoveReason.COUNT.value, lazy_gettext("Corrected after counting")),
-            ]
-        ),
-    )
-    to_place_id = SelectField(lazy_gettext("To which place, if moved"), coerce=_as_id)

@@ -1,28 +1,25 @@
-"""Goods that come, and goods that leave."""
+"""Goods that come in from outside."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from uuid import UUID
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from relief.blueprints.stock import bp
-from relief.blueprints.stock.forms import MoveForm, ReceiptForm
+from relief.blueprints.stock.forms import ReceiptForm
 from relief.kernel.ids import new_id
-from relief.kernel.problems import Invalid, Refused
+from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.stock import actions, queries
-from relief.stock.inputs import MoveGiven, ReceiptGiven
-from relief.stock.models import MoveReason, PlaceKind
+from relief.stock.inputs import ReceiptGiven
+from relief.stock.models import PlaceKind
 from relief.web import runtime
 from relief.web.forms import options
 from relief.web.guard import needs
 from relief.web.hx import go, page
-from relief.web.i18n import name_of, say_problem
-
-Choices = list[tuple[UUID, str]]
+from relief.web.i18n import name_of
 
 
 @bp.get("/receipts/new")
@@ -58,60 +55,15 @@ def receive() -> Response:
     return go(url_for(".place", place_id=given.place_id), flash=_("The goods are written in."))
 
 
-@bp.get("/moves/new")
-@needs(Verb.STOCK_CHANGE)
-def new_move() -> Response:
-    """An empty form."""
-    return _move(MoveForm(data={"id": new_id(), "from_place_id": request.args.get("place")}), 200)
-
-
-@bp.post("/moves")
-@needs(Verb.STOCK_CHANGE)
-def move() -> Response:
-    """Write what left."""
-    form = MoveForm()
-    _offer(form)
-    if not form.sound:
-        return _move(form, 422)
-    given = MoveGiven(
-        id=form.id.data or new_id(),
-        item_id=form.item_id.data,
-        quantity=form.quantity.data or Decimal(0),
-        from_place_id=form.from_place_id.data,
-        to_place_id=form.to_place_id.data,
-        reason=MoveReason(form.reason.data),
-        note=form.note.data or "",
-    )
-    try:
-        with runtime.database().writing() as db:
-            actions.move_goods(db, runtime.actor(), given, now=runtime.now())
-    except Invalid as problem:
-        form.take_faults(problem)
-        return _move(form, 422)
-    except Refused as problem:
-        form.quantity.errors = [say_problem(problem)]
-        return _move(form, 422)
-    return go(url_for(".place", place_id=given.from_place_id), flash=_("It is written down."))
-
-
 def _receipt(form: ReceiptForm, status: int) -> Response:
     _offer(form)
     return page("stock/receive.html", status=status, form=form)
 
 
-def _move(form: MoveForm, status: int) -> Response:
-    _offer(form)
-    return page("stock/move.html", status=status, form=form)
-
-
-def _offer(form: ReceiptForm | MoveForm) -> None:
+def _offer(form: ReceiptForm) -> None:
     actor = runtime.actor()
     with runtime.database().reading() as db:
         form.item_id.choices = options([(i.id, f"{name_of(i)} ({i.unit})") for i in queries.items(db)])
         houses = [(one.id, name_of(one)) for one in queries.places(db, actor, PlaceKind.WAREHOUSE)]
         points = [(one.id, name_of(one)) for one in queries.places(db, actor, PlaceKind.POINT)]
-    if isinstance(form, ReceiptForm):
-        form.place_id.choices = options(houses + points)
-    else:
-        form.from_place_id.choices = options(houses + points)
-        form.to_place_id.choices = options([("", "—"), *houses, *points])
+    form.place_id.choices = options(houses + points)

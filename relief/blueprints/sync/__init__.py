@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from relief.blueprints.sync import items, lists, people, registration
+from relief.blueprints.sync import items, lists, people, registration, store
 from relief.blueprints.sync.common import bp
 
-__all__ = ["bp", "items", "lists", "people", "registration"]
+__all__ = ["bp", "items", "lists", "people", "registration", "store"]

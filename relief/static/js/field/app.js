@@ -52,11 +52,12 @@ function show() {
 /** @param {string} where @returns {(() => void) | null} */
 function open(where) {
   const [screen, id] = where.split("/");
-  atAList(screen === "list" || screen === "register");
+  atAList(["list", "register", "store"].includes(screen));
   const pack = screen === "list" ? packOf(id) : undefined;
   if (pack) return openLater(() => import("./check_in.js").then(({ openDesk }) => () => openDesk(main, makeDesk(pack))));
   if (screen === "outbox") return openLater(() => Promise.all([import("./outbox_view.js"), learn()]).then(([{ outboxScreen }]) => () => outboxScreen(main)));
   if (screen === "register") return openLater(() => Promise.all([import("./register.js"), learn()]).then(([{ readyToRegister }]) => readyToRegister(main, id)));
+  if (screen === "store") return openLater(() => Promise.all([import("./store_count.js"), learn()]).then(([{ readyToCount }]) => readyToCount(main, id)));
   if (screen === "tablet") return tabletScreen(main);
   return homeScreen(main);
 }

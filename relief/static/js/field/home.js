@@ -20,7 +20,7 @@ let found = { lists: [], state: "asking", text: "" };
 /** @param {HTMLElement} root */
 export function homeScreen(root) {
   root.className = "fmain home";
-  const slot = registration();
+  const slot = [registration(), counting()];
   let isUp = true;
   // The server may answer when another screen is up.
   const draw = () => isUp && fill(root, whole(() => void look(), slot));
@@ -61,7 +61,13 @@ function registration() {
   return slot;
 }
 
-/** @param {() => void} look @param {Element} slot */
+function counting() {
+  const slot = h("div");
+  if (person()?.verbs.includes("stock.count")) void learn().then(() => import("./store_tile.js")).then(({ drawStore }) => drawStore(slot)).catch(() => {});
+  return slot;
+}
+
+/** @param {() => void} look @param {Element[]} slot */
 function whole(look, slot) {
   const here = packs();
   const others = found.lists.filter((list) => !here.some((pack) => pack.distribution.id === list.id));

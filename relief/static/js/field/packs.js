@@ -12,6 +12,8 @@ import { ask } from "./wire.js";
 
 // What a registration team took along lies beside the lists (register_pack.js).
 export const REGISTRATION = "registration";
+// And what a storekeeper counts (store_pack.js).
+export const STORE = "store";
 const OLD = 24 * 3_600_000;
 
 /** @type {Kept[]} */
@@ -20,7 +22,7 @@ let kept = [];
 const open = new Map();
 
 export async function startPacks() {
-  kept = (await all("packs")).filter((each) => each.id !== REGISTRATION);
+  kept = (await all("packs")).filter((each) => ![REGISTRATION, STORE].includes(each.id));
   listen((what) => {
     if (what !== "erased") return;
     kept = [];
