@@ -26,6 +26,7 @@ from relief.blueprints import (
     duplicates,
     exports,
     extents,
+    feedback,
     field,
     gaps,
     health,
@@ -33,6 +34,7 @@ from relief.blueprints import (
     households,
     hub,
     imports,
+    monitoring,
     psychosocial,
     referrals,
     rehabilitation,
@@ -50,11 +52,13 @@ from relief.config import Settings
 from relief.consent import labels as consent_labels
 from relief.demo.files import ATTRIBUTION
 from relief.distributions import labels as distributions_labels
+from relief.feedback import labels as feedback_labels
 from relief.gaps import labels as gaps_labels
 from relief.households import cards_labels
 from relief.households import labels as household_labels
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
+from relief.monitoring import labels as monitoring_labels
 from relief.psychosocial import labels as psychosocial_labels
 from relief.referrals import labels as referrals_labels
 from relief.rehabilitation import labels as rehabilitation_labels
@@ -89,6 +93,8 @@ BLUEPRINTS = (
     stock.bp,
     distributions.bp,
     checkin.bp,
+    monitoring.bp,
+    feedback.bp,
     devices.bp,
     review.bp,
     rehabilitation.bp,
@@ -110,6 +116,9 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     distributions_labels.LABELS,
     distributions_labels.LIST_LABELS,
     distributions_labels.TABLET_LABELS,
+    distributions_labels.PRINT_LABELS,
+    monitoring_labels.LABELS,
+    *feedback_labels.ALL,
     checkin_labels.LABELS,
     rehabilitation_labels.LABELS,
     rehabilitation_labels.STATES,

@@ -21,6 +21,7 @@ from relief.accounts.entry import forget_old_tries
 from relief.audit import trail
 from relief.audit.models import JobRun, Lease, RunState
 from relief.config import Settings, uploads_kept
+from relief.distributions import drawing
 from relief.gaps import actions as gaps
 from relief.gaps import queries as gaps_queries
 from relief.gaps import summing
@@ -221,6 +222,8 @@ JOBS: tuple[Job, ...] = (
     Job(name="households.imports", run=_carry_on_imports, every=timedelta(minutes=1)),
     Job(name="households.cards", run=_draw_cards, wanted=_cards_wait, every=timedelta(seconds=3)),
     Job(name="households.forget-cards", run=_forget_cards, at="45 2 * * *"),
+    Job(name="distributions.prints", run=drawing.draw, wanted=drawing.wanted, every=timedelta(seconds=3)),
+    Job(name="distributions.forget-prints", run=drawing.forget, at="50 2 * * *"),
     Job(name="households.exports", run=_make_exports, every=timedelta(minutes=1)),
     Job(name="accounts.forget-old-tries", run=_forget_old_tries, at="15 2 * * *"),
     Job(name="sync.forget-uploads", run=_forget_uploads, at="20 2 * * *"),

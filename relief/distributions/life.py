@@ -29,7 +29,8 @@ from relief.distributions.models import (
     State,
 )
 from relief.distributions.progress import recount
-from relief.distributions.sums import ItemSum, is_count_possible
+from relief.distributions.report import must_be_settled
+from relief.distributions.sums import ItemSum, is_below_book, is_count_possible
 from relief.distributions.tablets import must_be_back
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound, Refused
@@ -100,13 +101,15 @@ def close_distribution(
     *,
     now: datetime,
 ) -> Distribution:
-    """Close the book, when every sum fits: goods sent = given + returned + lost + left.
+    """Close the book, when both sums fit and every tablet that took the list along is back or signed off.
 
-    And when every tablet that took the list along is back or signed off.
+    Goods: sent = given + returned + lost + left. Households: planned = delivered + partial + absent + refused
+    + cancelled.
     """
     distribution = find_for(db, actor, distribution_id, "close")
     must_be_back(db, distribution.id)
     _no_conflicts(db, distribution)
+    must_be_settled(db, distribution.id)
     sums = goods(db, distribution)
     stop_at(_count_faults(sums, counts))
     for one in sums:
@@ -226,6 +229,10 @@ def _count_faults(sums: list[ItemSum], counts: Mapping[UUID, GoodsCount]) -> dic
                 "More was given than the store recorded as sent. "
                 "Ask the storekeeper to write in what was sent to the points."
             )
+        elif is_below_book(one, count):
+            faults[str(one.item_id)] = N_(
+                "The book says already that more was returned, damaged or lost. Write at least what it says."
+            )
         elif one.off_by(count):
             faults[str(one.item_id)] = N_(
                 "Sent is not given + returned + lost + left. Count again or correct a number."
@@ -244,7 +251,8 @@ def _bring_home(
     held = place_ids(db, distribution.id)
     balance = stock.sums_at(db, held)
     at = [(place_id, balance.get((place_id, one.item_id), Decimal(0))) for place_id in held]
-    lost = spread(count.lost, at)
+    # What is written in the book already is not written again.
+    lost = spread(count.lost - one.lost, at)
     taken = dict(lost)
     rest = [(place_id, had - taken.get(place_id, Decimal(0))) for place_id, had in at]
     for place_id, quantity in lost:
@@ -252,7 +260,7 @@ def _bring_home(
             db, actor, [(one.item_id, quantity)], reason=MoveReason.LOSS, at=now,
             from_place_id=place_id, cause_id=distribution.id,
         )  # fmt: skip
-    for place_id, quantity in spread(count.returned, rest):
+    for place_id, quantity in spread(count.returned - one.returned, rest):
         ledger.write_moves(
             db, actor, [(one.item_id, quantity)], reason=MoveReason.TRANSFER, at=now,
             from_place_id=place_id, to_place_id=stock.last_source(db, place_id),

@@ -12,6 +12,8 @@ from relief.blueprints.distributions import (  # noqa: E402 - they add their rou
     life,
     plans,
     points,
+    prints,
+    report,
     tablets,
     targeting,
 )
@@ -23,4 +25,4 @@ def _words() -> dict[str, object]:
     return {"area_counts": area_counts, "circumstances": circumstances}
 
 
-__all__ = ["bp", "by_hand", "ending", "life", "plans", "points", "tablets", "targeting"]
+__all__ = ["bp", "by_hand", "ending", "life", "plans", "points", "prints", "report", "tablets", "targeting"]
