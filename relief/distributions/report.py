@@ -85,7 +85,7 @@ def report(db: Session, actor: Actor, distribution_id: UUID) -> Report:
 def households(db: Session, distribution_id: UUID) -> HouseholdSum:
     """Counted from the list itself, not from the counts kept beside it."""
     query = sa.select(Entitlement.state, sa.func.count()).where(Entitlement.distribution_id == distribution_id)
-    counts = dict(db.execute(query.group_by(Entitlement.state)).tuples().all())
+    counts: dict[EntitlementState, int] = dict(db.execute(query.group_by(Entitlement.state)).all())
     return HouseholdSum(
         planned=sum(counts.values()),
         delivered=counts.get(EntitlementState.DELIVERED, 0),

@@ -61,7 +61,9 @@ def test_numbers_are_read_in_both_scripts(text: str, numbers: tuple[int, ...], w
     ],
 )
 def test_what_paper_adds_to_each_row(way: Way, state: State, told: bool, typed: bool, where: str) -> None:
-    found = weigh(Entry(way, (1,) if typed else (), 1, 5), {1: Standing(state, told), 9: Standing(State.PLANNED, False)})
+    found = weigh(
+        Entry(way, (1,) if typed else (), 1, 5), {1: Standing(state, told), 9: Standing(State.PLANNED, False)}
+    )
     have = {name: [one if isinstance(one, int) else one[0] for one in getattr(found, name)]
             for name in ("delivered", "absent", "known", "left")}  # fmt: skip
     assert have == {name: [1] if name == where else [] for name in have}

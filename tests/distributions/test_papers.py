@@ -28,12 +28,8 @@ from tests.people import People, Person
 NAMES = ("লক্ষ্মী রানী", "সন্ধ্যা বেগম", "শ্রীকৃষ্ণ দাস", "জ্যোৎস্না আক্তার")
 KEPT = Path(__file__).parent / "roll_names.png"
 DPI = 200
-WORDS = {
-    name: name
-    for name in (
-        "title no name size goods sign came absent item needed brought given left counted bring when households"
-    ).split()
-} | {"signing": "a|b", "outcomes": "a|b", "facts": [["স্থান", "গাবুরা"]]}
+_HEADS = "title no name size goods sign came absent item needed brought given left counted bring when households"
+WORDS = dict.fromkeys(_HEADS.split(" "), "শব্দ") | {"signing": "a|b", "outcomes": "a|b", "facts": [["স্থান", "গাবুরা"]]}
 
 
 def row(number: int, name: str) -> Row:
@@ -127,7 +123,8 @@ def test_a_list_is_asked_for_drawn_and_taken(plan: Distribution, as_asha: Person
     assert codes == set(found["slips"])
     pages = [code for code in found["roll"] if code.startswith("RL1.")]
     assert set(found["roll"]) - set(pages) == codes
-    assert sorted((one.first, one.last) for code in pages if (one := page_codes.read(code))) == [(1, 18), (19, 21)]
+    read = [one for one in map(page_codes.read, pages) if one]
+    assert sorted((one.first, one.last) for one in read) == [(1, 18), (19, 21)]
     assert set(found["checklist"]) > codes
     assert [page_codes.read(one).point != "" for one in found["points"]] == [True]  # type: ignore[union-attr]
 
