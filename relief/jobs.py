@@ -279,10 +279,8 @@ def _claim(database: Database, job: Job, now: datetime) -> bool:
 def run_forever(settings: Settings) -> None:
     """Be the scheduler until SIGTERM or SIGINT; a running job is finished or given back by its lease."""
     database = Database(settings.database_url)
-    scheduler = BlockingScheduler(
-        timezone=settings.timezone,
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600},
-    )
+    defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
+    scheduler = BlockingScheduler(timezone=settings.timezone, job_defaults=defaults)
     for job in JOBS:
         scheduler.add_job(partial(_due, database, job), _trigger(job, settings.timezone), id=job.name)
     for number in (signal.SIGTERM, signal.SIGINT):
