@@ -26,6 +26,7 @@ from relief.blueprints import (
     duplicates,
     exports,
     extents,
+    feedback,
     field,
     gaps,
     health,
@@ -33,6 +34,7 @@ from relief.blueprints import (
     households,
     hub,
     imports,
+    monitoring,
     psychosocial,
     referrals,
     rehabilitation,
@@ -51,11 +53,13 @@ from relief.consent import labels as consent_labels
 from relief.demo.files import ATTRIBUTION
 from relief.distributions import assignment_labels
 from relief.distributions import labels as distributions_labels
+from relief.feedback import labels as feedback_labels
 from relief.gaps import labels as gaps_labels
 from relief.households import cards_labels
 from relief.households import labels as household_labels
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
+from relief.monitoring import labels as monitoring_labels
 from relief.psychosocial import labels as psychosocial_labels
 from relief.referrals import labels as referrals_labels
 from relief.rehabilitation import labels as rehabilitation_labels
@@ -90,6 +94,8 @@ BLUEPRINTS = (
     stock.bp,
     distributions.bp,
     checkin.bp,
+    monitoring.bp,
+    feedback.bp,
     devices.bp,
     review.bp,
     rehabilitation.bp,
@@ -115,6 +121,9 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     assignment_labels.LABELS,
     assignment_labels.KINDS,
     assignment_labels.PLACES,
+    distributions_labels.PRINT_LABELS,
+    monitoring_labels.LABELS,
+    *feedback_labels.ALL,
     checkin_labels.LABELS,
     rehabilitation_labels.LABELS,
     rehabilitation_labels.STATES,

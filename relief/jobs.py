@@ -21,7 +21,7 @@ from relief.accounts.entry import forget_old_tries
 from relief.audit import trail
 from relief.audit.models import JobRun, Lease, RunState
 from relief.config import Settings, uploads_kept
-from relief.distributions import assignment_work
+from relief.distributions import assignment_work, drawing
 from relief.gaps import actions as gaps
 from relief.gaps import queries as gaps_queries
 from relief.gaps import summing
@@ -221,6 +221,8 @@ JOBS: tuple[Job, ...] = (
     Job(name="households.imports", run=_carry_on_imports, every=timedelta(minutes=1)),
     Job(name="households.cards", run=_draw_cards, wanted=_cards_wait, every=_SOON),
     Job(name="households.forget-cards", run=_forget_cards, at="45 2 * * *"),
+    Job(name="distributions.prints", run=drawing.draw, wanted=drawing.wanted, every=timedelta(seconds=3)),
+    Job(name="distributions.forget-prints", run=drawing.forget, at="50 2 * * *"),
     Job(name="households.exports", run=_make_exports, every=timedelta(minutes=1)),
     Job(name="distributions.assignments", run=assignment_work.work, wanted=assignment_work.waits, every=_SOON),
     Job(name="accounts.forget-old-tries", run=_forget_old_tries, at="15 2 * * *"),
@@ -277,10 +279,8 @@ def _claim(database: Database, job: Job, now: datetime) -> bool:
 def run_forever(settings: Settings) -> None:
     """Be the scheduler until SIGTERM or SIGINT; a running job is finished or given back by its lease."""
     database = Database(settings.database_url)
-    scheduler = BlockingScheduler(
-        timezone=settings.timezone,
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600},
-    )
+    defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
+    scheduler = BlockingScheduler(timezone=settings.timezone, job_defaults=defaults)
     for job in JOBS:
         scheduler.add_job(partial(_due, database, job), _trigger(job, settings.timezone), id=job.name)
     for number in (signal.SIGTERM, signal.SIGINT):

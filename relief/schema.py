@@ -21,7 +21,10 @@ import relief.checkin.models
 import relief.consent.models
 import relief.distributions.assignment_models
 import relief.distributions.models
+import relief.distributions.prints
 import relief.distributions.support_models
+import relief.feedback.confidential
+import relief.feedback.models
 import relief.gaps.models
 import relief.households.batches
 import relief.households.cards
@@ -29,6 +32,7 @@ import relief.households.duplicates
 import relief.households.export_log
 import relief.households.models
 import relief.households.requests
+import relief.monitoring.models
 import relief.psychosocial.models
 import relief.referrals.models
 import relief.rehabilitation.models

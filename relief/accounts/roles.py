@@ -20,6 +20,7 @@ class Role(StrEnum):
     FACILITATOR = "facilitator"
     COUNSELLOR = "counsellor"
     COMMITTEE = "committee"
+    FOCAL = "focal"
     ADMIN = "admin"
 
 
@@ -33,11 +34,18 @@ LABELS: dict[Role, str] = {
     Role.FACILITATOR: N_("Facilitator"),
     Role.COUNSELLOR: N_("Counsellor"),
     Role.COMMITTEE: N_("Committee member"),
+    Role.FOCAL: N_("Safeguarding focal point"),
     Role.ADMIN: N_("System administrator"),
 }
 
-_EVERYONE = frozenset({Verb.RESPONSES_VIEW})
-_AT_THE_DESK = _EVERYONE | {Verb.CHECKIN_VIEW, Verb.CHECKIN_RECORD, Verb.HOUSEHOLDS_REGISTER, Verb.DEVICES_USE}
+_EVERYONE = frozenset({Verb.RESPONSES_VIEW, Verb.FEEDBACK_REPORT})
+_AT_THE_DESK = _EVERYONE | {
+    Verb.CHECKIN_VIEW,
+    Verb.CHECKIN_RECORD,
+    Verb.HOUSEHOLDS_REGISTER,
+    Verb.FEEDBACK_RECORD,
+    Verb.DEVICES_USE,
+}
 
 VERBS: dict[Role, frozenset[Verb]] = {
     Role.COORDINATOR: _EVERYONE
@@ -78,6 +86,12 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.DEVICES_VIEW,
         Verb.DEVICES_MANAGE,
         Verb.DEVICES_USE,
+        Verb.MONITORING_VIEW,
+        Verb.MONITORING_PLAN,
+        Verb.MONITORING_ASK,
+        Verb.FEEDBACK_VIEW,
+        Verb.FEEDBACK_RECORD,
+        Verb.FEEDBACK_ANSWER,
         Verb.SYNC_REVIEW,
         Verb.GRANTS_VIEW,
         Verb.GRANTS_NOMINATE,
@@ -105,6 +119,8 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.DISTRIBUTIONS_APPROVE,
         Verb.GRANTS_VIEW,
         Verb.GRANTS_APPROVE,
+        Verb.MONITORING_VIEW,
+        Verb.FEEDBACK_VIEW,
         Verb.GAPS_VIEW,
         Verb.AUDIT_VIEW,
     },
@@ -154,6 +170,8 @@ VERBS: dict[Role, frozenset[Verb]] = {
     },
     # Sits in a committee: sees the lists before its own sessions, not the registry.
     Role.COMMITTEE: _EVERYONE | {Verb.VERIFICATION_VIEW, Verb.VERIFICATION_DECIDE},
+    # Reads what is reported in confidence, and nothing of relief work: nobody reports to those reported on.
+    Role.FOCAL: _EVERYONE | {Verb.FEEDBACK_CONFIDENTIAL},
     # Looks after accounts, not after people: no household, child or case (spaces.md 3.9).
     Role.ADMIN: _EVERYONE | {Verb.ACCOUNTS_VIEW, Verb.ACCOUNTS_MANAGE, Verb.AUDIT_VIEW, Verb.AREAS_IMPORT},
 }

@@ -113,11 +113,19 @@ def last_of(db: Session, verb: Verb) -> AuditEntry | None:
 def latest(
     db: Session, *, before: int | None = None, limit: int = 100, by: Collection[UUID] | None = None
 ) -> Sequence[AuditEntry]:
-    """The newest entries of all, or of what these people did; older than `before` when given."""
-    query = sa.select(AuditEntry).order_by(AuditEntry.number.desc()).limit(limit)
+    """The newest entries of all, or of what these people did; older than `before` when given.
+
+    Entries about confidential reports are in the chain, and in nobody's list: they would tell that there are any.
+    """
+    query = (
+        sa.select(AuditEntry).where(AuditEntry.verb.not_in(_UNSHOWN)).order_by(AuditEntry.number.desc()).limit(limit)
+    )
     if by is not None:
         query = query.where(AuditEntry.actor_id.in_(by))
     return db.scalars(query.where(AuditEntry.number < before) if before else query).all()
+
+
+_UNSHOWN = (Verb.FEEDBACK_REPORT.value, Verb.FEEDBACK_CONFIDENTIAL.value)
 
 
 def _last(db: Session) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from relief.distributions.models import Distribution
 from relief.distributions.plans import points
 from relief.distributions.sums import ItemSum
-from relief.stock import queries as stock
+from relief.stock.flows import Flow, flows
 from relief.stock.rules import lines_for, totals
 
 NOTHING = Decimal(0)
@@ -23,15 +23,15 @@ def place_ids(db: Session, distribution_id: UUID) -> list[UUID]:
 
 
 def goods(db: Session, distribution: Distribution) -> list[ItemSum]:
-    """Every item of a distribution: planned, sent, and given (handed out and not undone)."""
-    held_at = place_ids(db, distribution.id)
-    sent = stock.sent_to(db, held_at)
-    given = stock.issued_from(db, held_at)
+    """Every item of a distribution: planned, sent, given (handed out and not undone), and what left otherwise."""
+    moved = flows(db, place_ids(db, distribution.id))
     planned = {UUID(item_id): Decimal(kept["planned"]) for item_id, kept in distribution.goods_count.items()}
-    return [
-        ItemSum(one, planned.get(one, NOTHING), sent.get(one, NOTHING), given.get(one, NOTHING))
-        for one in {**planned, **sent, **given}
-    ]
+    nothing = Flow()
+    return [_sum(one, planned.get(one, NOTHING), moved.get(one, nothing)) for one in {**planned, **moved}]
+
+
+def _sum(item_id: UUID, planned: Decimal, moved: Flow) -> ItemSum:
+    return ItemSum(item_id, planned, moved.sent, moved.given, moved.returned, moved.lost)
 
 
 def needed(distribution: Distribution, shapes: Iterable[tuple[int, int, int]]) -> dict[UUID, Decimal]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from relief.distributions.models import EntitlementState, ListChangeKind, State
+from relief.distributions.prints import PrintKind, PrintState
 from relief.distributions.tablets import Standing
 from relief.kernel.problems import N_
 
@@ -35,6 +36,18 @@ TABLET_LABELS: dict[StrEnum, str] = {
     Standing.BACK: N_("Back: everything is in"),
     Standing.AWAY: N_("Not back yet"),
     Standing.SIGNED_OFF: N_("Signed off"),
+}
+
+PRINT_LABELS: dict[StrEnum, str] = {
+    PrintKind.ROLL: N_("Master roll"),
+    PrintKind.CHECKLIST: N_("Check-in list"),
+    PrintKind.POINTS: N_("Sheets of the points"),
+    PrintKind.SLIPS: N_("Slips"),
+    PrintState.WAITING: N_("Being drawn"),
+    PrintState.READY: N_("Ready to print"),
+    PrintState.FAILED: N_("Could not be drawn"),
+    PrintState.CANCELLED: N_("Stopped"),
+    PrintState.REMOVED: N_("Files removed"),
 }
 
 CIRCUMSTANCES: dict[str, str] = {

@@ -29,12 +29,13 @@ from relief.distributions.models import (
     State,
 )
 from relief.distributions.progress import recount
-from relief.distributions.sums import ItemSum, is_count_possible
+from relief.distributions.report import must_be_settled
+from relief.distributions.sums import ItemSum, is_below_book, is_count_possible
 from relief.distributions.tablets import must_be_back
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
-from relief.stock import arrivals, holding, ledger, papers, reservations, waybills
+from relief.stock import arrivals, ledger, papers, reservations, waybills
 from relief.stock import queries as stock
 from relief.stock.models import MoveReason
 from relief.stock.rules import plain, spread, totals
@@ -109,14 +110,16 @@ def close_distribution(
     *,
     now: datetime,
 ) -> Distribution:
-    """Close the book, when every sum fits: goods sent = given + returned + lost + left.
+    """Close the book, when both sums fit and every tablet that took the list along is back or signed off.
 
-    And when every tablet that took the list along is back or signed off.
+    Goods: sent = given + returned + lost + left. Households: planned = delivered + partial + absent + refused
+    + cancelled.
     """
     distribution = find_for(db, actor, distribution_id, "close")
     must_be_back(db, distribution.id)
     _no_conflicts(db, distribution)
     _nothing_on_the_road(db, distribution)
+    must_be_settled(db, distribution.id)
     sums = goods(db, distribution)
     stop_at(_count_faults(sums, counts))
     for one in sums:
@@ -253,6 +256,10 @@ def _count_faults(sums: list[ItemSum], counts: Mapping[UUID, GoodsCount]) -> dic
                 "More was given than the store recorded as sent. "
                 "Ask the storekeeper to write in what was sent to the points."
             )
+        elif is_below_book(one, count):
+            faults[str(one.item_id)] = N_(
+                "The book says already that more was returned, damaged or lost. Write at least what it says."
+            )
         elif one.off_by(count):
             faults[str(one.item_id)] = N_(
                 "Sent is not given + returned + lost + left. Count again or correct a number."
@@ -270,8 +277,7 @@ def _bring_home(
 ) -> None:
     held = place_ids(db, distribution.id)
     # What went back with a waybill, or was written off with two names, has left these places already.
-    back, gone = holding.gone_from(db, held).get(one.item_id, (Decimal(0), Decimal(0)))
-    lost_now, back_now = max(count.lost - gone, Decimal(0)), max(count.returned - back, Decimal(0))
+    lost_now, back_now = max(count.lost - one.lost, Decimal(0)), max(count.returned - one.returned, Decimal(0))
     balance = stock.sums_at(db, held)
     at = [(place_id, balance.get((place_id, one.item_id), Decimal(0))) for place_id in held]
     lost = spread(lost_now, at)

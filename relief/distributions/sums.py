@@ -66,6 +66,14 @@ class ItemSum:
     planned: Decimal
     sent: Decimal
     given: Decimal
+    # What the book says already: brought back, damaged or lost before anybody counted.
+    returned: Decimal = Decimal(0)
+    lost: Decimal = Decimal(0)
+
+    @property
+    def left(self) -> Decimal:
+        """What the book says is still at the points."""
+        return self.sent - self.given - self.returned - self.lost
 
     @property
     def to_explain(self) -> Decimal:
@@ -80,3 +88,25 @@ class ItemSum:
 def is_count_possible(count: GoodsCount) -> bool:
     """Nobody counts fewer than nothing."""
     return min(count.returned, count.lost, count.left) >= 0
+
+
+def is_below_book(one: ItemSum, count: GoodsCount) -> bool:
+    """What is written in the book as returned or lost cannot be counted away."""
+    return count.returned < one.returned or count.lost < one.lost
+
+
+@dataclass(frozen=True)
+class HouseholdSum:
+    """Households of a list by what became of them."""
+
+    planned: int
+    delivered: int
+    partly: int
+    absent: int
+    refused: int
+    cancelled: int
+
+    @property
+    def off_by(self) -> int:
+        """How many households nothing is said of; zero closes the book."""
+        return self.planned - self.delivered - self.partly - self.absent - self.refused - self.cancelled

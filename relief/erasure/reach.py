@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session
 from relief.areas.models import Area
 from relief.checkin.models import CheckIn, Conflict
 from relief.consent.models import ConsentEvent
+from relief.distributions import printing
 from relief.distributions.assignment_models import Placement, PlacementPin
 from relief.distributions.models import Entitlement, ListChange
 from relief.distributions.support_models import Support
+from relief.feedback.models import Feedback
 from relief.households import ages, changes, likeness_rows, queries
 from relief.households.batches import BatchState, ImportAlike, ImportBatch, ImportKey, ImportLikeness, ImportRow
 from relief.households.cards import Card, CardFile, CardPrint, CardState
@@ -38,6 +40,7 @@ from relief.households.models import (
 from relief.households.requests import DataRequest
 from relief.kernel.problems import N_, Refused
 from relief.kernel.zone import local_day
+from relief.monitoring.models import SurveyRow
 from relief.rehabilitation.models import Grant, Milestone, Visit
 from relief.spaces.children import Child
 from relief.verification import deciding
@@ -165,7 +168,7 @@ def _forget_files(db: Session, family: Sequence[Household], ids: Sequence[UUID])
     drawn = sa.select(CardPrint.batch_id).join(Card, Card.id == CardPrint.card_id).where(Card.household_id.in_(ids))
     files = _run(db, sa.delete(CardFile).where(CardFile.batch_id.in_(drawn)))
     _update(db, Card, Card.household_id.in_(ids), household_id=None, state=CardState.BLOCKED, state_reason="")
-    return len(gone) + files
+    return len(gone) + files + printing.forget_lists_of(db, ids)
 
 
 def _forget_deliveries(db: Session, ids: Sequence[UUID]) -> None:
@@ -182,6 +185,9 @@ def _forget_deliveries(db: Session, ids: Sequence[UUID]) -> None:
     _run(db, sa.delete(Placement).where(Placement.household_id.in_(ids)))
     # Others' help was found by the family's numbers, which are gone.
     _run(db, sa.delete(Support).where(Support.household_id.in_(ids)))
+    _update(db, SurveyRow, SurveyRow.household_id.in_(ids), said="", follow_up_said="")
+    blank_words = {"name": "", "phone": "", "said": "", "answer": "", "told_how": ""}
+    _update(db, Feedback, Feedback.household_id.in_(ids), **blank_words)
 
 
 def _forget_care(db: Session, ids: Sequence[UUID]) -> None:

@@ -63,6 +63,16 @@ class Verb(StrEnum):
     CHECKIN_OVERRIDE = "checkin.override"  # Allow goods against a verdict at the desk, with a reason.
     CHECKIN_RESOLVE = "checkin.resolve"  # Settle a double collection or another conflict, with a reason.
 
+    MONITORING_VIEW = "monitoring.view"  # See surveys after distributions and what families said.
+    MONITORING_PLAN = "monitoring.plan"  # Draw the families to ask, and close a survey.
+    MONITORING_ASK = "monitoring.ask"  # Write down what a family said and what was done for it.
+
+    FEEDBACK_VIEW = "feedback.view"  # See questions and complaints inside one's own areas.
+    FEEDBACK_RECORD = "feedback.record"  # Write down a question or complaint.
+    FEEDBACK_ANSWER = "feedback.answer"  # Answer one, take it up again, hand it over when it is confidential.
+    FEEDBACK_REPORT = "feedback.report"  # Write a confidential report, sealed for those it is addressed to.
+    FEEDBACK_CONFIDENTIAL = "feedback.confidential"  # Read and close confidential reports addressed to oneself.
+
     SYNC_REVIEW = "sync.review"  # Decide on what tablets sent and the server held back.
 
     GRANTS_VIEW = "rehabilitation.view"  # See rehabilitation programmes and grants.

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from relief.stock import lots, queries, reservations
 from relief.stock.lots import Held
-from relief.stock.models import Lot, MoveReason, StockBalance, StockMove
+from relief.stock.models import Lot, StockBalance, StockMove
 from relief.stock.store_models import Adjustment, AdjustmentKind, AdjustmentState
 
 Key = tuple[UUID, UUID]
@@ -86,13 +86,3 @@ def book_at(db: Session, place_id: UUID, item_ids: Collection[UUID], at: datetim
         for item_id, quantity in db.execute(query.group_by(_MOVE.item_id)):
             sums[item_id] = sums.get(item_id, NOTHING) + sign * quantity
     return sums
-
-
-def gone_from(db: Session, place_ids: Collection[UUID]) -> dict[UUID, tuple[Decimal, Decimal]]:
-    """What left these places for others, and what was written off there, by item: (brought back, lost)."""
-    query = sa.select(
-        _MOVE.item_id,
-        sa.func.sum(sa.case((_MOVE.reason == MoveReason.TRANSFER, _MOVE.quantity), else_=0)),
-        sa.func.sum(sa.case((_MOVE.reason != MoveReason.TRANSFER, _MOVE.quantity), else_=0)),
-    ).where(_MOVE.from_place_id.in_(place_ids), _MOVE.reason != MoveReason.ISSUE)
-    return {what: (Decimal(back), Decimal(lost)) for what, back, lost in db.execute(query.group_by(_MOVE.item_id))}

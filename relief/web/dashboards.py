@@ -14,4 +14,5 @@ DASHBOARDS: dict[Role, str] = {
     Role.FACILITATOR: "spaces.today",
     Role.MANAGER: "spaces.today",
     Role.COMMITTEE: "verification.sessions",
+    Role.FOCAL: "feedback.reports_index",
 }

@@ -46,6 +46,9 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (Verb.CHECKIN_VIEW, "checkin.index", N_("Check-in"), "check-circle"),
             (Verb.DISTRIBUTIONS_VIEW, "distributions.index", N_("Distribution plans"), "truck"),
             (Verb.SUPPORT_OTHERS, "distributions.others", N_("Help from others"), "hands"),
+            (Verb.MONITORING_VIEW, "monitoring.index", N_("Asking families"), "chat"),
+            (Verb.FEEDBACK_VIEW, "feedback.index", N_("Questions and complaints"), "hands"),
+            (Verb.FEEDBACK_RECORD, "feedback.new", N_("Write down a question"), "edit"),
             (Verb.SYNC_REVIEW, "review.index", N_("Waiting for review"), "flag"),
             (Verb.DEVICES_VIEW, "devices.index", N_("Tablets"), "tablet"),
             (Verb.STOCK_VIEW, "stock.index", N_("Stock"), "box"),
@@ -64,6 +67,9 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
     (
         N_("System"),
         (
+            (Verb.FEEDBACK_CONFIDENTIAL, "feedback.reports_index", N_("Addressed to me"), "lock"),
+            (Verb.FEEDBACK_REPORT, "feedback.new_report", N_("Confidential report"), "lock"),
+            # Coordinators find it on the page of their areas, which administrators do not have.
             (Verb.AREAS_IMPORT, "area_files.index", N_("Bring in areas"), "upload"),
             (Verb.ACCOUNTS_VIEW, "accounts.index", N_("Accounts"), "people"),
             (Verb.AUDIT_VIEW, "audit.index", N_("Audit trail"), "shield"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from relief.kernel import clock
-from tests.benchmarks import assigning, crowd, duplicates, scanning, uploads
+from tests.benchmarks import assigning, crowd, duplicates, papers, scanning, uploads
 from tests.benchmarks.fill import ROOT, filled
 from tests.benchmarks.run import Run, workspace
 from tests.benchmarks.table import busy, machine, markdown
@@ -28,6 +28,10 @@ def main() -> int:
         return _crowd(asked.quick)
     if asked.name == "assign":
         return _assign(asked.quick)
+    if asked.name == "papers":
+        lines = list(papers.measure())
+        say(f"\n{clock.now():%Y-%m-%d}: {machine()}.\n\n{markdown(lines)}")
+        return 0
     if asked.cards:
         lines = list(scanning.measure())
         say(f"\n{clock.now():%Y-%m-%d}: {machine()}.\n\n{markdown(lines)}")

@@ -30,7 +30,7 @@ from relief.checkin.actions import record_check_in
 from relief.checkin.inputs import CheckInGiven
 from relief.checkin.models import CheckIn, Conflict, Method, Outcome
 from relief.distributions import actions as plans
-from relief.distributions import hash_lists, tablet_lists
+from relief.distributions import hash_lists, print_sheets, printing, roll_paper, tablet_lists
 from relief.distributions import support as others_help
 from relief.distributions.assignment import RunGiven, ask_run, take_run
 from relief.distributions.assignment_models import BarrierKind, Located, Placement, RunState
@@ -38,6 +38,13 @@ from relief.distributions.barriers import BarrierGiven, add_barrier
 from relief.distributions.inputs import PointGiven
 from relief.distributions.models import Distribution, DistributionPoint
 from relief.distributions.pins import PinGiven, pin_household
+from relief.distributions.prints import PrintKind
+from relief.feedback import actions as feedback
+from relief.feedback import reports
+from relief.feedback.confidential import Matter
+from relief.feedback.inputs import FeedbackGiven, ReportGiven
+from relief.feedback.models import Channel as Asked
+from relief.feedback.models import Kind, Topic
 from relief.gaps.actions import refresh_gaps
 from relief.gaps.models import Gap
 from relief.households import (
@@ -62,6 +69,10 @@ from relief.kernel.db import Database
 from relief.kernel.ids import new_id
 from relief.kernel.sealing import Seals
 from relief.kernel.zone import LOCAL, local_day
+from relief.monitoring import actions as monitoring
+from relief.monitoring import queries as monitoring_queries
+from relief.monitoring.inputs import AnswerGiven, SurveyGiven
+from relief.monitoring.models import Answer
 from relief.psychosocial import actions as support
 from relief.psychosocial.inputs import AbsenceGiven, TimeGiven
 from relief.referrals.actions import add_provider
@@ -186,6 +197,7 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
             _households(db, side, response, now)
             _copies(db, side, now)
             _distribution(db, side, response, goods, now)
+            _afterwards(db, side, response, seals, now)
             _tablet(db, side, now)
             _grant(db, side, programme.id, now)
             _stock(db, side, goods, now)
@@ -332,6 +344,32 @@ def _assignment(db: Session, side: Side, spot: UUID | None, now: datetime) -> No
     db.flush()
     take_run(db, author, plan_id, run.id, now=now)
     side.ids["run_id"] = run.id
+
+
+def _afterwards(db: Session, side: Side, response: Response, seals: Seals, now: datetime) -> None:
+    """A print that was drawn, a family that was asked, a complaint, and what nobody here may know of."""
+    coordinator, plan_id, words = side.staff[Role.COORDINATOR], side.ids["distribution_id"], side.words
+    headings = dict.fromkeys(("title", "page", "no", "name", "size", "goods", "sign"), words.bn["place"])
+    asked = printing.ask_for_print(db, coordinator, plan_id, PrintKind.ROLL, point_id=None, language="bn",
+                                   words=headings, now=now)  # fmt: skip
+    number = printing.begin(db, asked.id) or 0
+    printing.keep(db, asked.id, number, roll_paper.pdf(print_sheets.sheets(db, asked.id, number)), now=now)
+    drawn = SurveyGiven(distribution_id=plan_id, seed="seed1", spare=0)
+    survey = monitoring.draw_survey(db, coordinator, drawn, now=now)
+    row = monitoring_queries.rows(db, survey.id)[0]
+    said = AnswerGiven(row_id=row.id, version=row.version, answer=Answer.NOT_RECEIVED, said=words.bn["family"])
+    monitoring.record_answer(db, coordinator, survey.id, said, now=now)
+    complaint = FeedbackGiven(
+        response_id=response.id, area_id=side.area.id, kind=Kind.COMPLAINT, channel=Asked.DESK, topic=Topic.GOODS,
+        said=words.bn["family"], name=words.en["family"], received_on=local_day(now),
+    )  # fmt: skip
+    entry = feedback.record_feedback(db, coordinator, complaint, now=now)
+    secret = ReportGiven(area_id=side.area.id, matter=Matter.OTHER, said=words.bn["secret"], about=words.en["secret"])
+    report = reports.write_report(db, coordinator, secret, seals=seals, now=now)
+    side.ids |= {
+        "print_id": asked.id, "survey_id": survey.id, "survey_row_id": row.id, "feedback_id": entry.id,
+        "report_id": report.id,
+    }  # fmt: skip
 
 
 def _tablet(db: Session, side: Side, now: datetime) -> None:

@@ -26,6 +26,7 @@ DOORS = (
     "sync.pieces",
     "households.pieces",
     "distributions.assignment_work",
+    "distributions.drawing",
     "demo",
     "web",
 )

@@ -6,6 +6,6 @@ from flask import Blueprint
 
 bp = Blueprint("checkin", __name__)
 
-from relief.blueprints.checkin import conflicts, desk, desks, record, report  # noqa: E402 - they add their routes
+from relief.blueprints.checkin import conflicts, desk, desks, paper, record, report  # noqa: E402 - they add their routes
 
-__all__ = ["bp", "conflicts", "desk", "desks", "record", "report"]
+__all__ = ["bp", "conflicts", "desk", "desks", "paper", "record", "report"]

@@ -120,7 +120,9 @@ def _page(
         away = [one for one in tablets_of(db, runtime.actor(), plan) if one.standing is Standing.AWAY]
         sums = queries.goods(db, plan)
         items = stock.items_by_id(db, [one.item_id for one in sums])
-    rest = {f"returned-{one.item_id}": digits(plain(max(one.to_explain, Decimal(0)))) for one in sums}
+    nothing = Decimal(0)
+    rest = {f"returned-{one.item_id}": digits(plain(max(one.to_explain - one.lost, nothing))) for one in sums}
+    rest |= {f"lost-{one.item_id}": digits(plain(one.lost)) for one in sums if one.lost}
     return page(
         "distributions/close.html",
         status=status,

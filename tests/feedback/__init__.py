@@ -1,0 +1,1 @@
+"""Questions, complaints, confidential reports."""

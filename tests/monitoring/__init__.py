@@ -1,0 +1,1 @@
+"""Surveys after a distribution."""
