@@ -268,27 +268,20 @@ def _count_faults(sums: list[ItemSum], counts: Mapping[UUID, GoodsCount]) -> dic
 
 
 def _bring_home(
-    db: Session,
-    actor: Actor,
-    distribution: Distribution,
-    one: ItemSum,
-    count: GoodsCount,
-    now: datetime,
+    db: Session, actor: Actor, distribution: Distribution, one: ItemSum, count: GoodsCount, now: datetime
 ) -> None:
     held = place_ids(db, distribution.id)
-    # What went back with a waybill, or was written off with two names, has left these places already.
-    lost_now, back_now = max(count.lost - one.lost, Decimal(0)), max(count.returned - one.returned, Decimal(0))
     balance = stock.sums_at(db, held)
     at = [(place_id, balance.get((place_id, one.item_id), Decimal(0))) for place_id in held]
-    lost = spread(lost_now, at)
-    taken = dict(lost)
-    rest = [(place_id, had - taken.get(place_id, Decimal(0))) for place_id, had in at]
+    # What went back with a waybill, or was written off with two names, is in the book and not written again.
+    lost = spread(count.lost - one.lost, at)
+    rest = [(place_id, had - dict(lost).get(place_id, Decimal(0))) for place_id, had in at]
     for place_id, quantity in lost:
         ledger.write_moves(
             db, actor, [(one.item_id, quantity)], reason=MoveReason.LOSS, at=now,
             from_place_id=place_id, cause_id=distribution.id,
         )  # fmt: skip
-    for place_id, quantity in spread(back_now, rest):
+    for place_id, quantity in spread(count.returned - one.returned, rest):
         ledger.write_moves(
             db, actor, [(one.item_id, quantity)], reason=MoveReason.TRANSFER, at=now,
             from_place_id=place_id, to_place_id=stock.last_source(db, place_id),

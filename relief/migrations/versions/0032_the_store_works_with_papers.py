@@ -9,8 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0044"
-down_revision = "0029"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
