@@ -21,6 +21,7 @@ from relief.accounts.entry import forget_old_tries
 from relief.audit import trail
 from relief.audit.models import JobRun, Lease, RunState
 from relief.config import Settings, uploads_kept
+from relief.distributions import pieces as packs
 from relief.gaps import actions as gaps
 from relief.gaps import queries as gaps_queries
 from relief.gaps import summing
@@ -35,12 +36,11 @@ from relief.spaces import actions as spaces
 from relief.sync import pieces as uploads
 
 log = logging.getLogger("relief.jobs")
-# Longer than any job takes; a scheduler that died gives its lease back this way.
+# A scheduler that died gives its lease back after so long.
 LEASE = timedelta(minutes=30)
 LONGEST_OUTCOME = 500
 
 PAIRS_AT_ONCE, MARKED_AT_ONCE = 500, 5_000
-
 Run = Callable[[Database, datetime], str]
 Say = Callable[[int, int], object]
 T = TypeVar("T")
@@ -218,6 +218,7 @@ def _forget_uploads(database: Database, now: datetime) -> str:
 
 JOBS: tuple[Job, ...] = (
     Job(name="gaps.refresh", run=_refresh_gaps, every=timedelta(minutes=1)),
+    Job(name="distributions.pack", run=packs.pack, wanted=packs.waits, every=timedelta(seconds=20)),
     Job(name="households.imports", run=_carry_on_imports, every=timedelta(minutes=1)),
     Job(name="households.cards", run=_draw_cards, wanted=_cards_wait, every=timedelta(seconds=3)),
     Job(name="households.forget-cards", run=_forget_cards, at="45 2 * * *"),

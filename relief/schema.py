@@ -20,6 +20,7 @@ import relief.audit.models
 import relief.checkin.models
 import relief.consent.models
 import relief.distributions.models
+import relief.distributions.targeting_models
 import relief.gaps.models
 import relief.households.batches
 import relief.households.cards

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from relief.distributions.models import Distribution, State
 from relief.distributions.plans import points
 from relief.distributions.sums import ItemSum
 from relief.stock import queries as stock
-from relief.stock.rules import lines_for, totals
 
 NOTHING = Decimal(0)
 
@@ -35,16 +34,6 @@ def goods(db: Session, distribution: Distribution) -> list[ItemSum]:
     ]
 
 
-def needed(distribution: Distribution, shapes: Iterable[tuple[int, int, int]]) -> dict[UUID, Decimal]:
-    """What so many households of each shape (size, small children, how many) would take."""
-    sums: dict[UUID, Decimal] = {}
-    for size, small, count in shapes:
-        one = totals([lines_for(distribution.kit.lines, size, small)])
-        for item_id, quantity in one.items():
-            sums[item_id] = sums.get(item_id, NOTHING) + quantity * count
-    return sums
-
-
 def promised(db: Session, *, besides: UUID) -> dict[UUID, Decimal]:
     """What other locked and approved lists will take from the warehouses."""
     query = sa.select(Distribution.goods_count).where(
@@ -58,12 +47,13 @@ def promised(db: Session, *, besides: UUID) -> dict[UUID, Decimal]:
     return sums
 
 
-def short_of(
-    need: dict[UUID, Decimal], held: dict[UUID, Decimal], spoken_for: dict[UUID, Decimal]
-) -> Sequence[tuple[UUID, Decimal]]:
+def free(db: Session, *, besides: UUID) -> dict[UUID, Decimal]:
+    """What the warehouses hold and no other list is promised, item by item; below zero where too much is."""
+    held, spoken_for = stock.in_warehouses(db), promised(db, besides=besides)
+    return {one: held.get(one, NOTHING) - spoken_for.get(one, NOTHING) for one in {**held, **spoken_for}}
+
+
+def short_of(need: Mapping[UUID, Decimal], free: Mapping[UUID, Decimal]) -> Sequence[tuple[UUID, Decimal]]:
     """Items there is too little of, and by how much."""
-    missing = {
-        item_id: quantity - held.get(item_id, NOTHING) + spoken_for.get(item_id, NOTHING)
-        for item_id, quantity in need.items()
-    }
+    missing = {item_id: quantity - free.get(item_id, NOTHING) for item_id, quantity in need.items()}
     return [(item_id, quantity) for item_id, quantity in missing.items() if quantity > 0]

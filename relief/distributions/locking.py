@@ -7,16 +7,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.areas.models import Area
 from relief.audit.trail import note
-from relief.distributions import counting, plans
+from relief.distributions import choosing, counting, masks, plans, targeting
+from relief.distributions.choosing import Choice
+from relief.distributions.columns import Rows
 from relief.distributions.editing import begun_again, find_for
 from relief.distributions.models import Distribution, Entitlement, EntitlementState, State
 from relief.distributions.progress import recount
-from relief.distributions.selection import select_households
 from relief.distributions.sums import Spot, assign_points, content_hash
 from relief.distributions.warnings import warnings_before_lock
 from relief.households.models import Household
@@ -24,6 +26,7 @@ from relief.kernel.actor import Actor
 from relief.kernel.ids import new_id
 from relief.kernel.problems import N_, Invalid, Refused
 from relief.kernel.verbs import Verb
+from relief.stock.models import Per
 from relief.stock.rules import Line, lines_for, plain, totals
 
 _CHUNK = 1_000
@@ -124,6 +127,69 @@ def _heed(db: Session, actor: Actor, distribution: Distribution, heeded: bool, n
 
 
 def _snapshot(db: Session, actor: Actor, distribution: Distribution, now: datetime) -> list[dict[str, Any]]:
+    choice = _chosen(db, distribution, now)
+    matching = _matching(choice, distribution)
+    places = np.flatnonzero(choice.served)
+    at = dict(zip(choice.columns.ids(places), places.tolist(), strict=True))
+    has_points = bool(choice.wish.weighting.points)
+    households = _households(db, list(at))
+    points = [Spot(one.id, one.lon, one.lat) for one in plans.points(db, distribution.id)]
+    point_of = assign_points([Spot(row.id, row.lon, row.lat) for row in households], points)
+    due: dict[tuple[int, ...], list[Line]] = {}
+    rows = []
+    for number, row in enumerate(households, start=1):
+        place = at[row.id]
+        counts = tuple(int(line[place]) for line in matching)
+        shape = (row.size, row.children_0_4, *counts)
+        if shape not in due:
+            due[shape] = lines_for(distribution.kit.lines, row.size, row.children_0_4, counts)
+        rows.append(
+            {
+                "id": new_id(),
+                "distribution_id": distribution.id,
+                "household_id": row.id,
+                "area_id": row.area_id,
+                "number": number,
+                "point_id": point_of.get(row.id),
+                "household_code": row.code,
+                "head_name_bn": row.head_name_bn,
+                "head_name_en": row.head_name_en,
+                "village": row.village,
+                "size": row.size,
+                "lines": due[shape],
+                "why": int(choice.why[place]),
+                "points": int(choice.points[place]) if has_points else None,
+                "state": EntitlementState.PLANNED,
+                "has_conflict": False,
+                "created_at": now,
+                "created_by_id": actor.id,
+                "version": 1,
+            }
+        )
+    return rows
+
+
+def _chosen(db: Session, distribution: Distribution, now: datetime) -> Choice:
+    """Read from the households themselves, and the line that was drawn is kept with the plan."""
+    wish = counting.wish_of(db, distribution)
+    people = choosing.counts_people(distribution.kit)
+    asked = choosing.ask(db, distribution, [wish], now=now, packed=False, with_people=people)
+    choice = choosing.choose(db, distribution, wish, asked)
+    targeting.of_plan(db, distribution.id).frozen = choice.line.as_kept()
+    return choice
+
+
+def _matching(choice: Choice, distribution: Distribution) -> list[Rows]:
+    """For each line of the kit, how many people of each household its description fits."""
+    nobody: Rows = np.zeros(len(choice.columns.homes), dtype=np.int64)
+    return [
+        masks.matching(choice.asked, line.who or {}) if line.per is Per.MATCHING_MEMBER else nobody
+        for line in distribution.kit.lines
+    ]
+
+
+def _households(db: Session, ids: Sequence[UUID]) -> list[Any]:
+    """In the order of the list: by area, village and name."""
     columns = (
         Household.id,
         Household.code,
@@ -135,41 +201,13 @@ def _snapshot(db: Session, actor: Actor, distribution: Distribution, now: dateti
         Household.children_0_4,
         Household.lon,
         Household.lat,
+        Area.path,
     )
-    query = select_households(counting.wanted_by(db, distribution, now=now), *columns)
-    query = query.join(Area, Area.id == Household.area_id)
-    query = query.order_by(Area.path, Household.village, Household.head_name_bn, Household.code)
-    households = db.execute(query).all()
-    points = [Spot(one.id, one.lon, one.lat) for one in plans.points(db, distribution.id)]
-    point_of = assign_points([Spot(row.id, row.lon, row.lat) for row in households], points)
-    due: dict[tuple[int, int], list[Line]] = {}
-    for row in households:
-        shape = (row.size, row.children_0_4)
-        if shape not in due:
-            due[shape] = lines_for(distribution.kit.lines, *shape)
-    return [
-        {
-            "id": new_id(),
-            "distribution_id": distribution.id,
-            "household_id": row.id,
-            "area_id": row.area_id,
-            "number": number,
-            "point_id": point_of.get(row.id),
-            "household_code": row.code,
-            "head_name_bn": row.head_name_bn,
-            "head_name_en": row.head_name_en,
-            "village": row.village,
-            "size": row.size,
-            "lines": due[row.size, row.children_0_4],
-            "why": row.why,
-            "state": EntitlementState.PLANNED,
-            "has_conflict": False,
-            "created_at": now,
-            "created_by_id": actor.id,
-            "version": 1,
-        }
-        for number, row in enumerate(households, start=1)
-    ]
+    query = sa.select(*columns).join(Area, Area.id == Household.area_id)
+    found: list[Any] = []
+    for start in range(0, len(ids), _CHUNK):
+        found += db.execute(query.where(Household.id.in_(ids[start : start + _CHUNK])))
+    return sorted(found, key=lambda row: (row.path, row.village, row.head_name_bn, row.code))
 
 
 def _for_approval(db: Session, actor: Actor, distribution_id: UUID, step: str) -> Distribution:

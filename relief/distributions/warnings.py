@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from relief.distributions import counting, goods, plans
+from relief.distributions import choosing, counting, goods, plans
+from relief.distributions.choosing import Choice, Line
 from relief.distributions.inputs import Said
 from relief.distributions.models import Distribution, DistributionPoint
-from relief.distributions.selection import Wanted, due_elsewhere, received_since, select_households
-from relief.households.models import Household
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import LOCAL
-from relief.stock import queries as stock
 from relief.stock.rules import plain
 
 
@@ -34,46 +30,32 @@ class Warned:
 def warnings_before_lock(db: Session, actor: Actor, distribution: Distribution, *, now: datetime) -> list[Warned]:
     """Overlaps, no point, queues too long, stock short: in that order."""
     actor.must(Verb.DISTRIBUTIONS_VIEW, within=distribution.area.path)
-    shapes = _shapes(db, distribution, counting.wanted_by(db, distribution, now=now))
-    count = sum(shape.households for shape in shapes)
+    wish = counting.wish_of(db, distribution)
+    asked = choosing.ask(db, distribution, [wish], now=now, with_people=choosing.counts_people(distribution.kit))
+    choice = choosing.choose(db, distribution, wish, asked)
+    count = choice.line.served
     if not count:
         return [Warned(Said(N_("Nobody is on the list. Choose rules or add households.")), True)]
     points = plans.points(db, distribution.id)
     return [
-        *_overlaps(distribution, shapes),
+        *_below(choice.line),
+        *_overlaps(distribution, choice),
         *_queues(distribution, points, count),
-        *_shortages(db, distribution, shapes),
+        *_shortages(db, distribution, choice),
     ]
 
 
-class _Shape(NamedTuple):
-    """Households of one size, and how many of them stand elsewhere or were served lately."""
-
-    size: int
-    small: int
-    households: int
-    listed: int
-    received: int
+def _below(line: Line) -> list[Warned]:
+    if line.served == line.meant:
+        return []
+    text = N_("%(left)s of %(meant)s households the rules mean stay below the line. Each of them can be told why.")
+    return [Warned(Said(text, {"left": line.meant - line.served, "meant": line.meant}))]
 
 
-def _shapes(db: Session, distribution: Distribution, wanted: Wanted) -> list[_Shape]:
-    """One reading of the list answers everything asked of it here: it may be long."""
-    sector, days = distribution.kit.sector, distribution.kit.validity_days
-    since = distribution.starts_at - timedelta(days=days)
-    chosen = select_households(
-        wanted,
-        Household.size,
-        Household.children_0_4,
-        due_elsewhere(sector, distribution.id).label("listed"),
-        received_since(sector, since).label("received"),
-    ).subquery()
-    shape = (chosen.c.size, chosen.c.children_0_4)
-    flags = [sa.func.sum(sa.case((chosen.c[name], 1), else_=0)) for name in ("listed", "received")]
-    return [_Shape(*row) for row in db.execute(sa.select(*shape, sa.func.count(), *flags).group_by(*shape))]
-
-
-def _overlaps(distribution: Distribution, shapes: Sequence[_Shape]) -> list[Warned]:
-    listed, received = sum(one.listed for one in shapes), sum(one.received for one in shapes)
+def _overlaps(distribution: Distribution, choice: Choice) -> list[Warned]:
+    since = distribution.starts_at - timedelta(days=distribution.kit.validity_days)
+    listed = int((choice.asked.due_elsewhere() & choice.served).sum())
+    received = int((choice.asked.received(since) & choice.served).sum())
     found = []
     if listed:
         text = N_("%(count)s households are on another list for the same kind of goods already.")
@@ -111,12 +93,9 @@ def open_hours(starts_at: datetime, ends_at: datetime) -> float:
     return days * minutes / 60
 
 
-def _shortages(db: Session, distribution: Distribution, shapes: Sequence[_Shape]) -> list[Warned]:
-    missing = goods.short_of(
-        goods.needed(distribution, [shape[:3] for shape in shapes]),
-        stock.in_warehouses(db),
-        goods.promised(db, besides=distribution.id),
-    )
+def _shortages(db: Session, distribution: Distribution, choice: Choice) -> list[Warned]:
+    need = choosing.need(choice.asked, distribution.kit, choice.served)
+    missing = goods.short_of(need, goods.free(db, besides=distribution.id))
     items = {line.item_id: line.item for line in distribution.kit.lines}
     return [
         Warned(

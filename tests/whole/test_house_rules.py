@@ -17,7 +17,18 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "relief"
 
 # The doors: they open a transaction and know what time it is.
-DOORS = ("kernel", "blueprints", "jobs", "commands", "sync.inbox", "sync.pieces", "households.pieces", "demo", "web")
+DOORS = (
+    "kernel",
+    "blueprints",
+    "jobs",
+    "commands",
+    "sync.inbox",
+    "sync.pieces",
+    "households.pieces",
+    "distributions.pieces",
+    "demo",
+    "web",
+)
 # Ready-made HTML that is not escaped. Say here why each file may make it.
 MAKES_MARKUP: dict[str, str] = {
     "relief/web/forms.py": "a list of unions as options, written by hand for speed; value and label are escaped",
