@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -134,9 +134,9 @@ def _draw_the_line(
 ) -> tuple[Rows, Line]:
     meant = why != NOBODY
     enough = meant if weighting.cut_off is None else meant & ((points >= weighting.cut_off) | (why == ADDED_BY_HAND))
-    counts = {"meant": int(meant.sum()), "enough_points": int(enough.sum()), "cut_off": weighting.cut_off}
+    all_in, cut_off = Line(meant=int(meant.sum()), enough_points=int(enough.sum()), served=0), weighting.cut_off
     if weighting.places is None and not weighting.by_stock:
-        return enough, Line(**counts, served=counts["enough_points"])
+        return enough, replace(all_in, served=all_in.enough_points, cut_off=cut_off)
     order, keys = _in_order(asked, weighting, why, points, enough)
     places = len(order) if weighting.places is None else weighting.places
     if weighting.by_stock:
@@ -144,9 +144,10 @@ def _draw_the_line(
     served = np.zeros_like(meant)
     served[order[:places]] = True
     tied, drawn = _at_the_end(keys, places)
-    last = int(points[order[min(places, len(order)) - 1]]) if len(order) and places else None
     taken = min(places, len(order))
-    return served, Line(**counts, served=taken, places=places, last_points=last, tied=tied, drawn=drawn)
+    last = int(points[order[taken - 1]]) if taken else None
+    line = replace(all_in, served=taken, cut_off=cut_off, places=places, last_points=last, tied=tied, drawn=drawn)
+    return served, line
 
 
 def _in_order(
@@ -173,7 +174,8 @@ def _lots(seed: int, low: Rows) -> Rows:
     mixed: Rows = (np.uint64(seed) ^ low) + np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> shift(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> shift(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> shift(31))
+    mixed ^= mixed >> shift(31)
+    return mixed
 
 
 def _at_the_end(keys: Sequence[Rows], places: int) -> tuple[int, int]:

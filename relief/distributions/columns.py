@@ -1,8 +1,8 @@
 """What rules ask about the households of an area, in columns: a million are counted as easily as a hundred.
 
 Read from the households themselves, or from pages packed before (targeting_models.TargetingPage), where nothing
-changed since. Numbers stand for words: sex by `SEXES`, damage and state of a report by `DAMAGES` and `STATES`, needs and
-special circumstances are bits in the order of Sector and CIRCUMSTANCES; zero is "not recorded".
+changed since. Numbers stand for words: sex by `SEXES`, damage and state of a report by `DAMAGES` and `STATES`, needs
+and special circumstances are bits in the order of Sector and CIRCUMSTANCES; zero is "not recorded".
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def read_pages(
     db: Session, areas: Sequence[UUID], response_id: UUID, *, with_people: bool
 ) -> dict[UUID, tuple[bytes, bytes]]:
     """The pages of these areas, read from the households themselves."""
-    made = {area_id: (b"", b"") for area_id in areas}
+    made = dict.fromkeys(areas, (b"", b""))
     for start in range(0, len(areas), _SOME):
         some = areas[start : start + _SOME]
         homes = _homes(db, some, response_id)

@@ -132,7 +132,7 @@ def break_down(db: Session, choice: Choice, *, sample: int = SAMPLE) -> Breakdow
 
 def _areas(db: Session, choice: Choice, places: Rows) -> list[tuple[Area, int]]:
     counts = np.bincount(choice.columns.area[places], minlength=len(choice.columns.areas))
-    by_id = {choice.columns.areas[at][0]: int(counts[at]) for at in np.flatnonzero(counts)}
+    by_id = {choice.columns.areas[at][0]: int(counts[at]) for at in np.flatnonzero(counts).tolist()}
     areas: list[Area] = []
     keys = list(by_id)
     for start in range(0, len(keys), 500):

@@ -92,7 +92,7 @@ def shares(db: Session, choice: Choice) -> Fairness:
     areas = [
         _group(area, choice.columns.area == at, sides, totals) for at, area in _areas_with_people(db, choice, sides)
     ]
-    return Fairness(*totals, [one for one in groups if one.affected or one.meant], areas)
+    return Fairness(totals[0], totals[1], totals[2], [one for one in groups if one.affected or one.meant], areas)
 
 
 def _group(label: str | Area, mark: Rows, sides: tuple[Rows, ...], totals: list[int]) -> Group:

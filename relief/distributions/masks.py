@@ -38,13 +38,19 @@ class Asked:
 
     def received(self, since: datetime) -> Rows:
         """Who was given something of the plan's sector after a moment."""
-        ids = lambda: selection.who_received(self.db, self.sector, since)  # noqa: E731 - read once at most
-        return self.once(("received", since), lambda: self.columns.places_of(ids()))
+
+        def find() -> Rows:
+            return self.columns.places_of(selection.who_received(self.db, self.sector, since))
+
+        return self.once(("received", since), find)
 
     def due_elsewhere(self) -> Rows:
         """Who stands on another list of this sector that is not over."""
-        ids = lambda: selection.who_is_due(self.db, self.sector, self.distribution_id)  # noqa: E731
-        return self.once("due", lambda: self.columns.places_of(ids()))
+
+        def find() -> Rows:
+            return self.columns.places_of(selection.who_is_due(self.db, self.sector, self.distribution_id))
+
+        return self.once("due", find)
 
 
 def meets(asked: Asked, condition: Condition) -> Rows:

@@ -1,7 +1,8 @@
 """Keep the facts of long plans packed, so that a preview of a million households is there at once. SQLite only.
 
-The triggers are made here and not by a migration: a migration that makes a table anew throws its triggers away, and then
-everything packed is thrown away too and packed again. They touch no table but their own, so no renaming breaks them.
+The triggers are made here and not by a migration: a migration that makes a table anew throws its triggers away, and
+then everything packed is thrown away too and packed again. They touch no table but their own, so no renaming breaks
+them.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ def _watch(db: Session) -> None:
     db.execute(sa.delete(_PAGE))
     db.execute(sa.delete(_TOUCH))
     for statement in STATEMENTS.values():
-        db.execute(sa.DDL(statement))
+        db.execute(sa.text(statement))
 
 
 def _missing(db: Session, most: int) -> list[tuple[UUID, UUID]]:

@@ -22,7 +22,10 @@ from relief.distributions.plans import (
     find,
     for_response,
     household_of_code,
+    last_change,
     open_desks,
+    people_behind,
+    plans_about,
     points,
     signers,
     state_counts,
@@ -32,7 +35,7 @@ from relief.distributions.progress import Progress, progress, progress_of
 from relief.distributions.targeting import copies, find_copy, seals
 from relief.distributions.warnings import Warned, warnings_before_lock
 from relief.distributions.what_if import compare
-from relief.distributions.why import answer, why_not
+from relief.distributions.why import answer, frozen_line, why_not, why_not_of
 
 __all__ = [
     "Breakdown",
@@ -49,18 +52,22 @@ __all__ = [
     "due_for_household",
     "entitlement",
     "entitlements",
-    "few_called",
     "fairness",
+    "few_called",
     "find",
     "find_copy",
     "for_response",
+    "frozen_line",
     "goods",
     "household_of_code",
     "is_quick_to_count",
+    "last_change",
     "listed_households",
     "live_count",
     "named_like",
     "open_desks",
+    "people_behind",
+    "plans_about",
     "points",
     "progress",
     "progress_of",
@@ -71,4 +78,5 @@ __all__ = [
     "warnings_before_lock",
     "weighting_of",
     "why_not",
+    "why_not_of",
 ]

@@ -48,7 +48,8 @@ def who_was_absent(db: Session, distribution_id: UUID) -> set[UUID]:
 def last_received(db: Session, sector: Sector, household_id: UUID) -> datetime | None:
     """When a household, or one joined into it, was last given something of this sector."""
     found = sa.select(sa.func.max(Entitlement.settled_at)).where(Entitlement.state.in_(RECEIVED))
-    return db.scalar(_of_sector(found, sector).where(_own(household_id)))
+    moment: datetime | None = db.scalar(_of_sector(found, sector).where(_own(household_id)))
+    return moment
 
 
 def is_due_elsewhere(db: Session, sector: Sector, besides: UUID, household_id: UUID) -> bool:
@@ -64,7 +65,8 @@ def _own(household_id: UUID) -> sa.ColumnElement[bool]:
 
 
 def _all(db: Session, sector: Sector, *said: sa.ColumnElement[bool]) -> set[UUID]:
-    query = sa.select(Entitlement.household_id, Household.merged_into_id)
+    columns: tuple[Any, ...] = (Entitlement.household_id, Household.merged_into_id)
+    query = sa.select(*columns)
     query = query.join(Household, Household.id == Entitlement.household_id)
     rows: Sequence[Any] = db.execute(_of_sector(query, sector).where(*said)).all()
     return {one for row in rows for one in row if one is not None}

@@ -13,7 +13,7 @@ from relief.kernel.db import Base, Record
 
 
 class PlanTargeting(Base):
-    """One row a plan: `weighting` in the shape of weights.py, `frozen` the choosing.Line at lock, who changed it last."""
+    """One row a plan: `weighting` in the shape of weights.py, `frozen` the choosing.Line at lock, the last change."""
 
     __tablename__ = "plan_targeting"
 

@@ -1,8 +1,8 @@
 """Points for what weighs more, a cut-off, and how ties are broken: all of it written down, nothing hidden.
 
-A weighting as it is kept: `points` [{"points": 1..100, "condition": <as in rules.py>}] · `cut_off` least points or None ·
-`places` how many households at most or None · `by_stock` true takes as many as the free goods last for · `ties` words
-of TIES, in this order; then a lot decides, which anybody can draw again.
+A weighting as it is kept: `points` [{"points": 1..100, "condition": <as in rules.py>}] · `cut_off` least points or
+None · `places` how many households at most or None · `by_stock` true takes as many as the free goods last for · `ties`
+words of TIES, in this order; then a lot decides, which anybody can draw again.
 """
 
 from __future__ import annotations

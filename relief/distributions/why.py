@@ -1,9 +1,9 @@
-"""Why a household is, or is not, on a list: each rule with what is recorded, its points, and where the line was drawn."""
+"""Why a household is, or is not, on a list: each rule with what is recorded, its points, and where the line is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,11 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.distributions import choosing, counting, rules
-from relief.distributions.choosing import Line
+from relief.distributions.choosing import Line, Wish
 from relief.distributions.facts import facts_of
 from relief.distributions.inputs import Condition, Said
 from relief.distributions.labels import CIRCUMSTANCES, DAMAGES, IMPACT_STATES, MISSES
-from relief.distributions.models import Distribution, ListChange, ListChangeKind
+from relief.distributions.models import Distribution, ListChange, ListChangeKind, State
+from relief.distributions.targeting_models import PlanTargeting
 from relief.distributions.weights import Weight, earned
 from relief.households.models import Household, Status
 from relief.kernel.actor import Actor
@@ -70,32 +71,44 @@ def answer(db: Session, actor: Actor, distribution: Distribution, household: Hou
         return Answer(standing=Standing.INACTIVE)
     wish = counting.wish_of(db, distribution)
     facts = facts_of(db, distribution, household)
-    groups = [[_check(one, facts, now) for one in block] for block in wish.blocks]
     weights = [(one, has, found_of(one.condition, facts)) for one, has in earned(wish.weighting, facts, now=now)]
-    points = sum(one.points for one, has, _ in weights if has)
-    told = {"groups": groups, "weights": weights, "points": points}
     change = _by_hand(db, distribution, household)
+    found = Answer(
+        standing=Standing.NOT_MEANT,
+        by_hand=change.reason if change else None,
+        groups=[[_check(one, facts, now) for one in block] for block in wish.blocks],
+        weights=weights,
+        points=sum(one.points for one, has, _ in weights if has),
+    )
     if change is not None and change.kind is ListChangeKind.REMOVE:
-        return Answer(standing=Standing.REMOVED, by_hand=change.reason, **told)
-    is_meant = change is not None or any(all(one.holds for one in group) for group in groups)
-    by_hand = change.reason if change else None
-    if not is_meant:
-        return Answer(standing=Standing.NOT_MEANT, **told)
+        return replace(found, standing=Standing.REMOVED)
+    if change is None and not any(all(one.holds for one in group) for group in found.groups):
+        return found
     if not wish.weighting.limits:
-        return Answer(standing=Standing.SERVED, by_hand=by_hand, **told)
-    asked = choosing.ask(db, distribution, [wish], now=now)
-    choice = choosing.choose(db, distribution, wish, asked)
+        return replace(found, standing=Standing.SERVED)
+    return _at_the_line(db, distribution, household, wish, found, now)
+
+
+def _at_the_line(
+    db: Session, distribution: Distribution, household: Household, wish: Wish, found: Answer, now: datetime
+) -> Answer:
+    """Whoever is meant stands above or below the line."""
+    choice = choosing.choose(db, distribution, wish, choosing.ask(db, distribution, [wish], now=now))
     at = int(np.flatnonzero(choice.columns.places_of([household.id]))[0])
+    by_lot = bool(choice.line.tied) and found.points == choice.line.last_points
     standing = Standing.SERVED if choice.served[at] else Standing.BELOW
-    by_lot = bool(choice.line.tied) and points == choice.line.last_points
-    return Answer(standing=standing, by_hand=by_hand, line=choice.line, by_lot=by_lot, **told)
+    return replace(found, standing=standing, line=choice.line, by_lot=by_lot)
 
 
 def why_not(
     db: Session, actor: Actor, distribution: Distribution, household: Household, *, now: datetime
 ) -> list[Said]:
     """Every reason this household is not on the list, in a sentence each; empty when it is meant now."""
-    found = answer(db, actor, distribution, household, now=now)
+    return why_not_of(answer(db, actor, distribution, household, now=now))
+
+
+def why_not_of(found: Answer) -> list[Said]:
+    """The same of an answer one has already."""
     if found.standing is Standing.OUTSIDE:
         return [Said(N_("It lives outside the area of this distribution."))]
     if found.standing is Standing.INACTIVE:
@@ -124,7 +137,7 @@ def below(found: Answer) -> Said:
     if line.cut_off is not None and found.points < line.cut_off:
         text = N_("The rules mean it, but it has %(points)s points and %(cut_off)s are needed.")
         return Said(text, {"points": found.points, "cut_off": line.cut_off})
-    details = {
+    details: dict[str, object] = {
         "points": found.points,
         "served": line.served,
         "enough": line.enough_points,
@@ -146,6 +159,12 @@ def below(found: Answer) -> Said:
         ),
         details,
     )
+
+
+def frozen_line(db: Session, distribution: Distribution) -> Line | None:
+    """Where the line was when the list was locked; None for a draft and for lists of before there were weights."""
+    kept = db.get(PlanTargeting, distribution.id)
+    return Line(**kept.frozen) if kept and kept.frozen and distribution.state is not State.DRAFT else None
 
 
 def _by_hand(db: Session, distribution: Distribution, household: Household) -> ListChange | None:

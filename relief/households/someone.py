@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from relief.households.ages import BANDS, OLDEST, age_on
 from relief.households.models import Sex
+from relief.kernel.problems import N_
 
 Someone = dict[str, Any]
 KEYS = ("sex", "age", "disability", "pregnant")
@@ -90,3 +91,30 @@ def _is_range(value: object) -> bool:
     if not all(one is None or (type(one) is int and 0 <= one <= OLDEST) for one in value):
         return False
     return low is None or high is None or low <= high
+
+
+def words(wanted: Someone) -> list[tuple[str, dict[str, object]]]:
+    """The description as marked texts with what goes into each, in the order one reads them."""
+    found: list[tuple[str, dict[str, object]]] = []
+    if "sex" in wanted:
+        found.append((_SEXES[wanted["sex"]], {}))
+    if "age" in wanted:
+        low, high = wanted["age"]
+        if high is None:
+            found.append((N_("%(low)s years or older"), {"low": low}))
+        elif not low:
+            found.append((N_("%(high)s years or younger"), {"high": high}))
+        else:
+            found.append((N_("%(low)s to %(high)s years old"), {"low": low, "high": high}))
+    if "disability" in wanted:
+        found.append((N_("with a disability"), {}))
+    if "pregnant" in wanted:
+        found.append((N_("pregnant or breastfeeding"), {}))
+    return found
+
+
+_SEXES = {
+    "female": N_("a woman or girl"),
+    "male": N_("a man or boy"),
+    "other": N_("a person of another sex"),
+}

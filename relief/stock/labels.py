@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from relief.kernel.problems import N_
-from relief.stock.models import MoveReason, Per, PlaceKind, Sector
+from relief.stock.models import CountsAs, MoveReason, Per, PlaceKind, Sector
 
 # Units people write in English; any other is shown as it was written.
 UNITS: tuple[str, ...] = (
@@ -32,6 +32,21 @@ LABELS: dict[StrEnum, str] = {
     Per.MEMBER: N_("per member"),
     Per.CHILD_UNDER_FIVE: N_("per child under five"),
     Per.LARGE_HOUSEHOLD: N_("more for six people and above"),
+    Per.MATCHING_MEMBER: N_("per member who is …"),
+    CountsAs.RICE: N_("Rice"),
+    CountsAs.LENTILS: N_("Lentils"),
+    CountsAs.OIL: N_("Cooking oil"),
+    CountsAs.SALT: N_("Salt"),
+    CountsAs.SUGAR: N_("Sugar"),
+    CountsAs.FLATTENED_RICE: N_("Flattened rice"),
+    CountsAs.BATHING_SOAP: N_("Bathing soap"),
+    CountsAs.LAUNDRY_SOAP: N_("Laundry soap"),
+    CountsAs.PADS: N_("Sanitary pads"),
+    CountsAs.CONTAINER: N_("Water container of 10 to 20 litres"),
+    CountsAs.BLANKET: N_("Blanket"),
+    CountsAs.MAT: N_("Sleeping mat"),
+    CountsAs.TARPAULIN: N_("Tarpaulin"),
+    CountsAs.CASH: N_("Cash"),
     PlaceKind.WAREHOUSE: N_("Warehouse"),
     PlaceKind.POINT: N_("Distribution point"),
     MoveReason.RECEIPT: N_("Received"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from relief.kernel import clock
-from tests.benchmarks import crowd, duplicates, scanning, uploads
+from tests.benchmarks import crowd, duplicates, scanning, targeting, uploads
 from tests.benchmarks.fill import ROOT, filled
 from tests.benchmarks.run import Run, workspace
 from tests.benchmarks.table import busy, machine, markdown
@@ -26,6 +26,8 @@ def main() -> int:
         return _sync(asked.quick)
     if asked.name == "crowd":
         return _crowd(asked.quick)
+    if asked.name == "targeting":
+        return _targeting(asked.quick)
     if asked.cards:
         lines = list(scanning.measure())
         say(f"\n{clock.now():%Y-%m-%d}: {machine()}.\n\n{markdown(lines)}")
@@ -60,6 +62,16 @@ def _crowd(is_quick: bool) -> int:
     with TemporaryDirectory(prefix="relief-bench-") as folder:
         before = busy()
         lines = list(crowd.measure(Path(folder), minutes=1.0 if is_quick else crowd.MINUTES))
+    say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
+    return 0
+
+
+def _targeting(is_quick: bool) -> int:
+    """A million households of its own, so only when asked for by name."""
+    with TemporaryDirectory(prefix="relief-bench-") as folder:
+        before = busy()
+        households = targeting.HOUSEHOLDS // (10 if is_quick else 1)
+        lines = list(targeting.measure(Path(folder), households=households))
     say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
     return 0
 

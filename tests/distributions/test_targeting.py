@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from relief.distributions import actions, choosing, counting, packing, queries, weights, why
 from relief.distributions.choosing import Choice, Wish
@@ -205,7 +206,7 @@ def test_a_locked_list_keeps_points_and_line_whatever_changes_later(world: World
 
 
 def test_why_says_every_rule_points_and_line(world: World) -> None:
-    rich, poor, child = world.homes
+    _, poor, child = world.homes
     poor.landless, child.children_0_4 = True, 2
     plan = world.plan()
     asha, now = world.people.asha, world.now
@@ -344,6 +345,27 @@ def test_a_kit_counts_people_and_sizes_at_lock(world: World) -> None:
             )  # fmt: skip
 
 
+def keep(db: Session, row: Any) -> None:
+    db.add(row)
+    db.flush()
+
+
+def change(db: Session, row: Any, **own: Any) -> None:
+    for name, value in own.items():
+        setattr(row, name, value)
+    db.flush()
+
+
+def gone(db: Session, row: Any) -> None:
+    db.delete(row)
+    db.flush()
+
+
+def pack(db: Session) -> None:
+    while packing.pack_some(db):
+        pass
+
+
 @pytest.mark.skipif(conftest.ON_POSTGRES, reason="pages are packed on SQLite only")
 def test_what_is_packed_is_never_old(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever changes below a page, the count follows at once; the page is packed anew by the job."""
@@ -354,8 +376,7 @@ def test_what_is_packed_is_never_old(world: World, monkeypatch: pytest.MonkeyPat
     wish = Wish([[member], [partly]], Weighting())
     db.flush()
     assert packing.is_wanted(db)
-    while packing.pack_some(db):
-        pass
+    pack(db)
     assert not packing.is_wanted(db)
 
     def count() -> tuple[int, int]:
@@ -371,40 +392,26 @@ def test_what_is_packed_is_never_old(world: World, monkeypatch: pytest.MonkeyPat
     one = Member(household_id=home.id, sex=Sex.FEMALE, **common)
     hit = Impact(household_id=world.homes[1].id, response_id=world.response.id, house_damage="partial", **common)
 
-    def keep(row: Any) -> None:
-        db.add(row)
-        db.flush()
-
-    def change(row: Any, **own: Any) -> None:
-        for name, value in own.items():
-            setattr(row, name, value)
-        db.flush()
-
-    def gone(row: Any) -> None:
-        db.delete(row)
-        db.flush()
-
     for deed, meant in (
-        (lambda: keep(one), 1),
-        (lambda: keep(hit), 2),
-        (lambda: change(one, sex=Sex.MALE), 1),
-        (lambda: change(one, sex=Sex.FEMALE), 2),
-        (lambda: change(hit, house_damage="full"), 1),
-        (lambda: change(home, area_id=world.areas.union_b1.id), 0),
-        (lambda: change(home, area_id=world.areas.union_a1.id), 1),
-        (lambda: change(home, status="withdrawn"), 0),
-        (lambda: change(home, status="active"), 1),
-        (lambda: gone(one), 0),
+        (lambda: keep(db, one), 1),
+        (lambda: keep(db, hit), 2),
+        (lambda: change(db, one, sex=Sex.MALE), 1),
+        (lambda: change(db, one, sex=Sex.FEMALE), 2),
+        (lambda: change(db, hit, house_damage="full"), 1),
+        (lambda: change(db, home, area_id=world.areas.union_b1.id), 0),
+        (lambda: change(db, home, area_id=world.areas.union_a1.id), 1),
+        (lambda: change(db, home, status="withdrawn"), 0),
+        (lambda: change(db, home, status="active"), 1),
+        (lambda: gone(db, one), 0),
     ):
         deed()
         assert count() == (meant, meant)
         assert packing.is_wanted(db)
-        while packing.pack_some(db):
-            pass
+        pack(db)
         assert count() == (meant, meant)
     # A migration that made a table anew took its triggers along: nothing packed is read any more.
     db.execute(sa.text("DROP TRIGGER targeting_members_insert"))
-    keep(Member(household_id=home.id, sex=Sex.FEMALE, **common))
+    keep(db, Member(household_id=home.id, sex=Sex.FEMALE, **common))
     assert count() == (1, 1)
     packing.pack_some(db)
     assert count() == (1, 1)

@@ -8,19 +8,21 @@ bp = Blueprint("distributions", __name__, url_prefix="/distributions")
 
 from relief.blueprints.distributions import (  # noqa: E402 - they add their routes
     by_hand,
+    copies,
     ending,
     life,
     plans,
     points,
     tablets,
     targeting,
+    weighing,
 )
-from relief.blueprints.distributions.words import area_counts, circumstances  # noqa: E402
+from relief.blueprints.distributions.words import area_counts, bands, circumstances, told_line  # noqa: E402
 
 
 @bp.app_context_processor
 def _words() -> dict[str, object]:
-    return {"area_counts": area_counts, "circumstances": circumstances}
+    return {"area_counts": area_counts, "bands": bands, "circumstances": circumstances, "told_line": told_line}
 
 
-__all__ = ["bp", "by_hand", "ending", "life", "plans", "points", "tablets", "targeting"]
+__all__ = ["bp", "by_hand", "copies", "ending", "life", "plans", "points", "tablets", "targeting", "weighing"]

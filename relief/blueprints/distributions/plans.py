@@ -154,7 +154,12 @@ def _draft(db: Any, plan: Distribution) -> dict[str, Any]:
     named = queries.areas_of_paths(db, paths)
     # A long list is counted by a second request, so that the page itself is there at once.
     counts = "count" in request.args or queries.is_quick_to_count(db, plan)
+    copies = queries.copies(db, plan.id)
     return {
+        "copies": len(copies),
+        "clashes": sum(one.from_clash for one in copies),
+        "weights": len(queries.weighting_of(db, plan.id).points),
+        "last_change": queries.last_change(db, plan.id),
         "count": queries.live_count(db, runtime.actor(), plan, now=runtime.now(), sample=0) if counts else None,
         "chosen": [block_words(block, named) for block in blocks],
         "warnings": [

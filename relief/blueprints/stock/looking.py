@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 from uuid import UUID
 
-from flask import Response
+from flask import Response, request
 
 from relief.blueprints.stock import bp
+from relief.blueprints.stock.forms import FamilyForm
 from relief.kernel.verbs import Verb
-from relief.stock import queries
+from relief.stock import coverage, queries, rules
 from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import page
@@ -38,11 +39,25 @@ def index() -> Response:
 @bp.get("/kits/<uuid:kit_id>")
 @needs(Verb.STOCK_VIEW)
 def kit(kit_id: UUID) -> Response:
-    """One kit, and how far it goes for families of other sizes."""
+    """One kit, and how far it goes for a family of any size."""
+    asked = FamilyForm(request.args)
+    is_sound = asked.validate()
+    family = coverage.Family(
+        people=(asked.people.data if is_sound else None) or rules.PLANNING_PEOPLE,
+        days=(asked.days.data if is_sound else None) or rules.PLANNING_DAYS,
+    )
     with runtime.database().reading() as db:
         found = queries.kit(db, kit_id)
-    sizes = [(people, queries.coverage_of(found, people=people)) for people in (3, 5, 7)]
-    return page("stock/kit.html", kit=found, coverage=queries.coverage_of(found), sizes=sizes)
+    return page(
+        "stock/kit.html",
+        kit=found,
+        form=asked,
+        family=family,
+        covered=coverage.covered(found.lines, family),
+        total=coverage.total(found.lines, family),
+        beside=coverage.beside(found.lines, family),
+        sizes=[(people, queries.coverage_of(found, people=people)) for people in (3, 5, 7)],
+    )
 
 
 @bp.get("/places/<uuid:place_id>")
