@@ -107,6 +107,7 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     cards_labels.LABELS,
     *spaces_labels.ALL,
     stock_labels.LABELS,
+    stock_labels.PART_LABELS,
     distributions_labels.LABELS,
     distributions_labels.LIST_LABELS,
     distributions_labels.TABLET_LABELS,

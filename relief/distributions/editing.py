@@ -36,6 +36,8 @@ from relief.responses.models import Response, ResponseState
 from relief.stock import ledger
 from relief.stock import queries as stock
 
+CHANGED_MEANWHILE = "distributions.changed-meanwhile"
+
 
 def plan_distribution(db: Session, actor: Actor, given: DistributionGiven, *, now: datetime) -> Distribution:
     """Begin a plan. The same id twice is one plan: a form sent again changes nothing."""
@@ -75,7 +77,7 @@ def change_plan(db: Session, actor: Actor, given: PlanChangeGiven, *, now: datet
     stock.kit(db, given.kit_id)
     if distribution.version != given.version:
         raise Refused(
-            "distributions.changed-meanwhile",
+            CHANGED_MEANWHILE,
             N_(
                 "Somebody else changed this plan meanwhile. Nothing was overwritten. "
                 "Open it again and repeat your change."

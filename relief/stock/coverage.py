@@ -70,25 +70,25 @@ class Beside:
     given: Decimal
 
 
-def quantities(lines: Iterable[KitLine], family: Family) -> dict[Item, Decimal]:
-    """What such a family gets, item by item."""
-    found: dict[Item, Decimal] = {}
+def quantities(lines: Iterable[KitLine], family: Family) -> list[tuple[Item, Decimal]]:
+    """What such a family gets, line by line, without what comes to nothing."""
+    found = []
     for line in lines:
         count = times(line, family.people, family.small_children, family.matching)
-        found[line.item] = found.get(line.item, Decimal(0)) + line.quantity * count
-    return {item: quantity for item, quantity in found.items() if quantity > 0}
+        found.append((line.item, line.quantity * count))
+    return [(item, quantity) for item, quantity in found if quantity > 0]
 
 
 def covered(lines: Iterable[KitLine], family: Family) -> list[Covered]:
     """Every standard that anything in the kit counts for."""
     got = quantities(lines, family)
     found = []
-    if kcal := sum((quantity * (item.kcal or 0) for item, quantity in got.items()), Decimal(0)):
+    if kcal := sum((quantity * (item.kcal or 0) for item, quantity in got), Decimal(0)):
         needed = Decimal(KCAL_A_DAY * family.people * family.days)
         text = N_("Covers %(percent)s %% of 2,100 kcal for %(days)s days for %(people)s people")
         found.append(Covered(sentence=text, given=kcal, needed=needed, source=SPHERE))
     for part, (sentence, need, measure) in _STANDARDS.items():
-        own = sum((measure(item, quantity) for item, quantity in got.items() if item.counts_as is part), Decimal(0))
+        own = sum((measure(item, quantity) for item, quantity in got if item.counts_as is part), Decimal(0))
         if own:
             found.append(Covered(sentence=sentence, given=own, needed=need(family), source=SPHERE))
     return found
@@ -97,16 +97,16 @@ def covered(lines: Iterable[KitLine], family: Family) -> list[Covered]:
 def total(lines: Iterable[KitLine], family: Family) -> Total:
     """Weight, energy and cost of one family's kit."""
     got = quantities(lines, family)
-    weighs = [None if item.weight_g is None else quantity * item.weight_g for item, quantity in got.items()]
-    costs = [None if item.cost_poisha is None else quantity * item.cost_poisha for item, quantity in got.items()]
-    kcal = int(sum((quantity * (item.kcal or 0) for item, quantity in got.items()), Decimal(0)))
+    weighs = [None if item.weight_g is None else quantity * item.weight_g for item, quantity in got]
+    costs = [None if item.cost_poisha is None else quantity * item.cost_poisha for item, quantity in got]
+    kcal = int(sum((quantity * (item.kcal or 0) for item, quantity in got), Decimal(0)))
     return Total(_all_known(weighs), kcal, _all_known(costs))
 
 
 def beside(lines: Iterable[KitLine], family: Family) -> list[tuple[Package, list[Beside]]]:
     """Packages that share anything with the kit, the most alike first, part by part."""
     by_part: dict[CountsAs, Decimal] = {}
-    for item, quantity in quantities(lines, family).items():
+    for item, quantity in quantities(lines, family):
         if item.counts_as is not None:
             by_part[item.counts_as] = by_part.get(item.counts_as, Decimal(0)) + quantity
     alike = [one for one in PACKAGES if not by_part.keys().isdisjoint(one.parts)]

@@ -33,6 +33,19 @@ LABELS: dict[StrEnum, str] = {
     Per.CHILD_UNDER_FIVE: N_("per child under five"),
     Per.LARGE_HOUSEHOLD: N_("more for six people and above"),
     Per.MATCHING_MEMBER: N_("per member who is …"),
+    PlaceKind.WAREHOUSE: N_("Warehouse"),
+    PlaceKind.POINT: N_("Distribution point"),
+    MoveReason.RECEIPT: N_("Received"),
+    MoveReason.TRANSFER: N_("Moved elsewhere"),
+    MoveReason.ISSUE: N_("Handed out"),
+    MoveReason.RETURN: N_("Returned"),
+    MoveReason.DAMAGE: N_("Damaged"),
+    MoveReason.LOSS: N_("Lost"),
+    MoveReason.COUNT: N_("Corrected after counting"),
+}
+
+# A dictionary of its own: members of two StrEnums that share a word are the same key.
+PART_LABELS: dict[StrEnum, str] = {
     CountsAs.RICE: N_("Rice"),
     CountsAs.LENTILS: N_("Lentils"),
     CountsAs.OIL: N_("Cooking oil"),
@@ -47,13 +60,4 @@ LABELS: dict[StrEnum, str] = {
     CountsAs.MAT: N_("Sleeping mat"),
     CountsAs.TARPAULIN: N_("Tarpaulin"),
     CountsAs.CASH: N_("Cash"),
-    PlaceKind.WAREHOUSE: N_("Warehouse"),
-    PlaceKind.POINT: N_("Distribution point"),
-    MoveReason.RECEIPT: N_("Received"),
-    MoveReason.TRANSFER: N_("Moved elsewhere"),
-    MoveReason.ISSUE: N_("Handed out"),
-    MoveReason.RETURN: N_("Returned"),
-    MoveReason.DAMAGE: N_("Damaged"),
-    MoveReason.LOSS: N_("Lost"),
-    MoveReason.COUNT: N_("Corrected after counting"),
 }

@@ -9,10 +9,6 @@ bp = Blueprint("stock", __name__, url_prefix="/stock")
 from relief.blueprints.stock import defining, looking, moving  # noqa: E402 - they add their routes
 from relief.blueprints.stock.words import who_words  # noqa: E402
 
-
-@bp.app_context_processor
-def _words() -> dict[str, object]:
-    return {"who_words": who_words}
-
+bp.add_app_template_filter(who_words, "who_words")
 
 __all__ = ["bp", "defining", "looking", "moving"]

@@ -9,6 +9,7 @@ from flask import Response, request
 
 from relief.blueprints.stock import bp
 from relief.blueprints.stock.forms import FamilyForm
+from relief.blueprints.stock.words import covered_words
 from relief.kernel.verbs import Verb
 from relief.stock import coverage, queries, rules
 from relief.web import runtime
@@ -40,7 +41,8 @@ def index() -> Response:
 @needs(Verb.STOCK_VIEW)
 def kit(kit_id: UUID) -> Response:
     """One kit, and how far it goes for a family of any size."""
-    asked = FamilyForm(request.args)
+    usual = {"people": rules.PLANNING_PEOPLE, "days": rules.PLANNING_DAYS}
+    asked = FamilyForm(request.args or None, data=usual)
     is_sound = asked.validate()
     family = coverage.Family(
         people=(asked.people.data if is_sound else None) or rules.PLANNING_PEOPLE,
@@ -53,7 +55,7 @@ def kit(kit_id: UUID) -> Response:
         kit=found,
         form=asked,
         family=family,
-        covered=coverage.covered(found.lines, family),
+        covered=[(one, covered_words(one, family)) for one in coverage.covered(found.lines, family)],
         total=coverage.total(found.lines, family),
         beside=coverage.beside(found.lines, family),
         sizes=[(people, queries.coverage_of(found, people=people)) for people in (3, 5, 7)],
