@@ -76,15 +76,15 @@ def test_weigh_try_compare_and_take_over(
     builder = as_asha.get(f"{here}/compare").form_to(f"{here}/copies").submit(name="সবাই")
     assert "সবাই" in builder.text
     saved = builder.form("form.builder").submit(do="save", **{"b0-size_low": "7"})
-    assert saved.texts(".side .count__figure b")[0] == one
-    assert len(saved.select("section.side")) == 2
+    assert saved.texts(".variant .count__figure b")[0] == one
+    assert len(saved.select("section.variant")) == 2
     (copy,) = [form.get("action") for form in saved.select('form[action$="take-over"]')]
     taken = saved.form_to(copy).submit()
     with database.reading() as db:
         kept = queries.blocks_of(db, plan.id)
     assert [condition["value"] for condition in kept[0]] == [[7, None]]
     gone = taken.form(f'form[action="{copy.replace("take-over", "drop")}"]').submit()
-    assert len(gone.select("section.side")) == 1
+    assert len(gone.select("section.variant")) == 1
 
 
 def test_two_coordinators_at_one_draft(
@@ -102,7 +102,7 @@ def test_two_coordinators_at_one_draft(
     told = form.submit(do="save", **{"b0-size_low": "7"})
     assert told.url == f"{here}/compare"
     assert told.select(".notice--warn")
-    assert len(told.select("section.side")) == 2
+    assert len(told.select("section.variant")) == 2
     with database.reading() as db:
         assert queries.blocks_of(db, plan.id) == hers
         (copy,) = queries.copies(db, plan.id)
