@@ -115,6 +115,7 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     *spaces_labels.ALL,
     stock_labels.LABELS,
     stock_labels.PAPER_LABELS,
+    stock_labels.PART_LABELS,
     distributions_labels.LABELS,
     distributions_labels.LIST_LABELS,
     distributions_labels.TABLET_LABELS,

@@ -23,6 +23,7 @@ import relief.distributions.assignment_models
 import relief.distributions.models
 import relief.distributions.prints
 import relief.distributions.support_models
+import relief.distributions.targeting_models
 import relief.feedback.confidential
 import relief.feedback.models
 import relief.gaps.models

@@ -14,6 +14,7 @@ from relief.commands import door
 from relief.households import import_queries, imports, pieces, sweep, teaching
 from relief.households.duplicates import Teaching
 from relief.households.matching import WEIGHTS
+from relief.jobs import registry
 from relief.kernel import clock
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
@@ -70,7 +71,7 @@ def find_duplicates(as_json: bool) -> None:
     found: list[sweep.Outcome] = []
 
     def run(database: Database, now: datetime) -> str:
-        found.append(jobs.find_duplicates(database, door.clerk("duplicates"), now, _progress))
+        found.append(registry.find_duplicates(database, door.clerk("duplicates"), now, _progress))
         return f"{found[0].compared} households compared, {found[0].found} pairs to look at"
 
     # Under the lease of the job itself: two searches at once would only do everything twice.

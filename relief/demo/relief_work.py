@@ -28,7 +28,7 @@ from relief.kernel.zone import local_day, local_moment
 from relief.responses.models import Response
 from relief.stock import actions as stock
 from relief.stock.inputs import ItemGiven, KitGiven, KitLineGiven, PlaceGiven, ReceiptGiven
-from relief.stock.models import Per, Sector
+from relief.stock.models import CountsAs, Per, Sector
 from relief.stock.rules import Line
 
 WAREHOUSES = {
@@ -36,6 +36,13 @@ WAREHOUSES = {
     "BD5573": ("GUDAM-NIL", "নীলফামারী গুদাম", "Nilphamari warehouse"),
 }
 RECEIVED = Decimal(20_000)
+COUNTS_AS = {
+    "RICE": CountsAs.RICE, "LENTIL": CountsAs.LENTILS, "OIL": CountsAs.OIL, "SALT": CountsAs.SALT,
+    "SUGAR": CountsAs.SUGAR, "CHIRA": CountsAs.FLATTENED_RICE, "SOAP-BATH": CountsAs.BATHING_SOAP,
+    "SOAP-WASH": CountsAs.LAUNDRY_SOAP, "PADS": CountsAs.PADS, "BUCKET-20": CountsAs.CONTAINER,
+    "JERRY-10": CountsAs.CONTAINER, "BLANKET": CountsAs.BLANKET, "MAT": CountsAs.MAT, "TARP-4X6": CountsAs.TARPAULIN,
+    "TAKA": CountsAs.CASH,
+}  # fmt: skip
 OPENS, CLOSES = time(9), time(17)
 
 
@@ -60,6 +67,7 @@ def fill_store(db: Session, players: Players, areas: Mapping[str, Area], now: da
             sector=Sector(one.sector),
             weight_g=round(one.weight_kg * 1000),
             kcal=one.kcal_per_unit,
+            counts_as=COUNTS_AS.get(one.code),
             source=one.source,
             is_demo=True,
         )

@@ -19,21 +19,26 @@ from relief.distributions.life import (
     send_goods,
 )
 from relief.distributions.locking import approve_distribution, lock_distribution, send_back
+from relief.distributions.targeting import add_copy, drop_copy, save_targeting, take_over
 
 __all__ = [
+    "add_copy",
     "add_point",
     "approve_distribution",
     "cancel_distribution",
     "change_list",
     "change_plan",
     "close_distribution",
+    "drop_copy",
     "follow_up",
     "lock_distribution",
     "open_distribution",
     "plan_distribution",
     "reconcile_distribution",
     "remove_point",
+    "save_targeting",
     "send_back",
     "send_goods",
     "set_rules",
+    "take_over",
 ]

@@ -20,8 +20,8 @@ from relief.distributions import counting, plans
 from relief.distributions.assignment_groups import Homes, Points
 from relief.distributions.assignment_models import AssignmentRun, Barrier, PlacementPin
 from relief.distributions.assignment_placing import Timetable
+from relief.distributions.list_order import in_list_order
 from relief.distributions.models import Distribution, DistributionPoint
-from relief.distributions.selection import select_households
 from relief.distributions.slots import Slot, opening, slots_of
 from relief.households.models import Household
 from relief.kernel.actor import Actor
@@ -83,13 +83,11 @@ def all_slots(plan: Distribution, point: DistributionPoint) -> list[Slot]:
 
 def _listed(db: Session, plan: Distribution, now: datetime) -> Sequence[sa.Row[Any]]:
     """The list as locking would number it."""
-    columns = (
+    columns: tuple[Any, ...] = (
         Household.id, Household.lon, Household.lat, Household.area_id, Household.village, Household.disability,
         Household.female_headed, Area.label_lon, Area.label_lat,
     )  # fmt: skip
-    query = select_households(counting.wanted_by(db, plan, now=now), *columns)
-    query = query.join(Area, Area.id == Household.area_id)
-    return db.execute(query.order_by(Area.path, Household.village, Household.head_name_bn, Household.code)).all()
+    return in_list_order(db, counting.chosen(db, plan, now=now).ids(), *columns)
 
 
 def _homes(rows: Sequence[sa.Row[Any]], middle: tuple[float, float]) -> Homes:

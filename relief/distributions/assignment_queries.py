@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session, aliased
 from relief.distributions import counting, plans
 from relief.distributions.assignment_gather import all_slots
 from relief.distributions.assignment_models import AssignmentRun, Placement, PlacementPin
-from relief.distributions.assignment_taken import taken_run
+from relief.distributions.assignment_taken import places_taken, taken_run
+from relief.distributions.choosing import Choice
 from relief.distributions.lists import Page, named_like
 from relief.distributions.models import Distribution, DistributionPoint, Entitlement, EntitlementState
-from relief.distributions.selection import select_households
 from relief.households.models import Household
 from relief.kernel.actor import Actor
 from relief.kernel.ids import CodeFault, check_code
@@ -167,17 +167,13 @@ class Since:
     overfull: Sequence[tuple[DistributionPoint, datetime, int]]
 
 
-def since_taken(db: Session, plan: Distribution, *, now: datetime) -> Since | None:
-    """Looked at before locking; None when no plan is taken."""
+def since_taken(db: Session, plan: Distribution, *, now: datetime, choice: Choice | None = None) -> Since | None:
+    """Looked at before locking; None when no plan is taken. `choice` is the list, where it was counted already."""
     run = taken_run(db, plan.id)
     if run is None:
         return None
-    listed = select_households(counting.wanted_by(db, plan, now=now), Household.id).subquery()
-    own = sa.and_(Placement.run_id == run.id, Placement.household_id == listed.c.id)
-    pin = sa.and_(PlacementPin.distribution_id == plan.id, PlacementPin.household_id == listed.c.id)
-    query = sa.select(sa.func.count()).select_from(listed).where(
-        ~sa.exists().where(own), ~sa.exists().where(pin)
-    )  # fmt: skip
+    choice = choice or counting.chosen(db, plan, now=now)
+    unplaced = choice.line.served - choice.count_among(list(places_taken(db, plan.id)))
     times = planned_times(db, run)
     overfull = [
         (point, one.starts_at, one.over)
@@ -185,7 +181,7 @@ def since_taken(db: Session, plan: Distribution, *, now: datetime) -> Since | No
         for one in half_hours(plan, point, times.get(point.id, {}))
         if one.over and one.starts_at
     ]
-    return Since(db.scalar(query) or 0, overfull)
+    return Since(unplaced, overfull)
 
 
 @dataclass(frozen=True)

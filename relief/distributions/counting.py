@@ -1,50 +1,45 @@
-"""Whom a draft means right now, and why a household is not among them."""
+"""Whom a draft means right now, and who these people are."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.areas.models import Area
-from relief.distributions import plans, rules
-from relief.distributions.inputs import Block, Condition, Said
-from relief.distributions.labels import DAMAGES, IMPACT_STATES, MISSES
-from relief.distributions.models import (
-    Distribution,
-    Entitlement,
-    EntitlementState,
-    ListChange,
-    ListChangeKind,
-)
-from relief.distributions.selection import (
-    RECEIVED,
-    Wanted,
-    areas_below,
-    due_elsewhere,
-    joined,
-    refused,
-    select_households,
-)
-from relief.households.models import Household, Impact, Sex, Status
+from relief.distributions import choosing, masks, plans
+from relief.distributions.choosing import Choice, Line, Wish
+from relief.distributions.columns import MARKS, PERSON, SEXES, Rows
+from relief.distributions.inputs import Block
+from relief.distributions.models import Distribution
+from relief.distributions.selection import areas_below
+from relief.distributions.targeting_models import PlanTargeting
+from relief.distributions.weights import Weighting, from_kept
+from relief.households.ages import BANDS
+from relief.households.models import Household, Sex
+from relief.households.someone import BAND_CODES, born_between
 from relief.kernel.actor import Actor
-from relief.kernel.problems import N_
 from relief.kernel.verbs import Verb
-from relief.stock.models import Kit
+from relief.kernel.zone import local_day
 
 SAMPLE = 8
 QUICK = 500
-NOT_RECORDED = N_("not recorded")
+# Ages of every single person are only read for lists of this length.
+PEOPLE_UP_TO = 20_000
+_SEX_OF: dict[int, Sex | None] = {0: None, **{code: Sex(word) for word, code in SEXES.items()}}
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """Who is on a list: by the sex of the head, by age, by area and by special circumstances."""
+    """Who is on a list: by the sex of the head, by age, by area and by special circumstances.
+
+    `by_band` counts people by (sex, band) as far as they are recorded one by one; empty for very long lists.
+    """
 
     households: int = 0
     people: int = 0
@@ -53,7 +48,9 @@ class Breakdown:
     by_sex: dict[Sex | None, int] = field(default_factory=dict)
     by_area: Sequence[tuple[Area, int]] = ()
     by_circumstance: dict[str, int] = field(default_factory=dict)
+    by_band: Mapping[tuple[str | None, str], int] = field(default_factory=dict)
     sample: Sequence[Household] = ()
+    line: Line | None = None
 
     @property
     def adults(self) -> int:
@@ -61,19 +58,32 @@ class Breakdown:
         return self.people - self.children_0_4 - self.children_5_17
 
 
-def wanted_by(
-    db: Session, distribution: Distribution, *, now: datetime, blocks: Sequence[Block] | None = None
-) -> Wanted:
-    """The plan's own rules, or the ones being tried out, ready for the database."""
-    kept = plans.blocks_of(db, distribution.id) if blocks is None else blocks
-    return Wanted(
-        distribution.id,
-        distribution.response_id,
-        distribution.area.path,
-        distribution.kit.sector,
-        kept,
-        now,
+def wish_of(
+    db: Session,
+    distribution: Distribution,
+    *,
+    blocks: Sequence[Block] | None = None,
+    weighting: Weighting | None = None,
+) -> Wish:
+    """The plan's own rules and weights, or those being tried out."""
+    return Wish(
+        plans.blocks_of(db, distribution.id) if blocks is None else blocks,
+        weighting_of(db, distribution.id) if weighting is None else weighting,
     )
+
+
+def weighting_of(db: Session, distribution_id: UUID) -> Weighting:
+    """The weights a plan keeps; none when nobody wrote any."""
+    kept = db.get(PlanTargeting, distribution_id)
+    return from_kept(kept.weighting) if kept else Weighting()
+
+
+def chosen(db: Session, distribution: Distribution, *, now: datetime, packed: bool = True) -> Choice:
+    """Whom the plan as it is kept means and serves now; people are read where its kit asks for them."""
+    wish = wish_of(db, distribution)
+    people = choosing.counts_people(distribution.kit)
+    asked = choosing.ask(db, distribution, [wish], now=now, packed=packed, with_people=people)
+    return choosing.choose(db, distribution, wish, asked)
 
 
 def live_count(
@@ -83,144 +93,71 @@ def live_count(
     *,
     now: datetime,
     blocks: Sequence[Block] | None = None,
+    weighting: Weighting | None = None,
     sample: int = SAMPLE,
 ) -> Breakdown:
-    """Count whom the rules mean now, the saved ones or those being tried out."""
+    """Count whom the rules and weights mean now, the saved ones or those being tried out."""
     actor.must(Verb.DISTRIBUTIONS_VIEW, within=distribution.area.path)
-    wanted = wanted_by(db, distribution, now=now, blocks=blocks)
-    names = rules.CIRCUMSTANCES
-    columns = [getattr(Household, name) for name in names]
-    base = (Household.id, Household.area_id, Household.head_sex, Household.size)
-    ages = (Household.children_0_4, Household.children_5_17)
-    chosen = select_households(wanted, *base, *ages, *columns).cte("chosen")
-    flags = [sa.func.sum(sa.case((chosen.c[name], 1), else_=0)) for name in names]
-    people = [sa.func.sum(chosen.c[name]) for name in ("size", "children_0_4", "children_5_17")]
-    group = (chosen.c.area_id, chosen.c.head_sex)
-    found = db.execute(sa.select(*group, sa.func.count(), *people, *flags).group_by(*group))
-    rows = [tuple(row) for row in found]
-    if not rows:
-        return Breakdown()
-    first = select_households(wanted, Household).order_by(Household.code).limit(sample)
-    return _broken_down(db, rows, db.scalars(first).all() if sample else ())
+    wish = wish_of(db, distribution, blocks=blocks, weighting=weighting)
+    few = sample > 0 and not is_longer(db, distribution.area.path, PEOPLE_UP_TO)
+    asked = choosing.ask(db, distribution, [wish], now=now, with_people=few)
+    return break_down(db, choosing.choose(db, distribution, wish, asked), sample=sample)
 
 
 def is_quick_to_count(db: Session, distribution: Distribution) -> bool:
     """Whether so few households live there that a page may count them while somebody waits."""
-    some = sa.select(sa.literal(1)).where(Household.area_id.in_(areas_below(distribution.area.path)))
-    some = some.select_from(Household).limit(QUICK + 1)
-    return (db.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0) <= QUICK
+    return not is_longer(db, distribution.area.path, QUICK)
 
 
-def _broken_down(db: Session, rows: Sequence[Sequence[Any]], sample: Sequence[Household]) -> Breakdown:
-    by_sex: dict[Sex | None, int] = {}
-    by_area: dict[UUID, int] = {}
-    totals = [sum(column) for column in list(zip(*rows, strict=True))[2:]]
-    for area_id, sex, count, *_ in rows:
-        by_sex[sex] = by_sex.get(sex, 0) + count
-        by_area[area_id] = by_area.get(area_id, 0) + count
-    areas = db.scalars(sa.select(Area).where(Area.id.in_(by_area)).order_by(Area.path)).all()
-    households, people, small, older = totals[:4]
+def is_longer(db: Session, path: str, most: int) -> bool:
+    """Whether more households than that live below an area."""
+    some = sa.select(sa.literal(1)).where(Household.area_id.in_(areas_below(path)))
+    some = some.select_from(Household).limit(most + 1)
+    return (db.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0) > most
+
+
+def break_down(db: Session, choice: Choice, *, sample: int = SAMPLE) -> Breakdown:
+    """Who is served, counted."""
+    places = np.flatnonzero(choice.served)
+    homes = choice.columns.homes[places]
+    if not len(homes):
+        return Breakdown(line=choice.line)
+    sexes = np.bincount(homes["sex"]).tolist()
+    ids = choice.columns.ids(places[:sample])
+    shown = db.scalars(sa.select(Household).where(Household.id.in_(ids)).order_by(Household.code)).all() if ids else ()
     return Breakdown(
-        households=households,
-        people=people,
-        children_0_4=small,
-        children_5_17=older,
-        by_sex=by_sex,
-        by_area=[(area, by_area[area.id]) for area in areas],
-        by_circumstance=dict(zip(rules.CIRCUMSTANCES, totals[4:], strict=True)),
-        sample=sample,
+        households=len(homes),
+        people=int(homes["size"].sum(dtype=np.int64)),
+        children_0_4=int(homes["small"].sum(dtype=np.int64)),
+        children_5_17=int(homes["older"].sum(dtype=np.int64)),
+        by_sex={_SEX_OF[code]: count for code, count in enumerate(sexes) if count},
+        by_area=_areas(db, choice, places),
+        by_circumstance={name: int(((homes["marks"] & bit) > 0).sum()) for name, bit in MARKS.items()},
+        by_band=_bands(choice.asked, choice.served),
+        sample=shown,
+        line=choice.line,
     )
 
 
-def why_not(
-    db: Session, actor: Actor, distribution: Distribution, household: Household, *, now: datetime
-) -> list[Said]:
-    """Every reason this household is not on the list; empty when the rules mean it now.
-
-    The family at the table gets an answer, not "the computer says no".
-    """
-    actor.must(Verb.DISTRIBUTIONS_VIEW, within=distribution.area.path)
-    if not household.area.path.startswith(distribution.area.path):
-        return [Said(N_("It lives outside the area of this distribution."))]
-    if household.status is not Status.ACTIVE:
-        return [Said(N_("It is no longer active in the registry."))]
-    change = db.scalars(
-        sa.select(ListChange).where(
-            ListChange.distribution_id == distribution.id,
-            ListChange.household_id == household.id,
-        )
-    ).one_or_none()
-    if change is not None:
-        if change.kind is ListChangeKind.ADD:
-            return []
-        return [Said(N_("It was taken off by hand: %(reason)s"), {"reason": change.reason})]
-    return _missed(db, distribution, household, now)
+def _areas(db: Session, choice: Choice, places: Rows) -> list[tuple[Area, int]]:
+    counts = np.bincount(choice.columns.area[places], minlength=len(choice.columns.areas))
+    by_id = {choice.columns.areas[at][0]: int(counts[at]) for at in np.flatnonzero(counts).tolist()}
+    areas: list[Area] = []
+    keys = list(by_id)
+    for start in range(0, len(keys), 500):
+        areas += db.scalars(sa.select(Area).where(Area.id.in_(keys[start : start + 500])))
+    return [(area, by_id[area.id]) for area in sorted(areas, key=lambda one: one.path)]
 
 
-def _missed(db: Session, distribution: Distribution, household: Household, now: datetime) -> list[Said]:
-    blocks = plans.blocks_of(db, distribution.id)
-    if not blocks:
-        return [Said(N_("This plan has no rules yet, so nobody is on its list."))]
-    facts = facts_of(db, distribution, household)
-    reasons: list[Said] = []
-    for number, block in enumerate(blocks, start=1):
-        missing = rules.misses(block, facts, now=now)
-        if not missing:
-            return []
-        reasons += [_reason(number, condition, facts) for condition in missing]
-    return reasons
-
-
-def _reason(group: int, condition: Condition, facts: rules.Facts) -> Said:
-    field_name = condition["field"]
-    found: dict[str, object] = {
-        "house_damage": Said(DAMAGES.get(facts.house_damage or "", NOT_RECORDED)),
-        "impact_state": Said(IMPACT_STATES.get(facts.impact_state or "", NOT_RECORDED)),
-        "size": facts.size,
-        "children_0_4": facts.children_0_4,
-    }
-    details: dict[str, object] = {"group": group}
-    if field_name in found:
-        details["found"] = found[field_name]
-    return Said(MISSES[field_name], details)
-
-
-def _stands(impact: Impact | None, *, is_refused: bool) -> str | None:
-    if impact is None:
-        return None
-    return rules.REFUSED if is_refused else impact.state.value
-
-
-def facts_of(db: Session, distribution: Distribution, household: Household) -> rules.Facts:
-    """What the rules ask about one household."""
-    sector = distribution.kit.sector
-    given = (
-        sa.select(sa.func.max(Entitlement.settled_at))
-        .join(Distribution, Distribution.id == Entitlement.distribution_id)
-        .join(Kit, Kit.id == Distribution.kit_id)
-        .where(
-            Entitlement.household_id == household.id,
-            Entitlement.state.in_(RECEIVED),
-            Kit.sector == sector,
-        )
-    )
-    wanted = wanted_by(db, distribution, now=household.created_at, blocks=())
-    turned_away = Household.id.in_(refused(distribution.response_id))
-    query = joined(wanted, Impact, due_elsewhere(sector, distribution.id), turned_away)
-    impact, is_due, is_refused = db.execute(query.where(Household.id == household.id)).one()
-    missed = sa.select(Entitlement.distribution_id).where(
-        Entitlement.household_id == household.id, Entitlement.state == EntitlementState.ABSENT
-    )
-    return rules.Facts(
-        path=household.area.path,
-        size=household.size,
-        children_0_4=household.children_0_4,
-        circumstances=frozenset(n for n in rules.CIRCUMSTANCES if getattr(household, n)),
-        displaced=household.displaced or bool(impact and impact.displaced),
-        house_damage=impact.house_damage if impact else None,
-        impact_state=_stands(impact, is_refused=is_refused),
-        needs=frozenset(impact.needs) if impact else frozenset(),
-        received_at=db.scalar(given),
-        is_due=is_due,
-        missed=frozenset(str(one) for one in db.scalars(missed)),
-    )
+def _bands(asked: masks.Asked, served: Rows) -> dict[tuple[str | None, str], int]:
+    people = asked.columns.people if asked.columns.people is not None else np.empty(0, dtype=PERSON)
+    own = people[served[people["home"]]] if len(people) else people
+    today, found = local_day(asked.now), {}
+    for band, code in BAND_CODES.items():
+        low, high = BANDS[band]
+        first, last = (day.toordinal() for day in born_between(low, high, today))
+        inside = np.where(own["born"] > 0, (own["born"] >= first) & (own["born"] <= last), own["band"] == code)
+        for word, sex in ((None, 0), *SEXES.items()):
+            if count := int((inside & (own["sex"] == sex)).sum()):
+                found[word, band] = count
+    return found

@@ -37,6 +37,8 @@ from relief.responses.models import Response, ResponseState
 from relief.stock import ledger
 from relief.stock import queries as stock
 
+CHANGED_MEANWHILE = "distributions.changed-meanwhile"
+
 
 def plan_distribution(db: Session, actor: Actor, given: DistributionGiven, *, now: datetime) -> Distribution:
     """Begin a plan. The same id twice is one plan: a form sent again changes nothing."""
@@ -76,7 +78,7 @@ def change_plan(db: Session, actor: Actor, given: PlanChangeGiven, *, now: datet
     stock.kit(db, given.kit_id)
     if distribution.version != given.version:
         raise Refused(
-            "distributions.changed-meanwhile",
+            CHANGED_MEANWHILE,
             N_(
                 "Somebody else changed this plan meanwhile. Nothing was overwritten. "
                 "Open it again and repeat your change."
@@ -96,15 +98,22 @@ def set_rules(
     """Say whom the plan means; the new rules take the place of the old ones."""
     distribution = find_for(db, actor, distribution_id, "edit")
     stop_at(rules.block_faults(blocks, within=distribution.area.path))
-    db.execute(sa.delete(RuleBlock).where(RuleBlock.distribution_id == distribution.id))
-    for position, block in enumerate(blocks, start=1):
-        db.add(RuleBlock(distribution_id=distribution.id, position=position, conditions=[*map(dict, block)]))
+    keep_blocks(db, distribution.id, blocks)
     note(
         db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now,
         deed="set-rules", blocks=len(blocks),
     )  # fmt: skip
     db.flush()
     return distribution
+
+
+def keep_blocks(db: Session, distribution_id: UUID, blocks: Sequence[Block]) -> None:
+    """Write rules in the place of those before."""
+    db.flush()
+    db.execute(sa.delete(RuleBlock).where(RuleBlock.distribution_id == distribution_id))
+    for position, block in enumerate(blocks, start=1):
+        db.add(RuleBlock(distribution_id=distribution_id, position=position, conditions=[*map(dict, block)]))
+    db.flush()
 
 
 def change_list(db: Session, actor: Actor, given: ListChangeGiven, *, now: datetime) -> ListChange | None:
@@ -117,6 +126,7 @@ def change_list(db: Session, actor: Actor, given: ListChangeGiven, *, now: datet
     if given.kind and not given.reason.strip():
         raise Invalid({"reason": N_("Write why; the family may ask, and so may the auditor.")})
     own = sa.and_(ListChange.distribution_id == distribution.id, ListChange.household_id == row[0].id)
+    _keep_what_another_said(db, actor, given, own)
     db.execute(sa.delete(ListChange).where(own))
     change = _changed(actor, given, given.kind, now) if given.kind else None
     if change is not None:
@@ -127,6 +137,21 @@ def change_list(db: Session, actor: Actor, given: ListChangeGiven, *, now: datet
     )  # fmt: skip
     db.flush()
     return change
+
+
+def _keep_what_another_said(db: Session, actor: Actor, given: ListChangeGiven, own: sa.ColumnElement[bool]) -> None:
+    """Two people may disagree about a family; the second one learns what the first one wrote."""
+    known = db.scalars(sa.select(ListChange).where(own)).one_or_none()
+    if known is None or given.kind is None or known.created_by_id == actor.id:
+        return
+    raise Refused(
+        "distributions.changed-by-another",
+        N_(
+            "Somebody else put this household on the list or took it off by hand, with the reason: %(reason)s."
+            " Nothing was changed. Talk to them, or take that change back first."
+        ),
+        reason=known.reason,
+    )
 
 
 def add_point(db: Session, actor: Actor, given: PointGiven, *, now: datetime) -> DistributionPoint:

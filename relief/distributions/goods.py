@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from relief.distributions.models import Distribution
 from relief.distributions.plans import points
 from relief.distributions.sums import ItemSum
 from relief.stock.flows import Flow, flows
-from relief.stock.rules import lines_for, totals
 
 NOTHING = Decimal(0)
 
@@ -34,17 +33,7 @@ def _sum(item_id: UUID, planned: Decimal, moved: Flow) -> ItemSum:
     return ItemSum(item_id, planned, moved.sent, moved.given, moved.returned, moved.lost)
 
 
-def needed(distribution: Distribution, shapes: Iterable[tuple[int, int, int]]) -> dict[UUID, Decimal]:
-    """What so many households of each shape (size, small children, how many) would take."""
-    sums: dict[UUID, Decimal] = {}
-    for size, small, count in shapes:
-        one = totals([lines_for(distribution.kit.lines, size, small)])
-        for item_id, quantity in one.items():
-            sums[item_id] = sums.get(item_id, NOTHING) + quantity * count
-    return sums
-
-
-def short_of(need: dict[UUID, Decimal], free: dict[UUID, Decimal]) -> Sequence[tuple[UUID, Decimal]]:
+def short_of(need: Mapping[UUID, Decimal], free: Mapping[UUID, Decimal]) -> Sequence[tuple[UUID, Decimal]]:
     """Items there is too little of, and by how much."""
     missing = {item_id: quantity - free.get(item_id, NOTHING) for item_id, quantity in need.items()}
     return [(item_id, quantity) for item_id, quantity in missing.items() if quantity > 0]

@@ -86,4 +86,5 @@ MISSES: dict[str, str] = {
     "displaced": N_("Group %(group)s: it is not recorded as displaced."),
     "not_received": N_("Group %(group)s: it received this kind of goods recently or is on another list for it."),
     "no_show": N_("Group %(group)s: it is not one of those who did not come last time."),
+    "member": N_("Group %(group)s: no one person recorded in it is all that was asked."),
 }

@@ -7,17 +7,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from relief.areas.models import Area
 from relief.audit.trail import note
-from relief.distributions import counting, plans
+from relief.distributions import counting, masks, plans, targeting
 from relief.distributions.assignment_taken import places_taken
+from relief.distributions.choosing import Choice
+from relief.distributions.columns import Rows
 from relief.distributions.editing import begun_again, find_for
+from relief.distributions.list_order import in_list_order
 from relief.distributions.models import Distribution, Entitlement, EntitlementState, State
 from relief.distributions.progress import recount
-from relief.distributions.selection import select_households
 from relief.distributions.sums import Spot, assign_points, content_hash
 from relief.distributions.warnings import warnings_before_lock
 from relief.households.models import Household
@@ -26,11 +28,17 @@ from relief.kernel.ids import new_id
 from relief.kernel.problems import N_, Invalid, Refused
 from relief.kernel.verbs import Verb
 from relief.stock import reservations
+from relief.stock.models import Per
 from relief.stock.rules import Line, lines_for, plain, totals
 
 _CHUNK = 1_000
 _TABLE = Entitlement.metadata.tables[Entitlement.__tablename__]
+_Place = tuple[UUID, datetime | None]
 _NO_PLACE: tuple[None, None] = (None, None)
+_COLUMNS = (
+    Household.id, Household.code, Household.area_id, Household.head_name_bn, Household.head_name_en, Household.village,
+    Household.size, Household.children_0_4, Household.lon, Household.lat,
+)  # fmt: skip
 
 
 def lock_distribution(
@@ -136,57 +144,71 @@ def _heed(db: Session, actor: Actor, distribution: Distribution, heeded: bool, n
 
 
 def _snapshot(db: Session, actor: Actor, distribution: Distribution, now: datetime) -> list[dict[str, Any]]:
-    columns = (
-        Household.id,
-        Household.code,
-        Household.area_id,
-        Household.head_name_bn,
-        Household.head_name_en,
-        Household.village,
-        Household.size,
-        Household.children_0_4,
-        Household.lon,
-        Household.lat,
-    )
-    query = select_households(counting.wanted_by(db, distribution, now=now), *columns)
-    query = query.join(Area, Area.id == Household.area_id)
-    query = query.order_by(Area.path, Household.village, Household.head_name_bn, Household.code)
-    households = db.execute(query).all()
+    choice = _chosen(db, distribution, now)
+    matching = _matching(choice, distribution)
+    served = np.flatnonzero(choice.served)
+    at = dict(zip(choice.columns.ids(served), served.tolist(), strict=True))
+    has_points = bool(choice.wish.weighting.points)
+    households = in_list_order(db, list(at), *_COLUMNS)
+    places = _places(db, distribution, households)
+    due: dict[tuple[int, ...], list[Line]] = {}
+    rows = []
+    for number, row in enumerate(households, start=1):
+        mine = at[row.id]
+        counts = tuple(int(line[mine]) for line in matching)
+        shape = (row.size, row.children_0_4, *counts)
+        if shape not in due:
+            due[shape] = lines_for(distribution.kit.lines, row.size, row.children_0_4, counts)
+        point_id, slot_at = places.get(row.id, _NO_PLACE)
+        rows.append(
+            {
+                "id": new_id(),
+                "distribution_id": distribution.id,
+                "household_id": row.id,
+                "area_id": row.area_id,
+                "number": number,
+                "point_id": point_id,
+                "slot_at": slot_at,
+                "household_code": row.code,
+                "head_name_bn": row.head_name_bn,
+                "head_name_en": row.head_name_en,
+                "village": row.village,
+                "size": row.size,
+                "lines": due[shape],
+                "why": int(choice.why[mine]),
+                "points": int(choice.points[mine]) if has_points else None,
+                "state": EntitlementState.PLANNED,
+                "has_conflict": False,
+                "created_at": now,
+                "created_by_id": actor.id,
+                "version": 1,
+            }
+        )
+    return rows
+
+
+def _places(db: Session, distribution: Distribution, households: Sequence[Any]) -> dict[UUID, _Place]:
+    """Point and half-hour of the plan that is taken; who is not in it goes to the nearest point at no fixed time."""
     points = [Spot(one.id, one.lon, one.lat) for one in plans.points(db, distribution.id)]
     taken = places_taken(db, distribution.id)
     rest = [Spot(row.id, row.lon, row.lat) for row in households if row.id not in taken]
-    places: dict[UUID, tuple[UUID, datetime | None]] = {
-        one: (to, None) for one, to in assign_points(rest, points).items()
-    }
-    places |= taken
-    due: dict[tuple[int, int], list[Line]] = {}
-    for row in households:
-        shape = (row.size, row.children_0_4)
-        if shape not in due:
-            due[shape] = lines_for(distribution.kit.lines, *shape)
+    nearest: dict[UUID, _Place] = {one: (to, None) for one, to in assign_points(rest, points).items()}
+    return nearest | taken
+
+
+def _chosen(db: Session, distribution: Distribution, now: datetime) -> Choice:
+    """Read from the households themselves, and the line that was drawn is kept with the plan."""
+    choice = counting.chosen(db, distribution, now=now, packed=False)
+    targeting.of_plan(db, distribution.id).frozen = choice.line.as_kept()
+    return choice
+
+
+def _matching(choice: Choice, distribution: Distribution) -> list[Rows]:
+    """For each line of the kit, how many people of each household its description fits."""
+    nobody: Rows = np.zeros(len(choice.columns.homes), dtype=np.int64)
     return [
-        {
-            "id": new_id(),
-            "distribution_id": distribution.id,
-            "household_id": row.id,
-            "area_id": row.area_id,
-            "number": number,
-            "point_id": places.get(row.id, _NO_PLACE)[0],
-            "slot_at": places.get(row.id, _NO_PLACE)[1],
-            "household_code": row.code,
-            "head_name_bn": row.head_name_bn,
-            "head_name_en": row.head_name_en,
-            "village": row.village,
-            "size": row.size,
-            "lines": due[row.size, row.children_0_4],
-            "why": row.why,
-            "state": EntitlementState.PLANNED,
-            "has_conflict": False,
-            "created_at": now,
-            "created_by_id": actor.id,
-            "version": 1,
-        }
-        for number, row in enumerate(households, start=1)
+        masks.matching(choice.asked, line.who or {}) if line.per is Per.MATCHING_MEMBER else nobody
+        for line in distribution.kit.lines
     ]
 
 

@@ -158,6 +158,8 @@ class Entitlement(Record):
     lines: Mapped[list[Any]]
     # Why it is on the list: the number of the rule block, or 0 when added by hand.
     why: Mapped[int] = mapped_column(default=0)
+    # Its points by the plan's weights at lock; None where the plan had none.
+    points: Mapped[int | None] = mapped_column(default=None)
     state: Mapped[EntitlementState] = mapped_column(default=EntitlementState.PLANNED)
     settled_at: Mapped[datetime | None] = mapped_column(default=None)
     has_conflict: Mapped[bool] = mapped_column(default=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from relief.distributions.models import (
     RuleBlock,
     State,
 )
+from relief.distributions.targeting_models import PlanTargeting
 from relief.households.models import Household
 from relief.kernel.actor import Actor
 from relief.kernel.ids import CodeFault, check_code
@@ -110,6 +112,33 @@ def signers(db: Session, distribution: Distribution) -> dict[UUID, User]:
     """Who wrote, locked and approved a plan."""
     ids = {distribution.created_by_id, distribution.locked_by_id, distribution.approved_by_id}
     return {user.id: user for user in db.scalars(sa.select(User).where(User.id.in_(ids - {None})))}
+
+
+def people_behind(db: Session, ids: Collection[UUID]) -> dict[UUID, User]:
+    """Who wrote what is shown."""
+    return {user.id: user for user in db.scalars(sa.select(User).where(User.id.in_(ids)))}
+
+
+def last_change(db: Session, distribution_id: UUID) -> tuple[datetime, User] | None:
+    """When and by whom rules or weights were changed last."""
+    kept = db.get(PlanTargeting, distribution_id)
+    user = db.get(User, kept.changed_by_id) if kept and kept.changed_by_id else None
+    return (kept.changed_at, user) if kept and kept.changed_at and user else None
+
+
+def plans_about(db: Session, actor: Actor, household: Household) -> Sequence[Distribution]:
+    """Plans and lists for the area a household lives in, the newest first: it can be asked why it is not on each."""
+    if not actor.can(Verb.DISTRIBUTIONS_VIEW):
+        return []
+    parts = household.area.path.strip("/").split("/")
+    above = ["/" + "/".join(parts[:length]) + "/" for length in range(1, len(parts) + 1)]
+    query = _named(sa.select(Distribution)).join(Area, Area.id == Distribution.area_id)
+    query = query.where(Area.path.in_(above), inside(actor), Distribution.state.in_(_ASKED))
+    return db.scalars(query.order_by(Distribution.created_at.desc()).limit(_FEW)).all()
+
+
+_ASKED = (State.DRAFT, State.LOCKED, State.APPROVED, State.OPEN, State.RECONCILING)
+_FEW = 8
 
 
 def areas_of_paths(db: Session, paths: Collection[str]) -> dict[str, Area]:

@@ -4,6 +4,7 @@ Shapes of a condition (`field`, `op`, `value`):
 area inside [paths] · house_damage in [none|partial|full] · impact_state in [states|refused]
 needs any [sectors] · circumstances any [names] · size between [low|None, high|None]
 children_0_4 at-least n · displaced is true · not_received within days · no_show of "<plan id>"
+member one {a person, as in households/someone.py}: one and the same member is all of it
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from relief.distributions.inputs import (
 )
 from relief.distributions.models import State
 from relief.households.models import Damage, ImpactState
+from relief.households.someone import Person, fits, is_sound
 from relief.kernel.problems import N_
+from relief.kernel.zone import local_day
 from relief.stock.models import Sector
 
 CIRCUMSTANCES = (
@@ -56,6 +59,7 @@ class Facts:
     received_at: datetime | None = None
     is_due: bool = False
     missed: frozenset[str] = frozenset()
+    people: tuple[Person, ...] = ()
 
 
 def holds(condition: Condition, facts: Facts, *, now: datetime) -> bool:
@@ -97,6 +101,7 @@ _HOLDS: dict[str, Callable[[Any, Facts, datetime], bool]] = {
     "displaced": lambda _value, facts, _: facts.displaced,
     "not_received": _not_received,
     "no_show": lambda value, facts, _: value in facts.missed,
+    "member": lambda value, facts, now: any(fits(value, one, local_day(now)) for one in facts.people),
 }
 
 
@@ -106,13 +111,14 @@ def block_faults(blocks: Sequence[Block], *, within: str) -> dict[str, str]:
         return {"blocks": N_("Five groups of conditions are the most one plan can have.")}
     for block in blocks:
         for condition in block:
-            fault = _condition_fault(condition, within)
+            fault = condition_fault(condition, within)
             if fault:
                 return {condition["field"]: fault}
     return {}
 
 
-def _condition_fault(condition: Condition, within: str) -> str | None:
+def condition_fault(condition: Condition, within: str) -> str | None:
+    """What makes one condition unreadable, or None."""
     field, value = condition["field"], condition["value"]
     if field not in _SHAPES:
         return N_("This condition is not known.")
@@ -149,6 +155,7 @@ _SHAPES: dict[str, Callable[[Any], bool]] = {
     "displaced": lambda value: value is True,
     "not_received": _number(1, 3_650),
     "no_show": lambda value: isinstance(value, str) and bool(value),
+    "member": is_sound,
 }
 
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from relief.distributions import assignment_queries, counting, goods, overlaps, plans
+from relief.distributions import assignment_queries, choosing, counting, goods, overlaps, plans
+from relief.distributions.choosing import Choice, Line
 from relief.distributions.inputs import Said
 from relief.distributions.models import Distribution, DistributionPoint
-from relief.distributions.selection import Wanted, due_elsewhere, select_households
-from relief.households.models import Household
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_
 from relief.kernel.verbs import Verb
@@ -32,51 +29,33 @@ class Warned:
 
 
 def warnings_before_lock(db: Session, actor: Actor, distribution: Distribution, *, now: datetime) -> list[Warned]:
-    """Overlaps, what others gave, no point, queues too long, stock short: in that order."""
+    """Who stays below the line, overlaps, what others gave, no point, queues too long, stock short: in that order."""
     actor.must(Verb.DISTRIBUTIONS_VIEW, within=distribution.area.path)
-    shapes = _shapes(db, distribution, counting.wanted_by(db, distribution, now=now))
-    count = sum(shape.households for shape in shapes)
+    choice = counting.chosen(db, distribution, now=now)
+    count = choice.line.served
     if not count:
         return [Warned(Said(N_("Nobody is on the list. Choose rules or add households.")), True)]
-    since = assignment_queries.since_taken(db, distribution, now=now)
+    since = assignment_queries.since_taken(db, distribution, now=now, choice=choice)
     points = plans.points(db, distribution.id)
     return [
-        *_overlaps(shapes),
-        *_others(db, distribution, shapes),
+        *_below(choice.line),
+        *_overlaps(db, distribution, choice),
+        *_others(db, distribution, choice),
         *(_queues(distribution, points, count) if since is None else _since(since)),
-        *_shortages(db, distribution, shapes),
+        *_shortages(db, distribution, choice),
     ]
 
 
-class _Shape(NamedTuple):
-    """Households of one size, and how many of them stand elsewhere or were served lately."""
-
-    size: int
-    small: int
-    households: int
-    listed: int
-    received: int
-    helped: int
+def _below(line: Line) -> list[Warned]:
+    if line.served == line.meant:
+        return []
+    text = N_("%(left)s of %(meant)s households the rules mean stay below the line. Each of them can be told why.")
+    return [Warned(Said(text, {"left": line.meant - line.served, "meant": line.meant}))]
 
 
-def _shapes(db: Session, distribution: Distribution, wanted: Wanted) -> list[_Shape]:
-    """One reading of the list answers everything asked of it here: it may be long."""
-    sector, starts_at = distribution.kit.sector, distribution.starts_at
-    chosen = select_households(
-        wanted,
-        Household.size,
-        Household.children_0_4,
-        due_elsewhere(sector, distribution.id).label("listed"),
-        overlaps.still_lasting(db, sector, starts_at).label("received"),
-        overlaps.helped_by_others(sector, local_day(starts_at)).label("helped"),
-    ).subquery()
-    shape = (chosen.c.size, chosen.c.children_0_4)
-    flags = [sa.func.sum(sa.case((chosen.c[name], 1), else_=0)) for name in ("listed", "received", "helped")]
-    return [_Shape(*row) for row in db.execute(sa.select(*shape, sa.func.count(), *flags).group_by(*shape))]
-
-
-def _overlaps(shapes: Sequence[_Shape]) -> list[Warned]:
-    listed, received = sum(one.listed for one in shapes), sum(one.received for one in shapes)
+def _overlaps(db: Session, distribution: Distribution, choice: Choice) -> list[Warned]:
+    lasting = overlaps.who_still_has(db, distribution.kit.sector, distribution.starts_at)
+    listed, received = int((choice.asked.due_elsewhere() & choice.served).sum()), choice.count_among(lasting)
     found = []
     if listed:
         text = N_("%(count)s households are on another list for the same kind of goods already.")
@@ -87,10 +66,11 @@ def _overlaps(shapes: Sequence[_Shape]) -> list[Warned]:
     return found
 
 
-def _others(db: Session, distribution: Distribution, shapes: Sequence[_Shape]) -> list[Warned]:
+def _others(db: Session, distribution: Distribution, choice: Choice) -> list[Warned]:
     """What other organisations gave: to households by name, and to whole areas."""
     found = []
-    if helped := sum(one.helped for one in shapes):
+    by_others = overlaps.whom_others_helped(db, distribution.kit.sector, local_day(distribution.starts_at))
+    if helped := choice.count_among(by_others):
         text = N_("Other organisations gave the same kind of goods to %(count)s of these households.")
         found.append(Warned(Said(text, {"count": helped})))
     areas = overlaps.support_of_areas(db, distribution)
@@ -146,11 +126,9 @@ def open_hours(starts_at: datetime, ends_at: datetime) -> float:
     return days * minutes / 60
 
 
-def _shortages(db: Session, distribution: Distribution, shapes: Sequence[_Shape]) -> list[Warned]:
-    missing = goods.short_of(
-        goods.needed(distribution, [shape[:3] for shape in shapes]),
-        holding.free_in_warehouses(db, besides=distribution.id),
-    )
+def _shortages(db: Session, distribution: Distribution, choice: Choice) -> list[Warned]:
+    need = choosing.need(choice.asked, distribution.kit, choice.served)
+    missing = goods.short_of(need, holding.free_in_warehouses(db, besides=distribution.id))
     items = {line.item_id: line.item for line in distribution.kit.lines}
     return [
         Warned(

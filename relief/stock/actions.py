@@ -33,6 +33,7 @@ def define_item(db: Session, actor: Actor, given: ItemGiven, *, now: datetime) -
         weight_g=given.weight_g,
         kcal=given.kcal,
         cost_poisha=given.cost_poisha,
+        counts_as=given.counts_as,
         source=given.source,
         is_demo=given.is_demo,
         created_at=now,
@@ -74,6 +75,9 @@ def define_kit(db: Session, actor: Actor, given: KitGiven, *, now: datetime) -> 
                 item_id=line.item_id,
                 quantity=line.quantity,
                 per=line.per,
+                size_from=line.size_from,
+                size_to=line.size_to,
+                who=line.who,
             )
         )
     note(db, actor, Verb.STOCK_CHANGE, kit.id, at=now, deed="define-kit", code=kit.code)

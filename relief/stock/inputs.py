@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from relief.kernel.ids import new_id
-from relief.stock.models import Per, PlaceKind, Sector
+from relief.stock.models import CountsAs, Per, PlaceKind, Sector
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,7 @@ class ItemGiven:
     weight_g: int | None = None
     kcal: int | None = None
     cost_poisha: int | None = None
+    counts_as: CountsAs | None = None
     source: str = ""
     is_demo: bool = False
     id: UUID = field(default_factory=new_id)
@@ -31,11 +33,17 @@ class ItemGiven:
 
 @dataclass(frozen=True, kw_only=True)
 class KitLineGiven:
-    """So much of one item, per household, member, small child or large household."""
+    """So much of one item, per household, member, small child, large household or member like `who`.
+
+    `size_from` and `size_to` keep it to households of such sizes.
+    """
 
     item_id: UUID
     quantity: Decimal
     per: Per = Per.HOUSEHOLD
+    size_from: int | None = None
+    size_to: int | None = None
+    who: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from relief.kernel.problems import N_
-from relief.stock.models import MoveReason, Per, PlaceKind, Sector
+from relief.stock.models import CountsAs, MoveReason, Per, PlaceKind, Sector
 from relief.stock.store_models import AdjustmentKind, AdjustmentState, WaybillState
 
 # Units people write in English; any other is shown as it was written.
@@ -33,6 +33,7 @@ LABELS: dict[StrEnum, str] = {
     Per.MEMBER: N_("per member"),
     Per.CHILD_UNDER_FIVE: N_("per child under five"),
     Per.LARGE_HOUSEHOLD: N_("more for six people and above"),
+    Per.MATCHING_MEMBER: N_("per member who is …"),
     PlaceKind.WAREHOUSE: N_("Warehouse"),
     PlaceKind.POINT: N_("Distribution point"),
     PlaceKind.ROAD: N_("On the road"),
@@ -56,4 +57,22 @@ PAPER_LABELS: dict[StrEnum, str] = {
     AdjustmentState.PROPOSED: N_("Waits for a second person"),
     AdjustmentState.AGREED: N_("Agreed"),
     AdjustmentState.REFUSED: N_("Refused"),
+}
+
+# A dictionary of its own: members of two StrEnums that share a word are the same key.
+PART_LABELS: dict[StrEnum, str] = {
+    CountsAs.RICE: N_("Rice"),
+    CountsAs.LENTILS: N_("Lentils"),
+    CountsAs.OIL: N_("Cooking oil"),
+    CountsAs.SALT: N_("Salt"),
+    CountsAs.SUGAR: N_("Sugar"),
+    CountsAs.FLATTENED_RICE: N_("Flattened rice"),
+    CountsAs.BATHING_SOAP: N_("Bathing soap"),
+    CountsAs.LAUNDRY_SOAP: N_("Laundry soap"),
+    CountsAs.PADS: N_("Sanitary pads"),
+    CountsAs.CONTAINER: N_("Water container of 10 to 20 litres"),
+    CountsAs.BLANKET: N_("Blanket"),
+    CountsAs.MAT: N_("Sleeping mat"),
+    CountsAs.TARPAULIN: N_("Tarpaulin"),
+    CountsAs.CASH: N_("Cash"),
 }

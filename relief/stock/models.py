@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -30,6 +31,25 @@ class Sector(StrEnum):
     PROTECTION = "protection"
 
 
+class CountsAs(StrEnum):
+    """What an item is when a kit is set against a standard or a usual package, whatever it is called."""
+
+    RICE = "rice"
+    LENTILS = "lentils"
+    OIL = "oil"
+    SALT = "salt"
+    SUGAR = "sugar"
+    FLATTENED_RICE = "flattened-rice"
+    BATHING_SOAP = "bathing-soap"
+    LAUNDRY_SOAP = "laundry-soap"
+    PADS = "pads"
+    CONTAINER = "container"
+    BLANKET = "blanket"
+    MAT = "mat"
+    TARPAULIN = "tarpaulin"
+    CASH = "cash"
+
+
 class Item(Record):
     """Something that is given. Weight in grams, energy in kcal, cost in poisha, each per unit."""
 
@@ -44,6 +64,7 @@ class Item(Record):
     weight_g: Mapped[int | None] = mapped_column(default=None)
     kcal: Mapped[int | None] = mapped_column(default=None)
     cost_poisha: Mapped[int | None] = mapped_column(default=None)
+    counts_as: Mapped[CountsAs | None] = mapped_column(default=None)
     source: Mapped[str] = mapped_column(sa.String(200), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
 
@@ -73,10 +94,15 @@ class Per(StrEnum):
     MEMBER = "member"
     CHILD_UNDER_FIVE = "child-under-five"
     LARGE_HOUSEHOLD = "large-household"
+    MATCHING_MEMBER = "matching-member"
 
 
 class KitLine(Base):
-    """So much of one item, for each of what `per` says; large means six people and above."""
+    """So much of one item, for each of what `per` says; large means six people and above.
+
+    Only households of `size_from` to `size_to` people get it, where these are set. `who` describes the members that a
+    line per matching member counts, in the shape of households/someone.py.
+    """
 
     __tablename__ = "kit_lines"
 
@@ -85,6 +111,9 @@ class KitLine(Base):
     item_id: Mapped[UUID] = mapped_column(sa.ForeignKey("items.id"))
     quantity: Mapped[Decimal] = mapped_column(Quantity)
     per: Mapped[Per] = mapped_column(default=Per.HOUSEHOLD)
+    size_from: Mapped[int | None] = mapped_column(sa.SmallInteger, default=None)
+    size_to: Mapped[int | None] = mapped_column(sa.SmallInteger, default=None)
+    who: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True), default=None)
 
     item: Mapped[Item] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
 

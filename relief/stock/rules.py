@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol, TypedDict
+from typing import Any, Protocol, TypedDict
 from uuid import UUID
 
+from relief.households.someone import is_sound
 from relief.kernel.problems import N_
 from relief.stock.inputs import ItemGiven, KitGiven, PlaceGiven
 from relief.stock.models import MoveReason, Per
@@ -35,6 +36,12 @@ class LineOfKit(Protocol):
     def quantity(self) -> Decimal: ...
     @property
     def per(self) -> Per: ...
+    @property
+    def size_from(self) -> int | None: ...
+    @property
+    def size_to(self) -> int | None: ...
+    @property
+    def who(self) -> dict[str, Any] | None: ...
 
 
 @dataclass(frozen=True)
@@ -63,17 +70,30 @@ def plain(quantity: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def lines_for(lines: Iterable[LineOfKit], size: int, small_children: int) -> list[Line]:
-    """What one household of this size gets: every item once, nothing that comes to zero."""
-    counts = {
+def times(line: LineOfKit, size: int, small_children: int, matching: int = 0) -> int:
+    """How often one household gets a line; `matching` is how many of its people the line's `who` fits."""
+    if not (line.size_from or 0) <= size <= (line.size_to or size):
+        return 0
+    return {
         Per.HOUSEHOLD: 1,
         Per.MEMBER: size,
         Per.CHILD_UNDER_FIVE: small_children,
         Per.LARGE_HOUSEHOLD: int(size >= LARGE_HOUSEHOLD),
-    }
+        Per.MATCHING_MEMBER: matching,
+    }[line.per]
+
+
+def lines_for(
+    lines: Iterable[LineOfKit], size: int, small_children: int, matching: Sequence[int] | None = None
+) -> list[Line]:
+    """What one household of this size gets: every item once, nothing that comes to zero.
+
+    `matching` says for each line how many people its `who` fits; without it, nobody is counted to fit.
+    """
     sums: dict[UUID, Decimal] = {}
-    for line in lines:
-        sums[line.item_id] = sums.get(line.item_id, Decimal(0)) + line.quantity * counts[line.per]
+    for place, line in enumerate(lines):
+        count = times(line, size, small_children, matching[place] if matching else 0)
+        sums[line.item_id] = sums.get(line.item_id, Decimal(0)) + line.quantity * count
     return [
         {"item_id": str(item_id), "quantity": plain(quantity)} for item_id, quantity in sums.items() if quantity > 0
     ]
@@ -138,6 +158,10 @@ def kit_faults(given: KitGiven) -> dict[str, str]:
         faults["lines"] = N_("A kit needs at least one item with a quantity.")
     if any(line.quantity <= 0 for line in given.lines):
         faults["lines"] = N_("Each quantity must be above zero.")
+    elif any(line.size_from and line.size_to and line.size_from > line.size_to for line in given.lines):
+        faults["lines"] = N_("The smallest size is larger than the largest. Correct one of them.")
+    elif any((line.per is Per.MATCHING_MEMBER) != is_sound(line.who) for line in given.lines):
+        faults["lines"] = N_("Say which people a line counts: choose “per member who is …” and describe the member.")
     return faults
 
 

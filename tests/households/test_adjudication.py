@@ -28,7 +28,7 @@ from relief.households.models import (
     Sex,
     Status,
 )
-from relief.jobs import find_duplicates
+from relief.jobs.registry import find_duplicates
 from relief.kernel.actor import Actor
 from relief.kernel.db import Base, Database
 from relief.kernel.problems import Invalid, NotAllowed, NotFound, Refused

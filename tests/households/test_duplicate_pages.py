@@ -12,7 +12,7 @@ from relief.audit.models import AuditEntry
 from relief.households import adjudication
 from relief.households.duplicates import HouseholdMerge
 from relief.households.models import DuplicatePair, Household, PairState, Status
-from relief.jobs import find_duplicates
+from relief.jobs.registry import find_duplicates
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from tests import builders

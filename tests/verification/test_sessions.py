@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
 from relief.audit.models import AuditEntry
+from relief.distributions import choosing, counting
 from relief.distributions import rules as plan_rules
-from relief.distributions.selection import Wanted, select_households
 from relief.households import actions as registry
 from relief.households import imports
 from relief.households import queries as households
 from relief.households.actions import verify_impact
 from relief.households.inputs import ImpactGiven, VerificationGiven
-from relief.households.models import Damage, Household, ImpactState
+from relief.households.models import Damage, ImpactState
 from relief.kernel.db import Database
 from relief.kernel.problems import Invalid, NotAllowed, NotFound, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
-from relief.stock.models import Sector
 from relief.verification import actions, deciding, queries, registers, sessions, table, worklist
 from relief.verification.inputs import (
     AppealGiven,
@@ -43,6 +41,7 @@ from relief.verification.kinds import (
 )
 from relief.verification.models import Appeal, Case, SessionRow
 from tests.builders import an_actor
+from tests.distributions.builders import a_plan, the_goods
 from tests.people import UNION_A1, People
 from tests.verification.builders import a_board, a_forum, a_session, propose, row_of, say, some_households
 from tests.verification.conftest import World
@@ -110,13 +109,16 @@ def test_a_refused_family_stays_off_plans_and_its_broken_house_stays_counted(
         verify_impact(db, people.asha, home.id, seen, now=now)
         say(db, people.asha, world.session, home, Outcome.REFUSED, now=now, refusal=refusal)
         deciding.close_session(db, people.asha, world.session.id, now=now)
-    wanted = Wanted(UUID(int=0), world.response.id, "/", Sector.FOOD, (), now)
+        kit = the_goods(db, world.areas.district).kit
+        plan_id = a_plan(db, people.asha, world.response, world.areas.union_a1, kit, now=now).id
     with database.reading() as db:
+        plan = counting.plans.find(db, people.asha, plan_id)
         assert households.impact(db, home.id, world.response.id).state is damage  # type: ignore[union-attr]
         for state in ("reported", "verified", "disputed", "refused"):
             blocks = [[{"field": "impact_state", "op": "in", "value": [state]}]]
-            listed = db.execute(select_households(wanted._replace(blocks=blocks), Household.id)).all()
-            assert (home.id in [one.id for one in listed]) is (state == "refused"), state
+            wish = counting.wish_of(db, plan, blocks=blocks)
+            choice = choosing.choose(db, plan, wish, choosing.ask(db, plan, [wish], now=now))
+            assert (home.id in choice.ids()) is (state == "refused"), state
 
 
 def test_a_closed_session_is_frozen_and_a_later_one_corrects_it(

@@ -294,6 +294,7 @@ def _distribution(db: Session, side: Side, response: Response, goods: Goods, now
     plan = a_plan(db, author, response, side.area, goods.kit, now=now, **name)
     point = PointGiven(distribution_id=plan.id, **side.words.name("place", "P"), capacity_per_hour=60)
     plans.add_point(db, author, point, now=now)
+    copy = plans.add_copy(db, author, plan.id, side.words.bn["place"], now=now)
     plans.lock_distribution(db, author, plan.id, heeded=True, now=now)
     plans.approve_distribution(db, approver, plan.id, now=now)
     plans.open_distribution(db, author, plan.id, now=now)
@@ -312,6 +313,7 @@ def _distribution(db: Session, side: Side, response: Response, goods: Goods, now
     spot = db.scalars(sa.select(DistributionPoint.id).where(DistributionPoint.distribution_id == side.draft_id)).first()
     side.ids |= {
         "distribution_id": plan.id,
+        "copy_id": copy.id,
         "check_in_id": conflict.first_id,
         "conflict_id": conflict.id,
         "point_id": spot,

@@ -27,6 +27,7 @@ DOORS = (
     "households.pieces",
     "distributions.assignment_work",
     "distributions.drawing",
+    "distributions.pieces",
     "demo",
     "web",
 )

@@ -10,6 +10,7 @@ from relief.blueprints.distributions import (  # noqa: E402 - they add their rou
     assigning,
     barriers,
     by_hand,
+    copies,
     ending,
     life,
     others,
@@ -23,13 +24,14 @@ from relief.blueprints.distributions import (  # noqa: E402 - they add their rou
     tablets,
     targeting,
     times,
+    weighing,
 )
-from relief.blueprints.distributions.words import area_counts, circumstances  # noqa: E402
+from relief.blueprints.distributions.words import area_counts, bands, circumstances, told_line  # noqa: E402
 
 
 @bp.app_context_processor
 def _words() -> dict[str, object]:
-    return {"area_counts": area_counts, "circumstances": circumstances}
+    return {"area_counts": area_counts, "bands": bands, "circumstances": circumstances, "told_line": told_line}
 
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "barriers",
     "bp",
     "by_hand",
+    "copies",
     "ending",
     "life",
     "others",
@@ -50,4 +53,5 @@ __all__ = [
     "tablets",
     "targeting",
     "times",
+    "weighing",
 ]

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from relief.blueprints.distributions import bp
 from relief.blueprints.distributions.forms import ChangeForm
-from relief.blueprints.distributions.words import title, told
+from relief.blueprints.distributions.words import phrase, title, told
 from relief.distributions import actions, queries
-from relief.distributions.inputs import ListChangeGiven
+from relief.distributions.inputs import Condition, ListChangeGiven
 from relief.distributions.models import Distribution, ListChangeKind
 from relief.kernel.problems import N_, Invalid, NotFound
 from relief.kernel.verbs import Verb
@@ -95,10 +95,27 @@ def _answer(db: Any, plan: Distribution, code: str) -> dict[str, Any] | None:
     try:
         household = queries.household_of_code(db, runtime.actor(), code)
     except NotFound:
-        return {"household": None, "entitlement": None, "reasons": []}
-    reasons = queries.why_not(db, runtime.actor(), plan, household, now=runtime.now())
+        return {"household": None}
+    actor, now = runtime.actor(), runtime.now()
+    found = queries.answer(db, actor, plan, household, now=now)
+    paths = [path for group in found.groups for one in group for path in _paths(one.condition)]
+    named = queries.areas_of_paths(db, paths)
+    frozen = queries.frozen_line(db, plan)
     return {
         "household": household,
         "entitlement": queries.entitlement(db, plan.id, household.id),
-        "reasons": [told(reason) for reason in reasons],
+        "standing": found.standing,
+        "by_hand": found.by_hand,
+        "reasons": [told(reason) for reason in queries.why_not_of(found)],
+        "groups": [
+            [(phrase(one.condition, named), one.holds, told(one.found)) for one in group] for group in found.groups
+        ],
+        "weights": [(phrase(one.condition, named), one.points, has, told(said)) for one, has, said in found.weights],
+        "points": found.points,
+        "most": sum(one.points for one, *_ in found.weights),
+        "line": frozen or found.line,
     }
+
+
+def _paths(condition: Condition) -> list[str]:
+    return list(condition["value"]) if condition["field"] == "area" else []

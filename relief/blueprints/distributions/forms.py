@@ -23,6 +23,7 @@ from relief.kernel.zone import LOCAL, local_moment
 from relief.stock.models import Sector
 from relief.web.forms import DayField, DecimalNumberField, Form, IdField, NumberField, TimeField, options
 from relief.web.labels import choices
+from relief.web.person_fields import PersonForm, typed_person
 
 
 def _as_id(value: object) -> UUID:
@@ -93,7 +94,7 @@ def as_typed(plan: Distribution) -> dict[str, Any]:
     }
 
 
-class BlockForm(Form):
+class BlockForm(PersonForm):
     """One group of conditions; an empty field is no condition."""
 
     area = SelectMultipleField(lazy_gettext("Lives in"), validate_choice=False)
@@ -131,6 +132,8 @@ class BlockForm(Form):
             found.append(Condition(field="size", op="between", value=size))
         if self.displaced.data:
             found.append(Condition(field="displaced", op="is", value=True))
+        if who := self.who():
+            found.append(Condition(field="member", op="one", value=who))
         return found
 
 
@@ -142,7 +145,7 @@ def typed_of(block: Block) -> dict[str, Any]:
     """A kept block as its form shows it."""
     typed = {condition["field"]: condition["value"] for condition in block}
     low, high = typed.pop("size", (None, None))
-    return {**typed, "size_low": low, "size_high": high}
+    return {**typed, "size_low": low, "size_high": high, **typed_person(typed.pop("member", None))}
 
 
 def sent_blocks(areas: Sequence[tuple[str, str]]) -> list[BlockForm]:

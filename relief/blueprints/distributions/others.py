@@ -247,7 +247,7 @@ def _new(form: SupportForm, status: int) -> Response:
 def _compare(form: CompareForm, ours: OursForm, status: int) -> Response:
     _offer(form)
     _offer(ours)
-    return page("distributions/compare.html", status=status, form=form, ours=ours)
+    return page("distributions/others_compare.html", status=status, form=form, ours=ours)
 
 
 def _offer(form: SupportForm | CompareForm | OursForm) -> None:

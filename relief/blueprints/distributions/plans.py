@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,10 +16,11 @@ from relief.blueprints.distributions import bp
 from relief.blueprints.distributions.forms import PlanForm, ReasonForm, as_typed
 from relief.blueprints.distributions.words import block_words, kit_label, steps, title, told
 from relief.distributions import actions, queries
+from relief.distributions.editing import CHANGED_MEANWHILE
 from relief.distributions.inputs import ListFilter, PlanChangeGiven
 from relief.distributions.models import Distribution, EntitlementState, State
 from relief.kernel.ids import new_id
-from relief.kernel.problems import Invalid
+from relief.kernel.problems import Invalid, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.stock import queries as stock
@@ -121,7 +123,23 @@ def update(distribution_id: UUID) -> Response:
     except Invalid as problem:
         form.take_faults(problem)
         return _form(form, 422, here, plan)
+    except Refused as problem:
+        if problem.code != CHANGED_MEANWHILE:
+            raise
+        return _form(form, 409, here, plan, theirs=_now_kept(form, plan))
     return go(url_for(".show", distribution_id=distribution_id), flash=_("The plan was changed."))
+
+
+def _now_kept(form: PlanForm, plan: Distribution) -> list[tuple[str, str]]:
+    """What another person saved meanwhile, where it is not what stands in the form; sending it again is meant."""
+    kept, theirs = PlanForm(formdata=None, data=as_typed(plan)), []
+    words = {one.value: str(one.label) for one in form.kit_id.choices}
+    for name in ("kit_id", "on", "starts_at", "ends_at", "last_day", "round", "name_bn", "name_en"):
+        if form[name].data != kept[name].data:
+            said = words.get(plan.kit_id) if name == "kit_id" else kept[name]._value()
+            theirs.append((str(kept[name].label.text), said or "—"))
+    form.version.typed, form.version.data = None, plan.version
+    return theirs
 
 
 @bp.get("/<uuid:distribution_id>")
@@ -154,7 +172,12 @@ def _draft(db: Any, plan: Distribution) -> dict[str, Any]:
     named = queries.areas_of_paths(db, paths)
     # A long list is counted by a second request, so that the page itself is there at once.
     counts = "count" in request.args or queries.is_quick_to_count(db, plan)
+    copies = queries.copies(db, plan.id)
     return {
+        "copies": len(copies),
+        "clashes": sum(one.from_clash for one in copies),
+        "weights": len(queries.weighting_of(db, plan.id).points),
+        "last_change": queries.last_change(db, plan.id),
         "count": queries.live_count(db, runtime.actor(), plan, now=runtime.now(), sample=0) if counts else None,
         "chosen": [block_words(block, named) for block in blocks],
         "warnings": [
@@ -186,7 +209,13 @@ def _state(text: str | None) -> EntitlementState | None:
     return EntitlementState(text) if text in {state.value for state in EntitlementState} else None
 
 
-def _form(form: PlanForm, status: int, action: str, plan: Distribution | None = None) -> Response:
+def _form(
+    form: PlanForm,
+    status: int,
+    action: str,
+    plan: Distribution | None = None,
+    theirs: Sequence[tuple[str, str]] | None = None,
+) -> Response:
     _offer(form, plan)
     response = runtime.response()
     return page(
@@ -195,6 +224,7 @@ def _form(form: PlanForm, status: int, action: str, plan: Distribution | None = 
         form=form,
         action=action,
         plan=plan,
+        theirs=theirs,
         has_response=response is not None,
         title=title,
     )

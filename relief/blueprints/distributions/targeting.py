@@ -1,4 +1,4 @@
-"""Choose whom a plan means, with a count that follows every tick."""
+"""Choose whom a plan means, with a count that follows every tick. `?copy=` speaks of a what-if copy of the plan."""
 
 from __future__ import annotations
 
@@ -6,44 +6,45 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import Response, request
 from flask_babel import gettext as _
 
 from relief.areas import queries as areas
 from relief.blueprints.distributions import bp
 from relief.blueprints.distributions.forms import BlockForm, sent_blocks, typed_of
+from relief.blueprints.distributions.sheets import Sheet, after_saving, find_sheet
 from relief.blueprints.distributions.words import title
 from relief.distributions import actions, queries
 from relief.distributions.inputs import Block
-from relief.distributions.models import Distribution
 from relief.distributions.rules import MOST_BLOCKS, block_faults
+from relief.distributions.targeting import TargetingGiven
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.web import runtime
 from relief.web.guard import needs
-from relief.web.hx import go, page
+from relief.web.hx import page
 from relief.web.i18n import name_of, say
+
+Unions = Sequence[tuple[str, str]]
 
 
 @bp.get("/<uuid:distribution_id>/rules")
 @needs(Verb.DISTRIBUTIONS_PLAN)
 def rules(distribution_id: UUID) -> Response:
     """The rules as they are kept; a new plan begins with one group."""
-    plan, unions = _plan(distribution_id)
-    with runtime.database().reading() as db:
-        kept = queries.blocks_of(db, plan.id)
-    fresh: Block = [{"field": "not_received", "op": "days", "value": plan.kit.validity_days}]
-    blocks = kept or [fresh]
+    sheet, unions = _sheet(distribution_id)
+    fresh: Block = [{"field": "not_received", "op": "days", "value": sheet.plan.kit.validity_days}]
+    blocks = list(sheet.blocks) or [fresh]
     forms = [_kept(number, block, unions) for number, block in enumerate(blocks)]
-    return _builder(plan, forms, blocks)
+    return _builder(sheet, forms, blocks, seen=sheet.seen[0])
 
 
 @bp.post("/<uuid:distribution_id>/rules")
 @needs(Verb.DISTRIBUTIONS_PLAN)
 def set_rules(distribution_id: UUID) -> Response:
     """Keep the rules; the other buttons add or remove a group or only count."""
-    plan, unions = _plan(distribution_id)
-    forms = sent_blocks(unions)
+    sheet, unions = _sheet(distribution_id)
+    forms, seen = sent_blocks(unions), request.form.get("seen", "")
     is_sound = _sound(forms)
     blocks = [form.block() for form in forms]
     if request.form.get("do") != "save" or not is_sound:
@@ -51,23 +52,25 @@ def set_rules(distribution_id: UUID) -> Response:
             blocks.append([])
         if is_sound:
             forms = [_kept(number, block, unions) for number, block in enumerate(blocks)]
-        return _builder(plan, forms, blocks, status=200 if is_sound else 422)
+        return _builder(sheet, forms, blocks, seen=seen, status=200 if is_sound else 422)
+    given = TargetingGiven(distribution_id=sheet.plan.id, copy_id=sheet.copy_id, seen=seen, blocks=blocks)
     try:
         with runtime.database().writing() as db:
-            actions.set_rules(db, runtime.actor(), plan.id, blocks, now=runtime.now())
+            saved = actions.save_targeting(db, runtime.actor(), given, now=runtime.now())
     except Invalid as problem:
-        return _builder(plan, forms, [], status=422, faults=[say(text) for text in problem.faults.values()])
-    return go(url_for(".show", distribution_id=plan.id), flash=_("It is saved who gets it."))
+        faults = [say(text) for text in problem.faults.values()]
+        return _builder(sheet, forms, [], seen=seen, status=422, faults=faults)
+    return after_saving(sheet, saved, _("It is saved who gets it."))
 
 
 @bp.post("/<uuid:distribution_id>/rules/count")
 @needs(Verb.DISTRIBUTIONS_PLAN)
 def count(distribution_id: UUID) -> Response:
     """Whom the rules on the screen mean, nothing kept: asked on every change of the form."""
-    plan, unions = _plan(distribution_id)
+    sheet, unions = _sheet(distribution_id)
     forms = sent_blocks(unions)
     blocks = [form.block() for form in forms] if _sound(forms) else []
-    return page("distributions/_count.html", **_counted(plan, blocks))
+    return page("distributions/_count.html", **_counted(sheet, blocks))
 
 
 def _sound(forms: Sequence[BlockForm]) -> bool:
@@ -75,43 +78,48 @@ def _sound(forms: Sequence[BlockForm]) -> bool:
     return not [form for form in forms if not form.validate()]
 
 
-def _plan(distribution_id: UUID) -> tuple[Distribution, list[tuple[str, str]]]:
+def _sheet(distribution_id: UUID) -> tuple[Sheet, Unions]:
     actor = runtime.actor()
     with runtime.database().reading() as db:
-        plan = queries.find(db, actor, distribution_id)
-        found = areas.unions_inside(db, actor, plan.area.path)
+        sheet = find_sheet(db, actor, distribution_id)
+        found = areas.unions_inside(db, actor, sheet.plan.area.path)
     # One union is no choice.
     unions = [(area.path, name_of(area)) for area in found]
-    return plan, unions if len(unions) > 1 else []
+    return sheet, unions if len(unions) > 1 else []
 
 
-def _kept(number: int, block: Block, unions: Sequence[tuple[str, str]]) -> BlockForm:
+def _kept(number: int, block: Block, unions: Unions) -> BlockForm:
     return BlockForm(None, prefix=f"b{number}-", data=typed_of(block), areas=unions)
 
 
 def _builder(
-    plan: Distribution,
+    sheet: Sheet,
     forms: Sequence[BlockForm],
     blocks: list[Block],
     *,
+    seen: str,
     status: int = 200,
     faults: Sequence[str] = (),
 ) -> Response:
     return page(
         "distributions/rules.html",
         status=status,
-        plan=plan,
-        heading=title(plan),
+        plan=sheet.plan,
+        heading=title(sheet.plan),
+        sheet=sheet,
+        seen=seen,
         forms=forms,
         faults=faults,
         most=MOST_BLOCKS,
-        **_counted(plan, blocks),
+        **_counted(sheet, blocks),
     )
 
 
-def _counted(plan: Distribution, blocks: list[Block]) -> dict[str, Any]:
-    wrong = block_faults(blocks, within=plan.area.path)
+def _counted(sheet: Sheet, blocks: list[Block]) -> dict[str, Any]:
+    wrong = block_faults(blocks, within=sheet.plan.area.path)
     with runtime.database().reading() as db:
         usable = [] if wrong else blocks
-        found = queries.live_count(db, runtime.actor(), plan, now=runtime.now(), blocks=usable)
+        found = queries.live_count(
+            db, runtime.actor(), sheet.plan, now=runtime.now(), blocks=usable, weighting=sheet.weighting
+        )
     return {"count": found, "wrong": [say(text) for text in wrong.values()]}

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext
 
 from relief.areas.models import Area
+from relief.distributions.choosing import Line
 from relief.distributions.counting import Breakdown
 from relief.distributions.inputs import Block, Condition, Said
 from relief.distributions.labels import CIRCUMSTANCES, DAMAGES, IMPACT_STATES
 from relief.distributions.models import Distribution, DistributionPoint, State
 from relief.distributions.rules import LIFE
+from relief.households import someone
+from relief.households.ages import BANDS
 from relief.stock.models import Item, Kit, Sector
 from relief.stock.queries import coverage_of
-from relief.web.i18n import label, name_of, num, say
+from relief.web.i18n import day, label, name_of, num, say
 
 
 def _(text: str, **details: object) -> str:
@@ -39,6 +43,8 @@ def told(said: Said) -> str:
 def _inner(value: object) -> object:
     if isinstance(value, Said):
         return told(value)
+    if isinstance(value, datetime):
+        return day(value)
     return name_of(value) if isinstance(value, (Item, DistributionPoint)) else value
 
 
@@ -77,10 +83,11 @@ def kit_label(kit: Kit) -> str:
 
 def block_words(block: Block, areas: Mapping[str, Area]) -> list[str]:
     """The conditions of one group as phrases."""
-    return [_phrase(condition, areas) for condition in block]
+    return [phrase(condition, areas) for condition in block]
 
 
-def _phrase(condition: Condition, areas: Mapping[str, Area]) -> str:
+def phrase(condition: Condition, areas: Mapping[str, Area]) -> str:
+    """One condition as a phrase; `areas` holds those it may name, by path."""
     name, value = condition["field"], condition["value"]
     if name == "area":
         names = [name_of(areas[path]) for path in value if path in areas]
@@ -95,6 +102,9 @@ def _phrase(condition: Condition, areas: Mapping[str, Area]) -> str:
         "displaced": lambda: _("displaced"),
         "not_received": lambda: _("has not received this kind of goods for %(days)s days", days=num(value)),
         "no_show": lambda: _("did not come last time"),
+        "member": lambda: _(
+            "one person in it is: %(words)s", words=", ".join(say(*one) for one in someone.words(value))
+        ),
     }[name]()
 
 
@@ -113,6 +123,63 @@ def _size(value: Sequence[int | None]) -> str:
     if low is None:
         return _("%(high)s people or fewer", high=num(high))
     return _("%(low)s to %(high)s people", low=num(low), high=num(high))
+
+
+def bands(count: Breakdown) -> list[tuple[str, int, int, int]]:
+    """People recorded one by one, band by band: women and girls, men and boys, others and not recorded."""
+    found = []
+    for band in BANDS:
+        by_sex = {sex: number for (sex, own), number in count.by_band.items() if own == band}
+        women, men = by_sex.get("female", 0), by_sex.get("male", 0)
+        found.append((band, women, men, sum(by_sex.values()) - women - men))
+    return found if count.by_band else []
+
+
+def told_line(line: Line | None) -> list[str]:
+    """Where a list ends and why, a sentence each; nothing when everybody who is meant is on it."""
+    if line is None or line.served == line.meant:
+        return []
+    found = [
+        _(
+            "%(served)s of %(meant)s households the rules mean are on the list.",
+            served=num(line.served),
+            meant=num(line.meant),
+        )
+    ]
+    if line.cut_off is not None:
+        found.append(
+            _(
+                "At least %(points)s points are needed; %(count)s have them.",
+                points=num(line.cut_off),
+                count=num(line.enough_points),
+            )
+        )
+    if line.places is not None and line.last_points is not None:
+        found.append(
+            _(
+                "There is enough for %(places)s; the last one has %(points)s points.",
+                places=num(line.places),
+                points=num(line.last_points),
+            )
+        )
+    if line.tied:
+        found.append(
+            _(
+                "%(tied)s stand level at the end; %(drawn)s of them were drawn by lot.",
+                tied=num(line.tied),
+                drawn=num(line.drawn),
+            )
+        )
+    return found
+
+
+def tie_words() -> dict[str, str]:
+    """How ties are broken, as choices."""
+    return {
+        "children": _("more children under five first"),
+        "size": _("the larger household first"),
+        "registered": _("who was registered earlier first"),
+    }
 
 
 def circumstances(count: Breakdown) -> list[tuple[str, int]]:

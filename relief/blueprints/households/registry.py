@@ -19,7 +19,7 @@ from relief.checkin.queries import given_to
 from relief.consent import queries as consent
 from relief.consent.inputs import NOTICE
 from relief.consent.labels import METHOD_LABELS, NOTICE_TEXT, OF_HOUSEHOLD, STOPS
-from relief.distributions.queries import due_for_household
+from relief.distributions.queries import due_for_household, plans_about
 from relief.households import cards_queries, labels, papers, queries, requests_life
 from relief.households.models import Damage, Household, Impact, ImpactState, Sex, Status
 from relief.households.phones import is_doubtful
@@ -156,6 +156,7 @@ def everything(household_id: UUID, known: Household | None = None) -> dict[str, 
             "who": names_of(db, [household.created_by_id, *(one.created_by_id for one in changes)]),
             "area_names": _area_names(db, changes),
             "due": due_for_household(db, actor, household_id),
+            "plans_about": plans_about(db, actor, household),
             "given": given_to(db, household_id),
             "cards": cards_queries.cards_of(db, household_id),
             "grants": grants.for_household(db, actor, household_id),

@@ -14,5 +14,8 @@ from relief.blueprints.stock import (  # noqa: E402 - they add their routes
     sending,
     sheets,
 )
+from relief.blueprints.stock.words import who_words  # noqa: E402
+
+bp.add_app_template_filter(who_words, "who_words")
 
 __all__ = ["bp", "counting", "defining", "looking", "moving", "sending", "sheets"]

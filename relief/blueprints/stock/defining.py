@@ -52,6 +52,9 @@ def define_item() -> Response:
         icon=form.icon.data,
         kcal=form.kcal.data,
         weight_g=form.weight_g.data,
+        cost_poisha=form.cost_poisha,
+        counts_as=form.counts_as.data,
+        source=form.source.data or "",
     )
     try:
         with runtime.database().writing() as db:
@@ -84,11 +87,15 @@ def define_kit() -> Response:
         name_en=form.name_en.data,
         sector=form.sector.data,
         validity_days=form.validity_days.number,
+        source=form.source.data or "",
         lines=tuple(
             KitLineGiven(
                 item_id=line.item_id.data,
                 quantity=line.quantity.data or Decimal(0),
                 per=line.per.data or Per.HOUSEHOLD,
+                size_from=line.size_from.data,
+                size_to=line.size_to.data,
+                who=line.who(),
             )
             for line in lines
             if line.item_id.data

@@ -6,15 +6,17 @@ from decimal import Decimal
 from itertools import groupby
 from uuid import UUID
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from relief.blueprints.stock import bp
+from relief.blueprints.stock.forms import FamilyForm
 from relief.blueprints.stock.store_forms import LevelForm
+from relief.blueprints.stock.words import covered_words
 from relief.kernel.problems import Invalid, NotFound
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
-from relief.stock import alerts, bin_card, holding, papers, queries, reservations
+from relief.stock import alerts, bin_card, coverage, holding, papers, queries, reservations, rules
 from relief.stock.models import PlaceKind
 from relief.stock.store_models import WaybillState
 from relief.web import runtime
@@ -103,11 +105,26 @@ def set_level(place_id: UUID) -> Response:
 @bp.get("/kits/<uuid:kit_id>")
 @needs(Verb.STOCK_VIEW)
 def kit(kit_id: UUID) -> Response:
-    """One kit, and how far it goes for families of other sizes."""
+    """One kit, and how far it goes for a family of any size."""
+    usual = {"people": rules.PLANNING_PEOPLE, "days": rules.PLANNING_DAYS}
+    asked = FamilyForm(request.args or None, data=usual)
+    is_sound = asked.validate()
+    family = coverage.Family(
+        people=(asked.people.data if is_sound else None) or rules.PLANNING_PEOPLE,
+        days=(asked.days.data if is_sound else None) or rules.PLANNING_DAYS,
+    )
     with runtime.database().reading() as db:
         found = queries.kit(db, kit_id)
-    sizes = [(people, queries.coverage_of(found, people=people)) for people in (3, 5, 7)]
-    return page("stock/kit.html", kit=found, coverage=queries.coverage_of(found), sizes=sizes)
+    return page(
+        "stock/kit.html",
+        kit=found,
+        form=asked,
+        family=family,
+        covered=[(one, covered_words(one, family)) for one in coverage.covered(found.lines, family)],
+        total=coverage.total(found.lines, family),
+        beside=coverage.beside(found.lines, family),
+        sizes=[(people, queries.coverage_of(found, people=people)) for people in (3, 5, 7)],
+    )
 
 
 @bp.get("/places/<uuid:place_id>")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import logging
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
-from uuid import UUID
 
 import sqlalchemy as sa
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -22,11 +20,12 @@ from relief.audit import trail
 from relief.audit.models import JobRun, Lease, RunState
 from relief.config import Settings, uploads_kept
 from relief.distributions import assignment_work, drawing
+from relief.distributions import pieces as packs
 from relief.gaps import actions as gaps
 from relief.gaps import queries as gaps_queries
 from relief.gaps import summing
-from relief.households import cards_making, cards_paper, exports, import_queries, imports, pairs, pieces, sweep
-from relief.households.export_log import RegistryExport
+from relief.households import pieces
+from relief.jobs import registry
 from relief.kernel import clock
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
@@ -40,10 +39,7 @@ log = logging.getLogger("relief.jobs")
 LEASE, _SOON = timedelta(minutes=30), timedelta(seconds=3)
 LONGEST_OUTCOME = 500
 
-
 Run = Callable[[Database, datetime], str]
-Say = Callable[[int, int], object]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,142 +89,24 @@ def _plan_sessions(database: Database, now: datetime) -> str:
         return f"{spaces.materialise(db, Actor.clerk('spaces'), now=now)} sessions planned"
 
 
-def _carry_on_imports(database: Database, now: datetime) -> str:
-    """Lists whose page was closed, or whose server stopped, go on in short pieces."""
-    with database.reading() as db:
-        begun = import_queries.unfinished(db)
-    for batch in begun:
-        left = 1
-        while left:
-            left = pieces.go_on(database, imports.clerk_of(batch), batch.id, now=now)
-    return f"{len(begun)} lists carried on"
-
-
-def _cards_wait(database: Database) -> bool:
-    with database.reading() as db:
-        return bool(cards_making.waiting(db))
-
-
-def _draw_cards(database: Database, now: datetime) -> str:
-    """Files of cards are drawn while no transaction is open: nobody waits for the typesetter."""
-    with database.reading() as db:
-        waiting = cards_making.waiting(db)
-    drawn = 0
-    for batch_id in waiting:
-        while (number := _begin_cards(database, batch_id)) is not None:
-            with database.reading() as db:
-                sheets = cards_making.sheets(db, batch_id, number)
-            content = cards_paper.pdf(sheets.faces, heading=sheets.heading)
-            with database.writing() as db:
-                cards_making.keep(db, batch_id, number, content, len(sheets.faces), now=now)
-            drawn += len(sheets.faces)
-    return f"{drawn} cards drawn"
-
-
-def _begin_cards(database: Database, batch_id: UUID) -> int | None:
-    with database.writing() as db:
-        return cards_making.begin(db, batch_id)
-
-
-def _forget_cards(database: Database, now: datetime) -> str:
-    with database.writing() as db:
-        return f"files of {cards_making.forget_files(db, now=now)} card batches removed"
-
-
-def _find_duplicates(database: Database, now: datetime) -> str:
-    """Households written or corrected since the last night are compared with all."""
-    done = find_duplicates(database, Actor.clerk("duplicates"), now)
-    return f"{done.compared} households compared, {done.found} pairs to look at"
-
-
-def _make_exports(database: Database, now: datetime) -> str:
-    """Long files are made here, and those of a server that stopped; old ones go."""
-    with database.reading() as db:
-        asked = exports.waiting(db)
-    for one in asked:
-        _make_export(database, one)
-    with database.writing() as db:
-        forgotten = exports.forget_old(db, now=now)
-    return f"{len(asked)} files made, {forgotten} old ones deleted"
-
-
-def _make_export(database: Database, asked: RegistryExport) -> None:
-    def said(done: int) -> None:
-        with database.writing() as db:
-            exports.note_progress(db, asked.id, done)
-
-    content: bytes | None = None
-    try:
-        with database.reading() as db:
-            content = exports.make(db, asked, said=said)
-    except Exception:
-        log.exception("export %s failed", asked.id)
-    with database.writing() as db:
-        exports.keep(db, asked.id, content, now=clock.now())
-
-
-def find_duplicates(
-    database: Database, actor: Actor, now: datetime, say: Say = lambda _done, _of: None
-) -> sweep.Outcome:
-    """Compare whatever waits, in short transactions; stopped at any time, it goes on where it was."""
-    left = 1
-    while left:
-        with database.writing() as db:
-            left = sweep.make_missing(db)
-    with database.reading() as db:
-        few = sweep.waiting(db, sweep.FEW + 1)
-        wants_all = sweep.wants_all(db, len(few))
-    if wants_all:
-        return _compare_many(database, actor, now, say)
-    found = 0
-    for done, number in enumerate(few, start=1):
-        with database.writing() as db:
-            found += sweep.compare_one(db, actor, number, now=now)
-        say(done, len(few))
-    return sweep.Outcome(len(few), found)
-
-
-def _compare_many(database: Database, actor: Actor, now: datetime, say: Say) -> sweep.Outcome:
-    with database.reading() as db:
-        registry = sweep.read(db)
-    with database.writing() as db:
-        sweep.keep_words(db, registry.table)
-    found = done = 0
-    for numbers, alike in sweep.slices(registry):
-        for some in batched(alike, 500):
-            with database.writing() as db:
-                found += pairs.keep(db, actor, some, now=now)
-        for part in batched(numbers, 5_000):
-            with database.writing() as db:
-                sweep.mark(db, part, now)
-        done += len(numbers)
-        say(done, int(registry.fresh.sum()))
-    return sweep.Outcome(done, found)
-
-
-def batched(many: Sequence[T], most: int) -> Iterator[Sequence[T]]:
-    """The same in parts of at most so many."""
-    for start in range(0, len(many), most):
-        yield many[start : start + most]
-
-
 def _forget_uploads(database: Database, now: datetime) -> str:
     return f"{uploads.forget_all(database, uploads_kept(), now=now)} old uploads of tablets emptied"
 
 
 JOBS: tuple[Job, ...] = (
     Job(name="gaps.refresh", run=_refresh_gaps, every=timedelta(minutes=1)),
-    Job(name="households.imports", run=_carry_on_imports, every=timedelta(minutes=1)),
-    Job(name="households.cards", run=_draw_cards, wanted=_cards_wait, every=_SOON),
-    Job(name="households.forget-cards", run=_forget_cards, at="45 2 * * *"),
+    Job(name="distributions.pack", run=packs.pack, wanted=packs.waits, every=timedelta(seconds=20)),
+    Job(name="households.imports", run=registry.carry_on_imports, every=timedelta(minutes=1)),
+    Job(name="households.cards", run=registry.draw_cards, wanted=registry.cards_wait, every=_SOON),
+    Job(name="households.forget-cards", run=registry.forget_cards, at="45 2 * * *"),
     Job(name="distributions.prints", run=drawing.draw, wanted=drawing.wanted, every=timedelta(seconds=3)),
     Job(name="distributions.forget-prints", run=drawing.forget, at="50 2 * * *"),
-    Job(name="households.exports", run=_make_exports, every=timedelta(minutes=1)),
+    Job(name="households.exports", run=registry.make_exports, every=timedelta(minutes=1)),
     Job(name="distributions.assignments", run=assignment_work.work, wanted=assignment_work.waits, every=_SOON),
     Job(name="accounts.forget-old-tries", run=_forget_old_tries, at="15 2 * * *"),
     Job(name="sync.forget-uploads", run=_forget_uploads, at="20 2 * * *"),
     Job(name="households.teach-matcher", run=pieces.teach_matcher, at="35 2 * * *"),
-    Job(name="households.find-duplicates", run=_find_duplicates, at="40 2 * * *"),
+    Job(name="households.find-duplicates", run=registry.find_new_duplicates, at="40 2 * * *"),
     Job(name="spaces.materialise", run=_plan_sessions, at="5 1 * * *"),
     Job(name="audit.check", run=_check_trail, at="30 2 * * *"),
 )
