@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from relief.distributions import choosing, counting, rules
@@ -96,6 +96,9 @@ def test_both_readings_of_the_rules_agree(
 
     @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(BLOCKS)
+    # Said outright, for chance may not come upon them: refused families, and the states without them.
+    @example([[{"field": "impact_state", "op": "in", "value": ["verified", "disputed"]}]])
+    @example([[{"field": "impact_state", "op": "in", "value": [rules.REFUSED]}]])
     def check(blocks: Any) -> None:
         with database.reading() as db:
             found = counting.plans.find(db, people.asha, plan.id)
