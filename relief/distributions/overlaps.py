@@ -116,7 +116,8 @@ def _elsewhere(
         .where(Distribution.id != distribution.id, Kit.sector == distribution.kit.sector, *said)
     ).order_by(Household.code, Distribution.starts_at)
     first = _first(db, distribution, chosen, query, _OWN, Entitlement.id)
-    return db.execute(query.where(Entitlement.id.in_(first))).all()
+    named = (joinedload(Distribution.area), joinedload(Distribution.kit))
+    return db.execute(query.options(*named).where(Entitlement.id.in_(first))).all()
 
 
 def _received(db: Session, distribution: Distribution, chosen: Choice | None) -> list[Overlap]:

@@ -7,11 +7,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from relief.distributions import hash_lists
+from relief.distributions import hash_lists, queries
 from relief.distributions.support_models import Support, SupportCheck
 from relief.kernel.db import Database
+from relief.responses.models import Response
 from tests.builders import Areas, a_response
-from tests.distributions.builders import a_household, a_plan, the_goods
+from tests.distributions.builders import a_household, a_plan, an_open_plan, the_goods
 from tests.people import Page, People, Person
 
 SALT = "a long secret sentence"
@@ -48,7 +49,14 @@ def test_what_others_gave_is_written_compared_and_seen(
     here = f"/distributions/others/checks/{check.id}"
     assert as_asha.get(here).select(f"a[href='/households/{home.id}']")
     assert as_asha.client.get(f"{here}/matches.csv").data.split()[1] in (b"2,phone", b"3,phone")
+    with database.writing() as db:
+        response = db.get_one(Response, plan.response_id)
+        listed = an_open_plan(db, people.asha, people.gita, response, areas.union_a1, goods, now=now)
+        found = queries.find(db, people.asha, listed.id)
+        where = found.area.name_bn
     seen = as_asha.get(f"/distributions/{plan.id}/overlaps")
+    assert f"খাদ্য প্যাকেট, {where}" in seen.text, "a list without a name of its own"
+    assert home.head_name_bn in seen.text
     assert "Other Aid" in seen.text
     assert "অন্য সংস্থা" in seen.text
     back = as_asha.get(here).form_to(f"{here}/withdraw")
