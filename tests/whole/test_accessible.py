@@ -119,13 +119,19 @@ def other_than_in_bangla(house: House, name: str, urls: list[tuple[str, str]]) -
     """
     user = house.inside.users.get(name)
     shapes = []
-    for language in ("bn", "en"):
+    for language, other in (("bn", "en"), ("en", "bn")):
         person = signed_in(house.app, user) if user else Person(house.app)
         person.speak(language)
         answers = {url: person.client.get(url).text for _, url in urls}
         strange = [url for url, text in answers.items() if f'<html lang="{language}"' not in text]
         assert strange == [], "another language than asked for"
-        shapes.append({url: shape(text).replace(f"lang={language}", "lang=own") for url, text in answers.items()})
+        # What is marked as the reader's language or as the other one, such as the switch between them, is so in both.
+        shapes.append(
+            {
+                url: shape(text).replace(f"lang={language}", "lang=own").replace(f"lang={other}", "lang=other")
+                for url, text in answers.items()
+            }
+        )
     return [(endpoint, url) for endpoint, url in urls if shapes[0][url] != shapes[1][url]]
 
 
