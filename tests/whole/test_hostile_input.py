@@ -126,7 +126,7 @@ def columns() -> dict[str, str]:
 @pytest.mark.slow
 def test_no_form_sets_what_it_does_not_ask(house: House) -> None:
     extra, asked = columns(), 0
-    roles = "select name, role, disabled_at is null from users order by name"
+    roles = "select name, role from users order by name"
     before = accounts(house, roles)
     for form in list(forms(house)):
         values = form[2]
