@@ -34,7 +34,7 @@ def union_list() -> bytes:
         ["", "", "০-৪ বছর", "৫-১৭ বছর", "", "", "", "", "", ""],
         ["১", "রহিমা বেগম", "১", "২", "৫", "০১৭১২-৩৪৫৬৭৮", "7731228990001", "সম্পূর্ণ", "আবুল কাসেম", "পূর্বপাড়া"],
         ["২", "করিম গাজী", "০", "১", "৩", "1812345678", "1.99E+16", "আংশিক", "রহিম গাজী", "উত্তরপাড়া"],
-        ["৩", "সুমিত্রা মণ্ডল", "০", "০", "২", "", "", "আংশিক", "কৃষ্ণপদ মণ্ডল", "শ্রীফলতলা"],
+        ["৩", "সুমিত্রা মণ্ডল", "০", "০", "২", "০১৮১১-২২৩৩৪৫", "", "আংশিক", "কৃষ্ণপদ মণ্ডল", "শ্রীফলতলা"],
         ["মোট", "", "১", "৩", "১০", "", "", "", "", ""],
     ]
     spans = [(1, column, 2, column, str(rows[1][column])) for column in (0, 1, 4, 5, 6, 7, 8, 9)]
@@ -59,13 +59,14 @@ def test_asha_brings_a_union_list_in_and_takes_counts_out(
 ) -> None:
     with database.writing() as db:
         a_response(db)
-        # Registered at the desk before, under another spelling and without the number the list gives.
+        # Registered at the desk before, in other letters, and with a slip in the telephone number.
         a_household(
             db,
             areas.union_a1,
             head_name="Sumitra Mondal",
             guardian_name="Krishnapada Mondal",
             village="শ্রীফলতলা",
+            phone="01811223344",
             size=2,
         )
     path = tmp_path / "বুধহাটা.xlsx"

@@ -25,7 +25,7 @@ BRICKS = (
     "a", "0", " ", "-", ".", ",", "/", "(", "<", ":", "_", "ক", "্", "০", "1 ", "a-", "0,", "a.", "a:b ", "\n", "\t ",
     "+8", "01", "a a", "%(", "{", "x=", "[1,", '"', "'",
 )  # fmt: skip
-MOST_SECONDS = 0.05
+MOST_SECONDS = 0.5
 CANARY, CANARY_ID = "masscanary", "0198dead-beef-7000-8000-00000000beef"
 
 
