@@ -15,7 +15,7 @@ from relief.kernel.problems import N_
 MOST_ROWS = 3_000
 _BETWEEN = re.compile(r"[,;،।\s]+")
 _PART = re.compile(r"(\d{1,7})(?:[-–—](\d{1,7}))?", re.ASCII)
-_DASH = re.compile(r"\s*[-–—]\s*")
+_DASH = re.compile(r"\s{0,9}[-–—]\s{0,9}")
 
 
 class Way(StrEnum):

@@ -9,7 +9,7 @@ from relief.households.faults import N_, CellFault
 from relief.households.phones import BETWEEN, Phone, read_phone
 from relief.kernel.digits import to_latin
 
-_SCIENTIFIC = re.compile(r"[+-]?\d{1,40}(?:[.,]\d{1,40})?\s{0,3}[eE]\s{0,3}[+]?\s{0,3}\d{1,4}")
+_SCIENTIFIC = re.compile(r"\A[+-]?\d{1,40}(?:[.,]\d{1,40})?\s{0,3}[eE]\s{0,3}[+]?\s{0,3}\d{1,4}")
 _MOBILE = re.compile(r"01[3-9]\d{8}", re.ASCII)
 
 

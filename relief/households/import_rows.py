@@ -62,12 +62,12 @@ def household_id(row: RowGiven, batch_id: UUID, number: int) -> UUID:
 
 
 def _in_order(batch_id: UUID, number: int) -> UUID:
-    """A UUIDv8 (RFC 9562): the batch's moment, the row's number, and a digest of both.
+    """A UUIDv8 (RFC 9562): the batch's moment and some bits of its id, the row's number, and a digest of both.
 
     Ids that grow with the list are written side by side in every index; scattered ones would touch a page each.
     """
     digest = int.from_bytes(hashlib.blake2b(f"{batch_id}:{number}".encode(), digest_size=8).digest())
-    moment, more, rest = batch_id.int >> 80, digest >> 52, digest & ((1 << 38) - 1)
+    moment, more, rest = batch_id.int >> 80, batch_id.int & 0xFFF, digest & ((1 << 38) - 1)
     return UUID(int=moment << 80 | 0x8 << 76 | more << 64 | 0b10 << 62 | (number & 0xFFFFFF) << 38 | rest)
 
 

@@ -214,7 +214,7 @@ def test_an_entry_after_the_close_is_said_and_the_paper_is_one_page(
     here = f"/distributions/{plan.id}/report"
     assert as_asha.get(here).select(".notice--good")
     for language, title in (("bn", "বিতরণের প্রতিবেদন"), ("en", "Report of a distribution")):
-        answer = as_asha.client.get(f"{here}-{language}.pdf")
+        answer = as_asha.client.get(f"/distributions/{plan.id}/{language}/report.pdf")
         document = pypdfium2.PdfDocument(answer.data)
         assert len(document) == 1
         if language == "en":

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from relief.households.columns import guess
+from relief.households.import_rows import household_id
 from relief.households.readers import read_sheet
 from relief.households.rows import RowFault, RowGiven, row_to_given
+from relief.kernel.ids import new_id
 
 TODAY = date(2026, 11, 22)
 DATA = Path(__file__).parents[1] / "data"
@@ -112,3 +114,13 @@ def test_a_short_row_is_blank_at_its_end() -> None:
         row_to_given({"head_name_en": 0, "size": 1, "sex": 9}, ["Babul", "4"], today=TODAY),
         RowGiven,
     )
+
+
+def test_ids_of_a_list_grow_with_it_and_come_out_the_same_again() -> None:
+    """Neighbours in the list are neighbours in every index; a merge that goes on finds the same ids."""
+    batch, row = new_id(), RowGiven()
+    ids = [household_id(row, batch, number) for number in (1, 2, 400, 1_048_576)]
+    assert ids == sorted(set(ids))
+    assert ids == [household_id(row, batch, number) for number in (1, 2, 400, 1_048_576)]
+    assert household_id(row, new_id(), 1) not in ids
+    assert {one.version for one in ids} == {8}

@@ -30,15 +30,15 @@ def union_list() -> bytes:
     """As it comes from the union parishad: a title, merged headings, a total, Bangla digits, one shortened NID."""
     rows: list[list[object]] = [
         ["বুধহাটা ইউনিয়ন পরিষদ — ক্ষতিগ্রস্ত পরিবারের তালিকা"],
-        ["ক্রমিক নং", "নাম", "শিশু", "", "সদস্য সংখ্যা", "মোবাইল", "এনআইডি", "ক্ষতির ধরন"],
-        ["", "", "০-৪ বছর", "৫-১৭ বছর", "", "", "", ""],
-        ["১", "রহিমা বেগম", "১", "২", "৫", "০১৭১২-৩৪৫৬৭৮", "7731228990001", "সম্পূর্ণ"],
-        ["২", "করিম গাজী", "০", "১", "৩", "1812345678", "1.99E+16", "আংশিক"],
-        ["৩", "সুমিত্রা মণ্ডল", "০", "০", "২", "", "", "আংশিক"],
-        ["মোট", "", "১", "৩", "১০", "", "", ""],
+        ["ক্রমিক নং", "নাম", "শিশু", "", "সদস্য সংখ্যা", "মোবাইল", "এনআইডি", "ক্ষতির ধরন", "পিতা/স্বামীর নাম", "গ্রাম"],
+        ["", "", "০-৪ বছর", "৫-১৭ বছর", "", "", "", "", "", ""],
+        ["১", "রহিমা বেগম", "১", "২", "৫", "০১৭১২-৩৪৫৬৭৮", "7731228990001", "সম্পূর্ণ", "আবুল কাসেম", "পূর্বপাড়া"],
+        ["২", "করিম গাজী", "০", "১", "৩", "1812345678", "1.99E+16", "আংশিক", "রহিম গাজী", "উত্তরপাড়া"],
+        ["৩", "সুমিত্রা মণ্ডল", "০", "০", "২", "০১৮১১-২২৩৩৪৫", "", "আংশিক", "কৃষ্ণপদ মণ্ডল", "শ্রীফলতলা"],
+        ["মোট", "", "১", "৩", "১০", "", "", "", "", ""],
     ]
-    spans = [(1, column, 2, column, str(rows[1][column])) for column in (0, 1, 4, 5, 6, 7)]
-    return merged_cells(rows, *spans, (1, 2, 1, 3, "শিশু"), (0, 0, 0, 7, str(rows[0][0])))
+    spans = [(1, column, 2, column, str(rows[1][column])) for column in (0, 1, 4, 5, 6, 7, 8, 9)]
+    return merged_cells(rows, *spans, (1, 2, 1, 3, "শিশু"), (0, 0, 0, 9, str(rows[0][0])))
 
 
 @contextmanager
@@ -59,8 +59,16 @@ def test_asha_brings_a_union_list_in_and_takes_counts_out(
 ) -> None:
     with database.writing() as db:
         a_response(db)
-        # Registered at the desk before, under another spelling and without the number the list gives.
-        a_household(db, areas.union_a1, head_name="Sumitra Mondol", head_name_bn="শ্রীমতী সুমিত্রা মন্ডল", size=2)
+        # Registered at the desk before, in other letters, and with a slip in the telephone number.
+        a_household(
+            db,
+            areas.union_a1,
+            head_name="Sumitra Mondal",
+            guardian_name="Krishnapada Mondal",
+            village="শ্রীফলতলা",
+            phone="01811223344",
+            size=2,
+        )
     path = tmp_path / "বুধহাটা.xlsx"
     path.write_bytes(union_list())
     with served(app) as url:

@@ -148,4 +148,4 @@ def test_map_answers_are_packed(as_asha: Person, areas: Areas) -> None:
 
 def test_the_map_module_stays_small() -> None:
     script = Path("relief/static/js/office/map.js")
-    assert len(script.read_bytes()) <= 14_000
+    assert len(script.read_bytes()) <= 14_500

@@ -184,7 +184,7 @@ def test_reading_needs_a_live_person_of_this_tablet(camp: Camp, client: Any) -> 
         "foreign token": {"Authorization": "Device " + "x" * 43, "X-Relief-Ticket": tablet.ticket},
         "no ticket": {"Authorization": f"Device {tablet.token}"},
         "another tablet's ticket": {**tablet.headers, "X-Relief-Ticket": other.ticket},
-        "a person who does not work on tablets": camp.tablet("Tablet 3", by="farid").headers,
+        "a person who does not work on tablets": camp.tablet("Tablet 3", by="gita").headers,
     }
     for what, headers in asks.items():
         assert client.get("/sync/lists", headers=headers).status_code == 401, what

@@ -101,7 +101,7 @@ OPENS = {
     "/distributions/<uuid:distribution_id>/reconcile": "ad",
     "/distributions/<uuid:distribution_id>/reconciliation": "adfg",
     "/distributions/<uuid:distribution_id>/report": "adfg",
-    "/distributions/<uuid:distribution_id>/report-<any(bn,en):language>.pdf": "adfg",
+    "/distributions/<uuid:distribution_id>/<any(bn,en):language>/report.pdf": "adfg",
     "/distributions/<uuid:distribution_id>/rules": "ad",
     "/distributions/<uuid:distribution_id>/send-back": "g",
     "/distributions/<uuid:distribution_id>/slips": "ad",

@@ -34,7 +34,7 @@ def report(distribution_id: UUID) -> Response:
     return page("distributions/report.html", report=found, plan=found.plan, heading=title(found.plan), items=items)
 
 
-@bp.get("/<uuid:distribution_id>/report-<any(bn,en):language>.pdf")
+@bp.get("/<uuid:distribution_id>/<any(bn,en):language>/report.pdf")
 @needs(Verb.DISTRIBUTIONS_VIEW)
 def report_file(distribution_id: UUID, language: str) -> Response:
     """One page of A4 to sign."""
