@@ -40,7 +40,8 @@ FINGERS = ("checkin.desk", "checkin.index", "spaces.register", "spaces.today")
 LATIN = {"p-code", "csv", "xlsx", "geojson", "nid", "gps", "kcal", "kg", "sphere", "ddm", "dghs", "english", "excel",
          "worldpop", "hxl", "pdf", "tests", "featurecollection", "pcode", "population", "households", "litre",
          "openstreetmap", "kobo", "odk", "open", "database", "license", "asha",
-         "install", "anyway", "certificate", "relief-hub", "relief-outbox", "test", "wiley"}  # fmt: skip
+         "install", "anyway", "certificate", "relief-hub", "relief-outbox", "test",
+         "cochran", "sampling", "techniques", "wiley"}  # fmt: skip
 
 # Attributes that hold words, or a token that is another one each time. Not the words of a map: a script draws with
 # them, and what it draws is looked at in both languages.
