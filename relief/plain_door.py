@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -9,8 +11,12 @@ from urllib.parse import urlsplit
 
 from relief import tls
 
+_STYLE = (
+    "body{max-width:32rem;margin:2rem auto;padding:0 1rem;font:1.125rem/1.6 sans-serif;color:#0b2a30;background:#f1f5f5}"
+    "a{display:inline-block;padding:.75rem 1rem;border-radius:.5rem;background:#0b5f66;color:#fff;font-weight:600}"
+)
 _FIRST = """<!doctype html><html lang="bn"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Relief</title><h1>রিলিফ · Relief</h1>
+<title>Relief</title><style>{style}</style><h1>রিলিফ · Relief</h1>
 <p>১. <a href="/hub.crt">সার্টিফিকেট নামান</a> এবং ট্যাবলেটের সেটিংসে "CA certificate" হিসেবে বসান।</p>
 <p>২. <a href="{secure}/tablet-setup">এই পাতা</a> খুলুন: কোনো সতর্কবার্তা না এলে ট্যাবলেট তৈরি।</p>
 <div lang="en">
@@ -19,7 +25,9 @@ _FIRST = """<!doctype html><html lang="bn"><meta charset="utf-8"><meta name="vie
 """
 # Nothing is loaded, run or framed; and no word on TLS to come, which may only be said over TLS.
 _DRESS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; style-src 'sha256-"
+    + base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+    + "'",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
@@ -40,7 +48,7 @@ class _Door(BaseHTTPRequestHandler):
         if path == "/hub.crt" and certificate:
             self._answer(200, certificate, "application/x-x509-ca-cert", attachment="relief-hub.crt")
         elif path == "/":
-            self._answer(200, _FIRST.format(secure=self._secure()).encode(), "text/html; charset=utf-8")
+            self._answer(200, _FIRST.format(secure=self._secure(), style=_STYLE).encode(), "text/html; charset=utf-8")
         elif path.startswith("/sync/"):
             self.refuse()
         else:

@@ -198,7 +198,7 @@ def _tell(folder: Path, names: list[str], authority: x509.Certificate, now: date
     print(f"{'Made' if fresh else 'Kept'} the hub's authority: {folder}/ca.crt")
     print(f"  fingerprint (SHA-256) {tls.fingerprint(made)}")
     print(f"Made the certificate for {', '.join(names)}; it ends on {ends:%Y-%m-%d}. Run this again before.")
-    print("Now serve:  relief serve --tls --bind 0.0.0.0:8443")
+    print("Now serve:  relief serve --tls --bind 0.0.0.0:8443 --http-port 8080")
     if fresh:
         print("Each tablet takes the authority once: docs/hub.md, or open /tablet-setup on the tablet.")
         print(f"Keep {folder}/ca.key as safe as the seal key; it stays on this machine.")
