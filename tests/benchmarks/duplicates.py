@@ -269,8 +269,9 @@ def run(count: int, peers: str) -> int:
     """The whole table: the search beside its peers, then the hints."""
     from tests.benchmarks.hints import hints
 
-    lines = [*measure(count, peers, all_peers=count <= 200_000), *hints(count)]
-    sys.stdout.write(f"{machine()}\n\n{markdown(lines)}\n")
+    sys.stdout.write(f"{machine()}\n\n{markdown(list(measure(count, peers, all_peers=count <= 200_000)))}\n")
+    sys.stdout.flush()
+    sys.stdout.write(f"{markdown(list(hints(count)))}\n")
     return 0
 
 
