@@ -28,7 +28,7 @@ from relief.kernel.rows import insert_rows
 
 LOOKS_LIKE = N_("It looks like household %(code)s. Please say whether it is the same family.")
 LOOKS_LIKE_ROW = N_("It looks like row %(row)s of this list. Please say whether it is the same family.")
-# In bits: as sure as the form is when it stops and asks (`similar.WARN`, 0.7).
+# In bits: a certainty of 0.7, for here nobody has the family in front of them.
 ASK = 1.2224
 _PART, _AT_ONCE = 5_000, 5_000
 
