@@ -80,6 +80,7 @@ def test_it_can_be_installed_and_starts_cold_with_the_server_dead(tablet: Tablet
 
 
 @pytest.mark.goal("U1")
+@pytest.mark.one_database
 def test_the_shell_is_light(app: Flask, stranger: Person) -> None:
     weights = {"/sw.js": len(gzip.compress(body_of(stranger, "/sw.js"), 9))}
     with app.test_request_context():
@@ -92,6 +93,7 @@ def test_the_shell_is_light(app: Flask, stranger: Person) -> None:
     assert total <= SHELL_GZIPPED, f"{total} bytes: {sorted(weights.items(), key=lambda each: -each[1])[:8]}"
 
 
+@pytest.mark.one_database
 def test_the_build_names_what_the_server_sends(app: Flask, stranger: Person) -> None:
     """Each fingerprint in the worker's list is that of the body a tablet gets, in every language of a reader."""
     for language in ("bn", "en"):
@@ -106,6 +108,7 @@ def test_the_build_names_what_the_server_sends(app: Flask, stranger: Person) -> 
             assert hashlib.sha256(body).hexdigest()[:12] == print_, address
 
 
+@pytest.mark.one_database
 def test_the_shell_names_nobody(app: Flask, as_asha: Person, stranger: Person) -> None:
     assert body_of(as_asha, "/field") == body_of(stranger, "/field")
     assert stranger.client.get("/field/strings/xx.json").status_code == 404

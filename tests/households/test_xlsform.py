@@ -17,6 +17,8 @@ from relief.web.catalogue import translations
 from tests.builders import Areas
 from tests.people import Person
 
+pytestmark = pytest.mark.one_database
+
 UPAZILAS = [Place("BD408704", "Assasuni", "আশাশুনি")]
 UNIONS = [Place("BD40870419", "Budhhata", "বুধহাটা", "BD408704"), Place("BD40870438", "Khajra", "খাজরা", "BD408704")]
 

@@ -32,6 +32,8 @@ from relief.web.forms import (
     TimeField,
 )
 
+pytestmark = pytest.mark.one_database
+
 
 class Everything(Form):
     name = StringField("Name", [InputRequired()])

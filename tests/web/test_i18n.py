@@ -14,6 +14,8 @@ from relief.accounts.entry import TooManyTries
 from relief.accounts.roles import Role
 from relief.web import i18n
 
+pytestmark = pytest.mark.one_database
+
 MOMENT = datetime(2026, 8, 4, 19, 5, tzinfo=UTC)
 
 

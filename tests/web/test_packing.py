@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from relief.web.packing import as_sent
 from tests.people import Person
+
+pytestmark = pytest.mark.one_database
 
 PACKED = {"Accept-Encoding": "gzip, br"}
 

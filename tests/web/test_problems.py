@@ -52,6 +52,7 @@ def app(settings: Settings, database: Database) -> Flask:
 
 @pytest.mark.goal("U11")
 @pytest.mark.goal("S15")
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_problem_is_a_page_a_part_or_json(stranger: Person, name: str) -> None:
     status = FAULTS[name][1]
@@ -71,12 +72,14 @@ def test_a_problem_is_a_page_a_part_or_json(stranger: Person, name: str) -> None
     assert bool(data.json["reference"]) == (status == 500)
 
 
+@pytest.mark.one_database
 def test_a_bug_is_logged_with_the_reference_the_person_sees(stranger: Person, caplog: pytest.LogCaptureFixture) -> None:
     page = stranger.get("/faulty/bug")
     reference = page.select("code")[0].text
     assert any(reference in record.getMessage() for record in caplog.records)
 
 
+@pytest.mark.one_database
 def test_english_readers_are_told_in_english(stranger: Person) -> None:
     stranger.speak("en")
     assert stranger.get("/faulty/missing").heading == "Not found"
@@ -88,12 +91,14 @@ def test_a_route_that_names_nobody_answers_nobody(app: Flask, people: People, st
         assert person.get("/faulty/undeclared").status == 403
 
 
+@pytest.mark.one_database
 def test_too_much_at_once_is_refused_kindly(stranger: Person) -> None:
     page = stranger.post("/sign-in", {"name": "x" * (13 * 1024 * 1024), "password": "x"})
     assert page.status == 413
     assert "এমবি" in page.text
 
 
+@pytest.mark.one_database
 def test_a_wrong_method_says_which_are_right(stranger: Person) -> None:
     page = stranger.post("/about")
     assert page.status == 405

@@ -17,6 +17,8 @@ from relief.kernel.db import Database
 from relief.web.addresses import url_for
 from relief.web.templating import render
 
+pytestmark = pytest.mark.one_database
+
 TEMPLATES = {
     "words.html": '{% from "parts/icons.html" import icon %}'
     '<p title="{{ _("Save") }}">{{ icon("plus") }}{{ n | num }}</p>',

@@ -13,6 +13,8 @@ from relief.config import Settings
 from relief.kernel.db import Database
 from tests.people import PASSWORD, People, Person
 
+pytestmark = pytest.mark.one_database
+
 ADDRESSES = (
     "/",
     "/sign-in",

@@ -19,6 +19,8 @@ from tests.people import Person
 from tests.whole.conftest import House
 from tests.whole.test_rubbish import forms, send
 
+pytestmark = pytest.mark.one_database
+
 CALLS = {"compile", "sub", "split", "search", "match", "fullmatch", "findall", "finditer"}
 LONG = 100_000
 BRICKS = (

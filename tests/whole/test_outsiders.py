@@ -342,6 +342,11 @@ def refused(rule: Rule, name: str) -> set[int]:
     return {404} if rule.rule.startswith("/appointments/") else {403}
 
 
+def is_asked_here(may: object) -> bool:
+    """Whether to try it on this database: who may not is refused before any is asked, which SQLite shows."""
+    return bool(may) or not ON_POSTGRES
+
+
 def row(rule: Rule) -> list[str]:
     return [LETTERS[letter] for letter in OPENS[rule.rule]]
 
@@ -361,9 +366,11 @@ def test_each_person_opens_what_is_theirs_and_reads_nothing_else(house: House, n
     with nothing_changes(house):
         for rule in rules(house.app, "GET"):
             url = address(house.app, rule, house.side(side_of(name)))
-            answer = house.people[name].client.get(url)
             letter = next(key for key, value in LETTERS.items() if value == name)
             leads_on = letter in LEADS_ON.get(rule.rule, "")
+            if not is_asked_here(name in row(rule) or leads_on):
+                continue
+            answer = house.people[name].client.get(url)
             wanted = {200} if name in row(rule) else {303} if leads_on else refused(rule, name)
             if answer.status_code not in wanted:
                 faults.append(f"{name} {url}: {answer.status_code} instead of {wanted}")
@@ -380,6 +387,8 @@ def test_a_record_of_another_union_is_not_there(house: House, name: str) -> None
     faults = []
     with nothing_changes(house):
         for rule, url, _whole in foreign_addresses(house, name, "GET"):
+            if not is_asked_here(name in row(rule)):
+                continue
             answer = house.people[name].client.get(url)
             # An administrator's accounts and area files are everywhere; nothing else of theirs is.
             if name == "admin" and name in row(rule):
@@ -427,10 +436,12 @@ def test_a_deed_on_another_union_s_record_is_refused(house: House, name: str) ->
     before, faults = contents(house.database), []
     for rule, url, whole in foreign_addresses(house, name, "POST"):
         wanted = guard.needs_of(house.app.view_functions[rule.endpoint])
+        may = wanted is not None and (not wanted or wanted & verbs)
+        if not is_asked_here(may):
+            continue
         answer = person.client.post(url, data={**DEED, "csrf_token": token})
         if name == "admin" and wanted and wanted & verbs:
             continue
-        may = wanted is not None and (not wanted or wanted & verbs)
         # Of one's own record it may be said that this cannot be done; of another's, nothing.
         hidden = {404} if whole else {404, 409, 422}
         expected = {401} if name == "stranger" else hidden if may else {403}

@@ -49,11 +49,13 @@ def address(app: Flask, rule: Rule) -> str:
     return app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
 
 
+@pytest.mark.one_database
 def test_every_route_says_whom_it_answers(app: Flask) -> None:
     silent = [rule.endpoint for rule in rules(app) if not guard.declared(app.view_functions[rule.endpoint])]
     assert silent == [], "put @public or @needs(Verb.X) below the route"
 
 
+@pytest.mark.one_database
 def test_open_routes_are_few_and_known(app: Flask) -> None:
     open_to_all = {rule.endpoint for rule in rules(app) if guard.needs_of(app.view_functions[rule.endpoint]) is None}
     assert open_to_all <= {
@@ -65,17 +67,20 @@ def test_open_routes_are_few_and_known(app: Flask) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.one_database
 def test_addresses_are_kebab_and_ids_are_typed(app: Flask) -> None:
     crooked = [rule.rule for rule in rules(app) if not KEBAB.fullmatch(rule.rule)]
     untyped = [rule.rule for rule in rules(app) for part in re.findall(r"<[^<>]+>", rule.rule) if not TYPED.match(part)]
     assert (crooked, untyped) == ([], [])
 
 
+@pytest.mark.one_database
 def test_a_route_reads_or_changes_and_never_both(app: Flask) -> None:
     both = [rule.rule for rule in rules(app) if "GET" in rule.methods and rule.methods & CHANGING]
     assert both == []
 
 
+@pytest.mark.one_database
 def test_every_view_says_what_it_does(app: Flask) -> None:
     bare = [rule.endpoint for rule in rules(app) if not inspect.getdoc(app.view_functions[rule.endpoint])]
     assert bare == []
@@ -96,6 +101,7 @@ def test_without_a_sign_in_nothing_is_shown(app: Flask, people: People, stranger
 
 
 @pytest.mark.goal("S4")
+@pytest.mark.one_database
 @pytest.mark.parametrize("trick", ["no token", "wrong token", "foreign origin", "cross site", "null origin"])
 def test_no_route_takes_a_forged_form(app: Flask, people: People, trick: str) -> None:
     admin = signed_in(app, people.user("admin"))
