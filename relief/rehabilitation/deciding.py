@@ -91,6 +91,14 @@ def sitting_of(db: Session, actor: Actor, grant: Grant, session_id: UUID | None)
     return found.id
 
 
+def sitting_named(db: Session, grant: Grant) -> CommitteeSession | None:
+    """The sitting that decided on a grant the caller has found, with its committee."""
+    if grant.session_id is None:
+        return None
+    query = sa.select(CommitteeSession).options(joinedload(CommitteeSession.committee))
+    return db.scalars(query.where(CommitteeSession.id == grant.session_id)).one_or_none()
+
+
 def ground(db: Session, actor: Actor, grant_id: UUID, *, seals: Seals) -> str:
     """What was said for a household of a confidential programme, for whom it may concern."""
     actor.must(Verb.GRANTS_REASONS)

@@ -44,6 +44,11 @@ class Programme(Record):
     third_releases: Mapped[bool] = mapped_column(default=True)
     is_confidential: Mapped[bool] = mapped_column(default=False)
     reason_sealed: Mapped[bytes | None] = mapped_column(deferred=True, repr=False, default=None)
+    changed_at: Mapped[datetime | None] = mapped_column(default=None)
+    changed_by_id: Mapped[UUID | None] = mapped_column(default=None)
+    # Who wanted to change it at the same time as the one above, so that that one is told too.
+    clashed_at: Mapped[datetime | None] = mapped_column(default=None)
+    clashed_by_id: Mapped[UUID | None] = mapped_column(default=None)
 
 
 class Grant(Record):
@@ -80,6 +85,7 @@ class Grant(Record):
     # Why it was refused or stopped, in words the household can be told.
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     returned_poisha: Mapped[int] = mapped_column(default=0)
+    returned_note: Mapped[str] = mapped_column(sa.String(600), default="")
 
     programme: Mapped[Programme] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)
     household: Mapped[Household] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)

@@ -102,6 +102,7 @@ def take_back(db: Session, actor: Actor, grant_id: UUID, amount: int, words: str
     if len(words.strip()) < rules.REASON_LEAST:
         raise Invalid({"words": N_("Write who brought it and where the receipt is kept.")})
     grant.returned_poisha += amount
+    grant.returned_note = "\n".join(filter(None, (grant.returned_note, words.strip())))[:600]
     if grant.fund_id is not None:
         funds.lock(db, grant.fund_id)
         funds.append(

@@ -92,7 +92,7 @@ def of_programme(db: Session, actor: Actor, programme: Programme) -> list[Summed
     )
     over: dict[Measure, dict[UUID, list[int]]] = {Measure(word): {} for word in programme.measures}
     for grant_id, measure, value in db.execute(query):
-        if measure in over:
+        if measure in over and grant_id is not None:
             over[measure].setdefault(grant_id, []).append(value)
     return [summed(measure, list(taken.values()), len(ids)) for measure, taken in over.items()]
 

@@ -90,9 +90,20 @@ def change_programme(
     programme.milestones = [rules.step_kept(step) for step in given.milestones]
     programme.measures = [measure.value for measure in given.measures]
     _seal(programme, given, seals)
+    programme.changed_at, programme.changed_by_id = now, actor.id
+    programme.clashed_at = programme.clashed_by_id = None
     note(db, actor, Verb.GRANTS_NOMINATE, programme.id, at=now, deed="change-programme", code=code)
     db.flush()
     return programme
+
+
+def note_clash(db: Session, actor: Actor, programme_id: UUID, *, now: datetime) -> None:
+    """Remember who wanted to change it meanwhile: the programme's page tells the one who saved first."""
+    actor.must(Verb.GRANTS_NOMINATE)
+    db.execute(
+        sa.update(Programme).where(Programme.id == programme_id).values(clashed_at=now, clashed_by_id=actor.id)
+    )  # fmt: skip
+    note(db, actor, Verb.GRANTS_NOMINATE, programme_id, at=now, deed="clash")
 
 
 def reason(db: Session, actor: Actor, programme_id: UUID, *, seals: Seals) -> str:

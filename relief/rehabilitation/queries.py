@@ -110,8 +110,9 @@ def grants(
 def lateness(db: Session, grant_ids: Collection[UUID], today: date) -> dict[UUID, list[Late]]:
     """What is late about each of these grants; one that is in time does not stand in it."""
     found: dict[UUID, list[Late]] = {}
+    wanted = set(grant_ids)
     for late in Late:
-        for grant_id in db.scalars(_late_ids(late, today).where(Grant.id.in_(grant_ids)).distinct()):
+        for grant_id in wanted.intersection(db.scalars(_late_ids(late, today))):
             found.setdefault(grant_id, []).append(late)
     return found
 

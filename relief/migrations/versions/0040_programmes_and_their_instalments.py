@@ -85,6 +85,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("third_releases", sa.Boolean(), nullable=False, server_default=sa.true()))
         batch_op.add_column(sa.Column("is_confidential", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("reason_sealed", sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("changed_by_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("clashed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("clashed_by_id", sa.Uuid(), nullable=True))
     with op.batch_alter_table("programmes", schema=None) as batch_op:
         batch_op.alter_column("paid_from", server_default=None)
         batch_op.alter_column("measures", server_default=None)

@@ -121,6 +121,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("session_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("fund_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("returned_poisha", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("returned_note", sa.String(length=600), nullable=False, server_default=""))
         batch_op.create_index(batch_op.f("ix_grants_fund_id"), ["fund_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_grants_session_id_committee_sessions"), "committee_sessions", ["session_id"], ["id"]
@@ -129,3 +130,4 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_grants_fund_id_union_funds"), "union_funds", ["fund_id"], ["id"])
     with op.batch_alter_table("grants", schema=None) as batch_op:
         batch_op.alter_column("returned_poisha", server_default=None)
+        batch_op.alter_column("returned_note", server_default=None)
