@@ -51,20 +51,15 @@ def of_grant(db: Session, grant: Grant, unpaid: int) -> Group | None:
     if found is None:
         return None
     members = members_of(db, grant.id, also_left=True)
-    paid = dict(
-        db.execute(
-            sa.select(GroupShare.member_id, sa.func.sum(GroupShare.amount_poisha))
-            .where(GroupShare.grant_id == grant.id)
-            .group_by(GroupShare.member_id)
-        )
-        .tuples()
-        .all()
+    given = sa.select(GroupShare.member_id, sa.func.sum(GroupShare.amount_poisha)).where(
+        GroupShare.grant_id == grant.id
     )
+    paid = {row[0]: int(row[1]) for row in db.execute(given.group_by(GroupShare.member_id))}
     staying = [one for one in members if one.left_on is None]
     coming = dict(
         zip([one.id for one in staying], rules.by_parts(unpaid, [one.parts for one in staying]), strict=True)
     )  # fmt: skip
-    held = [Held(member=one, paid=int(paid.get(one.id, 0)), coming=coming.get(one.id, 0)) for one in members]
+    held = [Held(member=one, paid=paid.get(one.id, 0), coming=coming.get(one.id, 0)) for one in members]
     return Group(label=found.label, held=held)
 
 
