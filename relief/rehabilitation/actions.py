@@ -46,6 +46,7 @@ def nominate(
             {"programme_id": N_("This programme takes no nominations today. Look at its first and last day.")}
         )
     groups.refuse_second(db, programme.id, household.id)
+    label = groups.named(given.group_label) if programme.for_groups else ""
     grant = Grant(
         programme_id=programme.id,
         household_id=household.id,
@@ -62,8 +63,8 @@ def nominate(
     db.add(grant)
     db.flush()
     _copy_milestones(db, grant, programme)
-    if programme.for_groups:
-        groups.begin(db, actor, grant, given.group_label, now=now)
+    if label:
+        groups.begin(db, actor, grant, label, now=now)
     note(db, actor, Verb.GRANTS_NOMINATE, grant.id, at=now, household=household.id)
     db.flush()
     return grant

@@ -71,11 +71,16 @@ def members_of(db: Session, grant_id: UUID, *, also_left: bool = False) -> Seque
     return db.scalars(query.order_by(GroupMember.place)).all()
 
 
-def begin(db: Session, actor: Actor, grant: Grant, label: str, *, now: datetime) -> None:
-    """A group whose first member is the household that was nominated."""
+def named(label: str) -> str:
+    """The neutral name, or Invalid where none is given."""
     if not label.strip():
         raise Invalid({"group_label": N_("Write a neutral name for the group, for example: group 3, Purba Para.")})
-    db.add(GrantGroup(grant_id=grant.id, label=label.strip()[:80]))
+    return label.strip()[:80]
+
+
+def begin(db: Session, actor: Actor, grant: Grant, label: str, *, now: datetime) -> None:
+    """A group whose first member is the household that was nominated."""
+    db.add(GrantGroup(grant_id=grant.id, label=label))
     db.flush()
     _join(db, actor, grant, grant.household_id, 1, 1, now)
 
