@@ -36,7 +36,9 @@ import relief.households.requests
 import relief.monitoring.models
 import relief.psychosocial.models
 import relief.referrals.models
+import relief.rehabilitation.fund_models
 import relief.rehabilitation.models
+import relief.rehabilitation.work_models
 import relief.responses.models
 import relief.spaces.children
 import relief.spaces.models

@@ -96,6 +96,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.GRANTS_VIEW,
         Verb.GRANTS_NOMINATE,
         Verb.GRANTS_VERIFY,
+        Verb.FUNDS_KEEP,
         # Numbers and tasks only: a coordinator of relief learns no child's name (C0).
         Verb.SPACES_VIEW,
         Verb.REFERRALS_DIRECTORY,
@@ -119,6 +120,8 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.DISTRIBUTIONS_APPROVE,
         Verb.GRANTS_VIEW,
         Verb.GRANTS_APPROVE,
+        # Who releases money must know what for; whoever writes a confidential reason down cannot read it again.
+        Verb.GRANTS_REASONS,
         Verb.MONITORING_VIEW,
         Verb.FEEDBACK_VIEW,
         Verb.GAPS_VIEW,

@@ -41,7 +41,8 @@ from relief.households.requests import DataRequest
 from relief.kernel.problems import N_, Refused
 from relief.kernel.zone import local_day
 from relief.monitoring.models import SurveyRow
-from relief.rehabilitation.models import Grant, Milestone, Visit
+from relief.rehabilitation.fund_models import GroupMember
+from relief.rehabilitation.models import Grant, Milestone, MilestonePhoto, Visit
 from relief.spaces.children import Child
 from relief.verification import deciding
 from relief.verification.models import (
@@ -192,8 +193,12 @@ def _forget_deliveries(db: Session, ids: Sequence[UUID]) -> None:
 
 def _forget_care(db: Session, ids: Sequence[UUID]) -> None:
     grants = sa.select(Grant.id).where(Grant.household_id.in_(ids))
-    _update(db, Milestone, Milestone.grant_id.in_(grants), proof="")
-    _update(db, Grant, Grant.household_id.in_(ids), ground="", reason="")
+    _update(db, Milestone, Milestone.grant_id.in_(grants), proof="", sent_back="")
+    _run(db, sa.delete(MilestonePhoto).where(MilestonePhoto.grant_id.in_(grants)))
+    blank = {"ground": "", "ground_sealed": None, "reason": "", "returned_note": ""}
+    _update(db, Grant, Grant.household_id.in_(ids), **blank)
+    _update(db, GroupMember, GroupMember.household_id.in_(ids), left_reason="")
+    # What was measured stays as figures; what somebody wrote about the family does not.
     _update(db, Visit, Visit.household_id.in_(ids), outcome="")
     # A child of a space has a consent and a guardian of its own there; only the way from here to there goes.
     _update(db, Child, Child.household_id.in_(ids), household_id=None)

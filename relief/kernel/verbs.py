@@ -79,6 +79,8 @@ class Verb(StrEnum):
     GRANTS_NOMINATE = "rehabilitation.nominate"  # Propose a household for a grant.
     GRANTS_VERIFY = "rehabilitation.verify"  # Record the committee's decision and inspect milestones.
     GRANTS_APPROVE = "rehabilitation.approve"  # Approve a verified grant and its payments.
+    GRANTS_REASONS = "rehabilitation.reasons"  # Read why a confidential programme exists and what was said for it.
+    FUNDS_KEEP = "rehabilitation.keep-funds"  # Open a union's fund; write what it received, spent and got back.
 
     SPACES_VIEW = "spaces.view"  # See spaces, timetables and counts without names (C0).
     SPACES_VIEW_CHILDREN = "spaces.view-children"  # See the children of one's own space (C1).

@@ -1,4 +1,4 @@
-"""Open programmes; nominate, decide, start, move and stop grants; record visits.
+"""Nominate, decide, start and stop grants; record visits.
 
 Four steps need four different minds: whoever nominates does not verify, whoever verifies does not
 approve, whoever reports a milestone done does not inspect it, whoever inspects does not approve it.
@@ -6,10 +6,9 @@ approve, whoever reports a milestone done does not inspect it, whoever inspects 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.audit.trail import note
@@ -17,84 +16,77 @@ from relief.households import queries as households
 from relief.households.models import Status
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound
+from relief.kernel.sealing import Seals
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
-from relief.rehabilitation import queries, rules
-from relief.rehabilitation.inputs import Decision, NominationGiven, ProgrammeGiven, VisitGiven
+from relief.rehabilitation import deciding, groups, money, queries, rules
+from relief.rehabilitation.inputs import Decision, NominationGiven, VisitGiven
 from relief.rehabilitation.kinds import GrantState
 from relief.rehabilitation.milestones import move_milestone as move_milestone
-from relief.rehabilitation.models import Grant, Milestone, Programme, Visit
+from relief.rehabilitation.models import Grant, Milestone, Programme, Visit, VisitMeasure
+from relief.rehabilitation.programmes import change_programme as change_programme
+from relief.rehabilitation.programmes import open_programme as open_programme
 from relief.rehabilitation.refusals import not_now, two_people
-from relief.responses.models import Response
 
 
-def open_programme(db: Session, actor: Actor, given: ProgrammeGiven, *, now: datetime) -> Programme:
-    """Describe a kind of grant: the amount, and the milestones that release it."""
-    actor.must(Verb.GRANTS_NOMINATE)
-    if faults := rules.faults_of_programme(given):
-        raise Invalid(faults)
-    if db.get(Response, given.response_id) is None:
-        raise NotFound
-    code = given.neutral_code.strip().upper()
-    if db.scalar(sa.select(Programme.id).where(Programme.neutral_code == code)):
-        raise Invalid({"neutral_code": N_("Another programme has this code. Choose a different one.")})
-    programme = Programme(
-        response_id=given.response_id,
-        neutral_code=code,
-        name_bn=given.name_bn,
-        name_en=given.name_en,
-        kind=given.kind,
-        amount_poisha=given.amount_poisha,
-        milestones=[
-            {"title_bn": step.title_bn, "title_en": step.title_en, "share": step.share} for step in given.milestones
-        ],
-        is_demo=given.is_demo,
-        created_at=now,
-        created_by_id=actor.id,
-    )
-    db.add(programme)
-    note(db, actor, Verb.GRANTS_NOMINATE, programme.id, at=now, deed="open-programme", code=code)
-    db.flush()
-    return programme
-
-
-def nominate(db: Session, actor: Actor, given: NominationGiven, *, now: datetime) -> Grant:
+def nominate(
+    db: Session, actor: Actor, given: NominationGiven, *, now: datetime, seals: Seals | None = None
+) -> Grant:  # fmt: skip
     """Put the community's proposal down, with a copy of the milestones as they are now."""
     household = households.find(db, actor, given.household_id)
     actor.must(Verb.GRANTS_NOMINATE, within=household.area.path)
     programme = db.get(Programme, given.programme_id)
     if programme is None:
         raise NotFound
-    if not given.nominated_by.strip():
-        raise Invalid({"nominated_by": N_("Write which forum or committee proposed the household.")})
+    nominated_by = deciding.named_forum(db, actor, given, programme, household)
     if household.status is not Status.ACTIVE:
         raise Invalid({"household": N_("This household is no longer in the active registry.")})
-    _refuse_second(db, programme, household.id)
+    if not rules.is_open(programme.opens_on, programme.closes_on, local_day(now)):
+        raise Invalid(
+            {"programme_id": N_("This programme takes no nominations today. Look at its first and last day.")}
+        )
+    groups.refuse_second(db, programme.id, household.id)
+    label = groups.named(given.group_label) if programme.for_groups else ""
     grant = Grant(
         programme_id=programme.id,
         household_id=household.id,
         area_id=household.area_id,
         amount_poisha=programme.amount_poisha,
-        nominated_by=given.nominated_by,
-        ground=given.ground,
+        nominated_by=nominated_by[:160],
+        forum_id=given.forum_id,
+        ground="" if programme.is_confidential else given.ground,
         created_at=now,
         created_by_id=actor.id,
     )
+    if programme.is_confidential and given.ground.strip() and seals is not None:
+        grant.ground_sealed = seals.seal(given.ground.strip()[:300], about=deciding.about_ground(grant.id))
     db.add(grant)
     db.flush()
     _copy_milestones(db, grant, programme)
+    if label:
+        groups.begin(db, actor, grant, label, now=now)
     note(db, actor, Verb.GRANTS_NOMINATE, grant.id, at=now, household=household.id)
     db.flush()
     return grant
 
 
 def verify_nomination(
-    db: Session, actor: Actor, grant_id: UUID, decision: Decision, reason: str, *, now: datetime
+    db: Session,
+    actor: Actor,
+    grant_id: UUID,
+    decision: Decision,
+    reason: str,
+    *,
+    now: datetime,
+    session_id: UUID | None = None,
 ) -> Grant:
-    """Record what the fund committee decided; a refusal says what the household is told."""
+    """Record what the fund committee decided in which sitting; a refusal says what the household is told."""
     grant = _to_move(db, actor, Verb.GRANTS_VERIFY, grant_id, GrantState(decision.value))
     if rules.same_person(actor.id, grant.created_by_id):
         raise two_people(N_("You entered this nomination. Another person must record the committee's decision."))
+    if decision is Decision.VERIFIED:
+        groups.must_be_whole(db, grant)
+    grant.session_id = deciding.sitting_of(db, actor, grant, session_id)
     if decision is Decision.REFUSED:
         grant.reason = _worded(reason)
         grant.ended_at = now
@@ -110,6 +102,7 @@ def approve_grant(db: Session, actor: Actor, grant_id: UUID, *, now: datetime) -
     grant = _to_move(db, actor, Verb.GRANTS_APPROVE, grant_id, GrantState.APPROVED)
     if rules.same_person(actor.id, grant.created_by_id, grant.verified_by_id):
         raise two_people(N_("You nominated or verified this grant. Another person must approve it."))
+    money.promise(db, grant)
     grant.state = GrantState.APPROVED
     grant.approved_by_id, grant.approved_at = actor.id, now
     note(db, actor, Verb.GRANTS_APPROVE, grant.id, at=now, amount_poisha=grant.amount_poisha)
@@ -121,13 +114,16 @@ def start_grant(db: Session, actor: Actor, grant_id: UUID, *, now: datetime) -> 
     """The household was told and the work begins: from now on milestones move."""
     grant = _to_move(db, actor, Verb.GRANTS_NOMINATE, grant_id, GrantState.ACTIVE)
     grant.state, grant.started_at = GrantState.ACTIVE, now
+    for line in queries.milestones_of(db, grant_id):
+        if line.due_days is not None:
+            line.due_on = local_day(now) + timedelta(days=line.due_days)
     note(db, actor, Verb.GRANTS_NOMINATE, grant.id, at=now, deed="start")
     db.flush()
     return grant
 
 
 def stop_grant(db: Session, actor: Actor, grant_id: UUID, reason: str, *, now: datetime) -> Grant:
-    """End a grant early, saying what the household is told; what was paid stays paid."""
+    """End a grant early, saying what the household is told; what was paid stays, the rest is free for others."""
     grant = queries.locked(db, actor, grant_id)
     verb = Verb.GRANTS_VERIFY if actor.can(Verb.GRANTS_VERIFY) else Verb.GRANTS_APPROVE
     actor.must(verb, within=grant.area.path)
@@ -144,10 +140,14 @@ def record_visit(db: Session, actor: Actor, given: VisitGiven, *, now: datetime)
     """Somebody went there: when, and what was found."""
     household = households.find(db, actor, given.household_id)
     actor.must(Verb.GRANTS_VERIFY, within=household.area.path)
+    asked: list[str] = []
     if given.grant_id is not None:
         grant = queries.find(db, actor, given.grant_id)
         if grant.household_id != household.id:
             raise NotFound
+        asked = grant.programme.measures
+    if faults := rules.faults_of_measured(given.measured, asked):
+        raise Invalid(faults)
     if not given.outcome.strip():
         raise Invalid({"outcome": N_("Write what you found at the household.")})
     if given.visited_on > local_day(now):
@@ -161,6 +161,8 @@ def record_visit(db: Session, actor: Actor, given: VisitGiven, *, now: datetime)
         created_by_id=actor.id,
     )
     db.add(visit)
+    db.flush()
+    db.add_all(VisitMeasure(visit_id=visit.id, measure=one, value=value) for one, value in given.measured.items())
     note(db, actor, Verb.GRANTS_VERIFY, given.grant_id or household.id, at=now, deed="visit")
     db.flush()
     return visit
@@ -174,14 +176,8 @@ def _to_move(db: Session, actor: Actor, verb: Verb, grant_id: UUID, to: GrantSta
     return grant
 
 
-def _refuse_second(db: Session, programme: Programme, household_id: UUID) -> None:
-    known = sa.select(Grant.id).where(Grant.programme_id == programme.id, Grant.household_id == household_id)
-    if db.scalar(known):
-        raise Invalid({"programme_id": N_("This household is already nominated for this programme.")})
-
-
 def _copy_milestones(db: Session, grant: Grant, programme: Programme) -> None:
-    amounts = rules.divide(grant.amount_poisha, [step["share"] for step in programme.milestones])
+    amounts = rules.step_amounts(grant.amount_poisha, programme.milestones)
     for number, (step, amount) in enumerate(zip(programme.milestones, amounts, strict=True), 1):
         db.add(
             Milestone(
@@ -190,6 +186,11 @@ def _copy_milestones(db: Session, grant: Grant, programme: Programme) -> None:
                 title_bn=step["title_bn"],
                 title_en=step["title_en"],
                 amount_poisha=amount,
+                evidence_bn=step.get("evidence_bn", ""),
+                evidence_en=step.get("evidence_en", ""),
+                asks_photo=step.get("photo", False),
+                needs_inspection=step.get("inspect", True),
+                due_days=step.get("days"),
             )
         )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, time, timedelta
 from math import ceil
 from uuid import UUID
 
@@ -11,13 +12,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from relief.areas.models import Area
-from relief.areas.queries import ids_inside
+from relief.areas.queries import below, ids_inside
 from relief.households.merging import joined
 from relief.households.models import Household
 from relief.kernel.actor import Actor
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
-from relief.rehabilitation.models import Grant, GrantState, Milestone, Programme, Visit
+from relief.kernel.zone import local_moment
+from relief.rehabilitation import rules
+from relief.rehabilitation.fund_models import GroupMember
+from relief.rehabilitation.kinds import GrantState, Late, MilestoneState
+from relief.rehabilitation.models import Grant, Milestone, MilestonePhoto, Programme, Visit
 
 PER_PAGE = 50
 
@@ -71,26 +76,54 @@ def grants(
     response_id: UUID | None = None,
     state: GrantState | None = None,
     programme_id: UUID | None = None,
+    area_id: UUID | None = None,
+    late: Late | None = None,
+    today: date | None = None,
     page: int = 1,
+    per_page: int = PER_PAGE,
 ) -> Page:
-    """The grants of the actor's areas, those that wait longest first."""
+    """The grants of the actor's areas, those that wait longest first; `late` needs `today`."""
     actor.must(Verb.GRANTS_VIEW)
     narrow = [*_inside(actor), *_of_response(response_id)]
     if state is not None:
         narrow.append(Grant.state == state)
     if programme_id is not None:
         narrow.append(Grant.programme_id == programme_id)
+    if area_id is not None:
+        path = db.scalar(sa.select(Area.path).where(Area.id == area_id))
+        narrow.append(Grant.area_id.in_(sa.select(Area.id).where(below(path))) if path else sa.false())
+    if late is not None and today is not None:
+        narrow.append(Grant.id.in_(_late_ids(late, today)))
     total = db.scalar(sa.select(sa.func.count()).select_from(Grant).where(*narrow)) or 0
-    number = min(max(1, page), max(1, ceil(total / PER_PAGE)))
+    number = min(max(1, page), max(1, ceil(total / per_page)))
     query = (
         sa.select(Grant)
         .where(*narrow)
         .options(joinedload(Grant.programme), joinedload(Grant.household), joinedload(Grant.area))
         .order_by(Grant.created_at, Grant.id)
-        .offset((number - 1) * PER_PAGE)
-        .limit(PER_PAGE)
+        .offset((number - 1) * per_page)
+        .limit(per_page)
     )
     return Page(items=db.scalars(query).all(), number=number, total=total)
+
+
+def lateness(db: Session, grant_ids: Collection[UUID], today: date) -> dict[UUID, list[Late]]:
+    """What is late about each of these grants; one that is in time does not stand in it."""
+    found: dict[UUID, list[Late]] = {}
+    wanted = set(grant_ids)
+    for late in Late:
+        for grant_id in wanted.intersection(db.scalars(_late_ids(late, today))):
+            found.setdefault(grant_id, []).append(late)
+    return found
+
+
+def _late_ids(late: Late, today: date) -> sa.Select[UUID]:
+    query = sa.select(Grant.id).join(Milestone, Milestone.grant_id == Grant.id).where(Grant.state == GrantState.ACTIVE)
+    if late is Late.INSTALMENT:
+        return query.where(Milestone.state == MilestoneState.PLANNED, Milestone.due_on < today)
+    reported = local_moment(today - timedelta(days=rules.INSPECTION_DAYS), time())
+    waits = (Milestone.state == MilestoneState.CLAIMED, Milestone.needs_inspection)
+    return query.where(*waits, Milestone.moved_at < reported)
 
 
 def counts(db: Session, actor: Actor, *, response_id: UUID | None = None) -> dict[GrantState, int]:
@@ -127,6 +160,21 @@ def milestones_of(db: Session, grant_id: UUID) -> Sequence[Milestone]:
     return db.scalars(query.execution_options(populate_existing=True)).all()
 
 
+def pictured(db: Session, grant_id: UUID) -> frozenset[int]:
+    """The numbers of the milestones of one grant that have a picture."""
+    return frozenset(db.scalars(sa.select(MilestonePhoto.number).where(MilestonePhoto.grant_id == grant_id)))
+
+
+def photo(db: Session, actor: Actor, grant_id: UUID, number: int) -> bytes:
+    """The picture of one milestone, or NotFound."""
+    find(db, actor, grant_id)
+    query = sa.select(MilestonePhoto.content).where(MilestonePhoto.grant_id == grant_id)
+    found = db.scalar(query.where(MilestonePhoto.number == number))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def for_household(db: Session, actor: Actor, household_id: UUID) -> Sequence[Whole]:
     """What one household was proposed for and given, newest first; nothing without the verb."""
     if not actor.can(Verb.GRANTS_VIEW):
@@ -138,7 +186,7 @@ def for_household(db: Session, actor: Actor, household_id: UUID) -> Sequence[Who
     lines = sa.select(Milestone).where(Milestone.grant_id.in_(steps)).order_by(Milestone.number)
     for line in db.scalars(lines):
         steps[line.grant_id].append(line)
-    seen = sa.select(Visit).where(Visit.household_id.in_(joined(household_id)))
+    seen = sa.select(Visit).where(Visit.grant_id.in_(steps))
     visits = db.scalars(seen.order_by(Visit.visited_on.desc())).all()
     return [
         Whole(
@@ -150,9 +198,17 @@ def for_household(db: Session, actor: Actor, household_id: UUID) -> Sequence[Who
     ]
 
 
+_IDS = joined(sa.bindparam("wanted"))
 _GRANTS_OF = (
     sa.select(Grant)
-    .where(Grant.household_id.in_(joined(sa.bindparam("wanted"))))
+    .where(
+        sa.or_(
+            Grant.household_id.in_(_IDS),
+            Grant.id.in_(
+                sa.select(GroupMember.grant_id).where(GroupMember.household_id.in_(_IDS), GroupMember.left_on.is_(None))
+            ),
+        )
+    )
     .options(joinedload(Grant.programme), joinedload(Grant.area))
     .order_by(Grant.created_at.desc())
 )

@@ -19,3 +19,25 @@ def not_now() -> Refused:
             " Look at where it stands now."
         ),
     )
+
+
+def fund_short() -> Refused:
+    """More would go out of the fund than is there and not promised to others."""
+    return Refused(
+        "rehabilitation.fund-short",
+        N_(
+            "The fund does not hold enough for this: part of its money may be promised to other households."
+            " Nothing was changed. Look at the fund’s statement, or write down first what it received."
+        ),
+    )
+
+
+def budget_spent() -> Refused:
+    """The programme carries no further grant."""
+    return Refused(
+        "rehabilitation.budget-spent",
+        N_(
+            "The budget of this programme carries no further grant. Nothing was changed. Widen the programme, or"
+            " wait until money of a stopped grant is free again."
+        ),
+    )

@@ -27,7 +27,7 @@ def rules(app: Flask, method: str) -> Iterator[Rule]:
 
 
 def address(app: Flask, rule: Rule, side: Side, instead: Mapping[str, Any] | None = None) -> str:
-    ids = {**side.ids, "to": "inspected", **(instead or {})}
+    ids = {**side.ids, "to": "inspected", "suffix": "csv", "step": "begin", **(instead or {})}
     if rule.endpoint in OF_A_DRAFT and "distribution_id" not in (instead or {}):
         ids["distribution_id"] = side.draft_id
     missing = rule.arguments - set(ids)

@@ -78,8 +78,11 @@ from relief.psychosocial.inputs import AbsenceGiven, TimeGiven
 from relief.referrals.actions import add_provider
 from relief.referrals.inputs import ProviderGiven
 from relief.referrals.kinds import Service
-from relief.rehabilitation.actions import nominate
-from relief.rehabilitation.inputs import NominationGiven
+from relief.rehabilitation import funds, groups, works
+from relief.rehabilitation.actions import nominate, open_programme
+from relief.rehabilitation.inputs import EntryGiven, FundGiven, LabourGiven, NominationGiven, WorkGiven
+from relief.rehabilitation.kinds import EntryKind, ProgrammeKind, WorkState
+from relief.rehabilitation.models import MilestonePhoto
 from relief.responses import actions as responses
 from relief.responses.inputs import ExtentGiven, ImpactFiguresGiven
 from relief.responses.kinds import ExtentKind
@@ -117,7 +120,7 @@ from tests.distributions.builders import Goods, a_plan, the_goods
 from tests.households.builders import a_household, all_agree_to_sharing
 from tests.people import CAST, PASSWORD, the_people
 from tests.psychosocial.builders import plan_given, the_hours
-from tests.rehabilitation.builders import a_programme
+from tests.rehabilitation.builders import programme_given
 from tests.verification import builders as verification
 
 
@@ -188,8 +191,9 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
     with database.writing() as db:
         response = a_response(db)
         goods = the_goods(db, areas.district, now=now)
-        programme = a_programme(db, CLERK, response, now)
-        common = {"code": response.code, "kit_id": goods.kit.id, "number": 1, "mark": "0" * 16, "language": "bn"}
+        programme = open_programme(db, CLERK, programme_given(response, for_groups=True), now=now)
+        common = {"code": response.code, "kit_id": goods.kit.id, "number": 1, "mark": "0" * 16, "language": "bn",
+                  "programme_id": programme.id}  # fmt: skip
         sides = {}
         for name, area in (("a", areas.union_a1), ("b", areas.union_b1), ("far", areas.union_b2)):
             staff = _the_staff(db, name, area, users, now)
@@ -209,6 +213,7 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
             _verification(db, side, response, now)
             _around(db, side, response, now)
             _export(db, side, response, now)
+            _union(db, side, response, now)
         refresh_gaps(db, Actor.clerk("gaps"), response.id, now=now)
         for side in sides.values():
             side.ids["gap_id"] = db.scalars(sa.select(Gap.id).where(Gap.area_id == side.area.id)).first()
@@ -410,8 +415,32 @@ def _grant(db: Session, side: Side, programme_id: UUID, now: datetime) -> None:
         household_id=side.ids["household_id"],
         nominated_by=side.words.bn["family"],
         ground=side.words.en["family"],
+        group_label=side.words.bn["place"],
     )
-    side.ids["grant_id"] = nominate(db, side.staff[Role.COORDINATOR], given, now=now).id
+    grant = nominate(db, side.staff[Role.COORDINATOR], given, now=now)
+    db.add(MilestonePhoto(grant_id=grant.id, number=1, content=b"\xff\xd8\xff", width=1, height=1))
+    side.ids["grant_id"] = grant.id
+    side.ids["partner_id"] = groups.members_of(db, grant.id)[0].id
+
+
+def _union(db: Session, side: Side, response: Response, now: datetime) -> None:
+    """A fund with a line, and a work of the community with a day."""
+    coordinator, words = side.staff[Role.COORDINATOR], side.words
+    given = FundGiven(area_id=side.area.id, committee_id=side.ids["committee_id"], **words.name("place", "F"))
+    fund = funds.open_fund(db, coordinator, given, now=now)
+    received = EntryGiven(
+        kind=EntryKind.RECEIVED, amount_poisha=100_00, happened_on=local_day(now), words=words.en["family"]
+    )
+    entry = funds.write_entry(db, CLERK, fund.id, received, now=now)
+    kind = programme_given(response, neutral_code=f"W-{side.name}", kind=ProgrammeKind.COMMUNITY_WORK)
+    digging = WorkGiven(
+        programme_id=open_programme(db, coordinator, kind, now=now).id, area_id=side.area.id, title=words.bn["place"],
+        place=words.en["place"], starts_on=local_day(now), ends_on=local_day(now),
+    )  # fmt: skip
+    work = works.plan_work(db, coordinator, digging, now=now)
+    works.move_work(db, coordinator, work.id, WorkState.UNDER_WAY, "", now=now)
+    day = works.record_labour(db, coordinator, work.id, LabourGiven(on=local_day(now), women=2, men=1), now=now)
+    side.ids |= {"fund_id": fund.id, "entry_id": entry.id, "work_id": work.id, "line_id": day.id}
 
 
 def _stock(db: Session, side: Side, goods: Goods, now: datetime) -> None:

@@ -176,6 +176,25 @@ OPENS = {
     "/rehabilitation/<uuid:grant_id>/milestones/<int:number>": "adg",
     "/rehabilitation/<uuid:grant_id>/stop": "adg",
     "/rehabilitation/<uuid:grant_id>/visit": "ad",
+    "/rehabilitation/<uuid:grant_id>/members/<uuid:partner_id>/leave": "ad",
+    "/rehabilitation/<uuid:grant_id>/members/new": "ad",
+    "/rehabilitation/<uuid:grant_id>/milestones/<int:number>/photo": "adg",
+    "/rehabilitation/<uuid:grant_id>/returned": "ad",
+    "/rehabilitation/funds": "adg",
+    "/rehabilitation/funds/<uuid:fund_id>": "adg",
+    "/rehabilitation/funds/<uuid:fund_id>/lines/<uuid:entry_id>/correct": "adg",
+    "/rehabilitation/funds/<uuid:fund_id>/statement.pdf": "adg",
+    "/rehabilitation/funds/<uuid:fund_id>/write": "ad",
+    "/rehabilitation/funds/new": "ad",
+    "/rehabilitation/households/<uuid:household_id>": "adg",
+    "/rehabilitation/programmes/<uuid:programme_id>": "adg",
+    "/rehabilitation/programmes/<uuid:programme_id>/edit": "ad",
+    "/rehabilitation/works": "adg",
+    "/rehabilitation/works/<uuid:work_id>": "adg",
+    "/rehabilitation/works/<uuid:work_id>/days/new": "ad",
+    "/rehabilitation/works/<uuid:work_id>/materials/new": "ad",
+    "/rehabilitation/works/<uuid:work_id>/stop": "ad",
+    "/rehabilitation/works/new": "ad",
     "/rehabilitation/nominate": "ad",
     "/rehabilitation/programmes": "adg",
     "/rehabilitation/programmes/new": "ad",
@@ -260,7 +279,9 @@ OPENS = {
 # These lead on instead of answering.
 LEADS_ON = {"/": "abcdefghim", "/sign-in": SIGNED_IN}
 # Kits, responses and programmes belong to the whole house; every other record belongs to an area.
-SHARED = {"kit_id", "goods_id", "answer", "code", "number", "mark", "to", "language"}
+SHARED = {
+    "kit_id", "goods_id", "answer", "code", "number", "mark", "to", "language", "programme_id", "suffix", "step",
+}  # fmt: skip
 # Their records are no area's; what another person's record answers is tested in the rooms.
 OWN_AFFAIRS = {"sign_in.end_other"}
 

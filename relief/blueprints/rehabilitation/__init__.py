@@ -1,6 +1,6 @@
-"""Rehabilitation grants: lists, programmes, nominations, and the page of one grant."""
+"""Rehabilitation: grants, programmes, nominations, funds, groups and works of the community."""
 
-from relief.blueprints.rehabilitation import decisions, programmes
+from relief.blueprints.rehabilitation import decisions, funds, groups, instalments, listing, programmes, works
 from relief.blueprints.rehabilitation.grants import bp
 
-__all__ = ["bp", "decisions", "programmes"]
+__all__ = ["bp", "decisions", "funds", "groups", "instalments", "listing", "programmes", "works"]

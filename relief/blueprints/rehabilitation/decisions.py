@@ -1,43 +1,41 @@
-"""What happens to a grant: decide, approve, start, move a milestone, stop, visit."""
+"""What happens to a grant: decide, approve, start, stop, visit."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from flask import Response, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import TextAreaField
+from wtforms import SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from relief.blueprints.rehabilitation import shown
+from relief.blueprints.rehabilitation.common import maybe_id
 from relief.blueprints.rehabilitation.grants import bp
-from relief.kernel.problems import Invalid, NotFound
+from relief.blueprints.rehabilitation.shown import TakaField
+from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
-from relief.rehabilitation import actions, queries, rules
+from relief.rehabilitation import actions, deciding, labels, queries, rules
 from relief.rehabilitation.inputs import Decision, VisitGiven
-from relief.rehabilitation.kinds import MilestoneState
-from relief.rehabilitation.models import Grant, Milestone
+from relief.rehabilitation.kinds import UNITS, Measure, PaidFrom, Unit
+from relief.rehabilitation.models import Grant
 from relief.web import runtime
-from relief.web.forms import DayField, Form, LabelledSelect
+from relief.web.forms import DayField, Form, LabelledSelect, NumberField, options
 from relief.web.guard import needs
 from relief.web.hx import go, page
+from relief.web.i18n import day, say
 
 
 class DecisionForm(Form):
     """What the committee decided."""
 
+    session_id = SelectField(lazy_gettext("Sitting of the committee"), coerce=maybe_id, choices=[])
     decision = LabelledSelect(lazy_gettext("Decision of the committee"), [InputRequired()], kind=Decision)
     reason = TextAreaField(lazy_gettext("Reason, if not accepted"), [Length(max=300)])
-
-
-class ProofForm(Form):
-    """What proves a milestone."""
-
-    proof = TextAreaField(lazy_gettext("What proves it"), [Length(max=300)])
 
 
 class StopForm(Form):
@@ -57,14 +55,14 @@ class VisitForm(Form):
 @needs(Verb.GRANTS_VERIFY)
 def decision(grant_id: UUID) -> Response:
     """The form for the committee's decision."""
-    return _written("decision", grant_id, DecisionForm(), 200)
+    return _written("decision", grant_id, _decision_form(grant_id), 200)
 
 
 @bp.post("/<uuid:grant_id>/decision")
 @needs(Verb.GRANTS_VERIFY)
 def decide(grant_id: UUID) -> Response:
     """Record the committee's decision."""
-    form = DecisionForm()
+    form = _decision_form(grant_id)
     if not form.sound:
         return _written("decision", grant_id, form, 422)
     try:
@@ -76,6 +74,7 @@ def decide(grant_id: UUID) -> Response:
                 form.decision.data,
                 form.reason.data or "",
                 now=runtime.now(),
+                session_id=form.session_id.data if form.session_id else None,
             )
     except Invalid as problem:
         form.take_faults(problem)
@@ -99,37 +98,6 @@ def start(grant_id: UUID) -> Response:
     with runtime.database().writing() as db:
         actions.start_grant(db, runtime.actor(), grant_id, now=runtime.now())
     return _back(grant_id, _("The work has started. Milestones can be reported now."))
-
-
-@bp.get("/<uuid:grant_id>/milestones/<int:number>")
-@needs(Verb.GRANTS_VIEW)
-def milestone(grant_id: UUID, number: int) -> Response:
-    """The form for a milestone's next step."""
-    return _milestone(grant_id, number, ProofForm(), 200)
-
-
-@bp.post("/<uuid:grant_id>/milestones/<int:number>/<any(claimed,inspected,approved,paid):to>")
-@needs(Verb.GRANTS_NOMINATE, Verb.GRANTS_VERIFY, Verb.GRANTS_APPROVE)
-def move(grant_id: UUID, number: int, to: str) -> Response:
-    """Take a milestone one step on; the step is part of the address, so that an old page cannot skip one."""
-    form = ProofForm()
-    if not form.sound:
-        return _milestone(grant_id, number, form, 422)
-    try:
-        with runtime.database().writing() as db:
-            actions.move_milestone(
-                db,
-                runtime.actor(),
-                grant_id,
-                number,
-                MilestoneState(to),
-                form.proof.data or "",
-                now=runtime.now(),
-            )
-    except Invalid as problem:
-        form.take_faults(problem)
-        return _milestone(grant_id, number, form, 422)
-    return _back(grant_id, _("The milestone has moved on."))
 
 
 @bp.get("/<uuid:grant_id>/stop")
@@ -159,29 +127,80 @@ def stop(grant_id: UUID) -> Response:
 @needs(Verb.GRANTS_VERIFY)
 def visiting(grant_id: UUID) -> Response:
     """The form of a visit, filled with today."""
-    return _written("visit", grant_id, VisitForm(visited_on=local_day(runtime.now())), 200)
+    grant = _grant(grant_id)
+    return _visit(grant, _visit_form(grant, visited_on=local_day(runtime.now())), 200)
 
 
 @bp.post("/<uuid:grant_id>/visit")
 @needs(Verb.GRANTS_VERIFY)
 def visit(grant_id: UUID) -> Response:
-    """Record a visit."""
-    form = VisitForm()
+    """Record a visit with what was measured."""
+    grant = _grant(grant_id)
+    form = _visit_form(grant)
     if not form.sound:
-        return _written("visit", grant_id, form, 422)
+        return _visit(grant, form, 422)
     given = VisitGiven(
-        household_id=_grant(grant_id).household_id,
+        household_id=grant.household_id,
         grant_id=grant_id,
         visited_on=cast(date, form.visited_on.data),
         outcome=form.outcome.data,
+        measured=dict(_measured(form, grant)),
     )
     try:
         with runtime.database().writing() as db:
             actions.record_visit(db, runtime.actor(), given, now=runtime.now())
     except Invalid as problem:
         form.take_faults(problem)
-        return _written("visit", grant_id, form, 422)
+        return _visit(grant, form, 422)
     return _back(grant_id, _("The visit is recorded."))
+
+
+def _decision_form(grant_id: UUID) -> DecisionForm:
+    form = DecisionForm()
+    with runtime.database().reading() as db:
+        grant = queries.find(db, runtime.actor(), grant_id)
+        found = deciding.sittings(db, grant)
+        is_needed = grant.programme.paid_from is PaidFrom.FUND or deciding.has_committee(db, grant)
+    if not (found or is_needed):
+        del form.session_id
+        return form
+    form.session_id.flags.required = is_needed
+    form.session_id.choices = options(
+        [("", "—"), *((each.id, f"{each.committee.name}, {day(each.held_on)}, {each.place}") for each in found)]
+    )
+    return form
+
+
+def _field(measure: Measure) -> Any:
+    """The question for one measure; left empty, it was not measured."""
+    text = say(labels.MEASURES[measure])
+    if UNITS[measure] is Unit.TAKA:
+        return TakaField(text)
+    if UNITS[measure] is Unit.YES_NO:
+        return SelectField(text, choices=options([("", _("not measured")), ("1", _("Yes")), ("0", _("No"))]))
+    return NumberField(text, most=rules.MOST_MEASURED)
+
+
+def _name(measure: Measure) -> str:
+    return f"measure_{measure.value.replace('-', '_')}"
+
+
+def _visit_form(grant: Grant, **known: Any) -> VisitForm:
+    asked = {_name(one): _field(one) for one in map(Measure, grant.programme.measures)}
+    made: VisitForm = type("MeasuringForm", (VisitForm,), asked)(**known)
+    return made
+
+
+def _measured(form: VisitForm, grant: Grant) -> Iterator[tuple[Measure, int]]:
+    for measure in map(Measure, grant.programme.measures):
+        field = form[_name(measure)]
+        if field.data not in (None, ""):
+            yield measure, field.poisha if isinstance(field, TakaField) else int(field.data)
+
+
+def _visit(grant: Grant, form: VisitForm, status: int) -> Response:
+    asked = [form[_name(one)] for one in map(Measure, grant.programme.measures)]
+    return page("rehabilitation/visit.html", status=status, form=form, grant=grant, asked=asked)
 
 
 def _grant(grant_id: UUID) -> Grant:
@@ -191,25 +210,6 @@ def _grant(grant_id: UUID) -> Grant:
 
 def _written(what: str, grant_id: UUID, form: Form, status: int) -> Response:
     return page(f"rehabilitation/{what}.html", status=status, form=form, grant=_grant(grant_id))
-
-
-def _milestone(grant_id: UUID, number: int, form: ProofForm, status: int) -> Response:
-    with runtime.database().reading() as db:
-        whole = queries.whole(db, runtime.actor(), grant_id)
-    own: list[Milestone] = [each for each in whole.milestones if each.number == number]
-    if not own:
-        raise NotFound
-    (line,) = shown.lines(whole.grant, own, runtime.actor())
-    needs_proof = line.to is not None and rules.needs_proof(line.to)
-    form.proof.flags.required = needs_proof
-    return page(
-        "rehabilitation/milestone.html",
-        status=status,
-        form=form,
-        grant=whole.grant,
-        line=line,
-        needs_proof=needs_proof,
-    )
 
 
 def _back(grant_id: UUID, flash: str) -> Response:
