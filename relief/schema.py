@@ -34,6 +34,7 @@ import relief.households.export_log
 import relief.households.models
 import relief.households.requests
 import relief.monitoring.models
+import relief.payments.models
 import relief.psychosocial.models
 import relief.referrals.models
 import relief.rehabilitation.models

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.audit.trail import note
-from relief.distributions import counting, masks, plans, targeting
+from relief.distributions import counting, goods, masks, plans, targeting
 from relief.distributions.assignment_taken import places_taken
 from relief.distributions.choosing import Choice
 from relief.distributions.columns import Rows
@@ -62,7 +62,7 @@ def lock_distribution(
     distribution.content_hash = _seal(distribution, rows)
     planned = totals(row["lines"] for row in rows)
     distribution.goods_count = {str(item_id): {"planned": plain(quantity)} for item_id, quantity in planned.items()}
-    reservations.reserve(db, distribution.id, planned)
+    reservations.reserve(db, distribution.id, goods.of_warehouses(distribution.kit, planned))
     note(
         db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now,
         deed="lock", households=len(rows), content_hash=distribution.content_hash,
