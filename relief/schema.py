@@ -19,6 +19,7 @@ import relief.areas.models
 import relief.audit.models
 import relief.checkin.models
 import relief.consent.models
+import relief.distributions.approvals
 import relief.distributions.assignment_models
 import relief.distributions.models
 import relief.distributions.prints

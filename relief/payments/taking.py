@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.audit.trail import note
-from relief.distributions import plans
+from relief.distributions import approvals, plans
 from relief.distributions.models import Distribution, DistributionPoint, Entitlement
 from relief.distributions.payouts import Payout, PayoutLine
 from relief.kernel.actor import Actor
@@ -99,7 +99,7 @@ def _payable(db: Session, actor: Actor, distribution_id: UUID) -> Distribution:
             "payments.not-approved",
             N_("Money is paid for a list that is approved and not closed. No list was made."),
         )
-    if actor.id == plan.approved_by_id:
+    if actor.id in {one.id for one in approvals.of_list(db, plan.id)}:
         raise Refused(
             "payments.approver-pays",
             N_("You approved this list, so another person must take out its payments. No list was made."),

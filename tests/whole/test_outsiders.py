@@ -108,6 +108,7 @@ OPENS = {
     "/distributions/<uuid:distribution_id>/tablets/<uuid:list_id>/sign-off": "ad",
     "/distributions/<uuid:distribution_id>/times": "adfg",
     "/distributions/<uuid:distribution_id>/overlaps": "adfg",
+    "/distributions/approvals": "adfg",
     "/distributions/others": "ad",
     "/distributions/others/checks/<uuid:check_id>": "ad",
     "/distributions/others/checks/<uuid:check_id>/matches.csv": "ad",
