@@ -45,7 +45,7 @@ class Approval(Base):
     __tablename__ = "approvals"
 
     distribution_id: Mapped[UUID] = mapped_column(sa.ForeignKey("distributions.id"), primary_key=True)
-    user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
     approved_at: Mapped[datetime]
 
 
@@ -102,6 +102,12 @@ def of_list(db: Session, distribution_id: UUID) -> Sequence[User]:
     query = sa.select(User).join(Approval, Approval.user_id == User.id)
     query = query.where(Approval.distribution_id == distribution_id)
     return db.scalars(query.order_by(Approval.approved_at, User.id)).all()
+
+
+def count(db: Session, distribution_id: UUID) -> int:
+    """How many different people approved a list."""
+    query = sa.select(sa.func.count()).select_from(Approval)
+    return db.scalar(query.where(Approval.distribution_id == distribution_id)) or 0
 
 
 def makers(db: Session, distribution: Distribution) -> set[UUID]:

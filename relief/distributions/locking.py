@@ -96,7 +96,7 @@ def approve_distribution(db: Session, actor: Actor, distribution_id: UUID, *, no
         )
     db.add(Approval(distribution_id=distribution.id, user_id=actor.id, approved_at=now))
     db.flush()
-    count = len(approvals.of_list(db, distribution.id))
+    count = approvals.count(db, distribution.id)
     if count >= distribution.approvals_needed:
         distribution.state = State.APPROVED
         distribution.approved_at = now

@@ -30,7 +30,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["distribution_id"], ["distributions.id"], name=op.f("fk_approvals_distribution_id_distributions")
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_approvals_user_id_users")),
         sa.PrimaryKeyConstraint("distribution_id", "user_id", name=op.f("pk_approvals")),
     )
     # Lists of before needed one approver, and those that were approved have one.
@@ -39,5 +38,5 @@ def upgrade() -> None:
         batch_op.alter_column("approvals_needed", server_default=None)
     op.execute(
         "INSERT INTO approvals (distribution_id, user_id, approved_at) SELECT d.id, d.approved_by_id, d.approved_at"
-        " FROM distributions d JOIN users u ON u.id = d.approved_by_id WHERE d.approved_at IS NOT NULL"
+        " FROM distributions d WHERE d.approved_at IS NOT NULL AND d.approved_by_id IS NOT NULL"
     )
