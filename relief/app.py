@@ -35,6 +35,7 @@ from relief.blueprints import (
     hub,
     imports,
     monitoring,
+    payments,
     psychosocial,
     referrals,
     rehabilitation,
@@ -60,6 +61,7 @@ from relief.households import labels as household_labels
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals
 from relief.monitoring import labels as monitoring_labels
+from relief.payments import labels as payments_labels
 from relief.psychosocial import labels as psychosocial_labels
 from relief.referrals import labels as referrals_labels
 from relief.rehabilitation import labels as rehabilitation_labels
@@ -95,6 +97,7 @@ BLUEPRINTS = (
     distributions.bp,
     checkin.bp,
     monitoring.bp,
+    payments.bp,
     feedback.bp,
     devices.bp,
     review.bp,
@@ -124,6 +127,7 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     assignment_labels.PLACES,
     distributions_labels.PRINT_LABELS,
     monitoring_labels.LABELS,
+    *payments_labels.ALL,
     *feedback_labels.ALL,
     checkin_labels.LABELS,
     rehabilitation_labels.LABELS,

@@ -19,6 +19,7 @@ import relief.areas.models
 import relief.audit.models
 import relief.checkin.models
 import relief.consent.models
+import relief.distributions.approvals
 import relief.distributions.assignment_models
 import relief.distributions.models
 import relief.distributions.prints
@@ -34,6 +35,7 @@ import relief.households.export_log
 import relief.households.models
 import relief.households.requests
 import relief.monitoring.models
+import relief.payments.models
 import relief.psychosocial.models
 import relief.referrals.models
 import relief.rehabilitation.fund_models

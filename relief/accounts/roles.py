@@ -92,6 +92,10 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.FEEDBACK_VIEW,
         Verb.FEEDBACK_RECORD,
         Verb.FEEDBACK_ANSWER,
+        Verb.PAYMENTS_VIEW,
+        Verb.PAYMENTS_WALLETS,
+        Verb.PAYMENTS_EXPORT,
+        Verb.PAYMENTS_SETTLE,
         Verb.SYNC_REVIEW,
         Verb.GRANTS_VIEW,
         Verb.GRANTS_NOMINATE,
@@ -118,6 +122,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.STOCK_AGREE,
         Verb.DISTRIBUTIONS_VIEW,
         Verb.DISTRIBUTIONS_APPROVE,
+        Verb.PAYMENTS_VIEW,
         Verb.GRANTS_VIEW,
         Verb.GRANTS_APPROVE,
         # Who releases money must know what for; whoever writes a confidential reason down cannot read it again.

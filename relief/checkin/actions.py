@@ -124,7 +124,8 @@ def _undo(db: Session, actor: Actor, check_in: CheckIn, given: VoidGiven, now: d
     )
     check_in.is_standing = False
     db.add(void)
-    for move in ledger.moves_for(db, check_in.id):
+    # What came in the same moment did come: a payment that was none is to be explained at the close.
+    for move in [one for one in ledger.moves_for(db, check_in.id) if one.from_place_id]:
         ledger.write_moves(
             db, actor, [(move.item_id, move.quantity)], reason=MoveReason.RETURN, at=at,
             to_place_id=move.from_place_id, cause_id=void.id,

@@ -22,6 +22,8 @@ LABELS: dict[StrEnum, str] = {
     Method.NAME: N_("Found by name"),
     Method.PHONE: N_("Found by phone"),
     Method.PAPER: N_("Paper list"),
+    Method.TRANSFER: N_("Paid into the wallet"),
+    Method.VOUCHER: N_("Voucher redeemed"),
     ConflictState.OPEN: N_("To be settled"),
     ConflictState.RESOLVED: N_("Settled"),
     Keep.BOTH: N_("Both were really given"),

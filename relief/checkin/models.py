@@ -23,6 +23,9 @@ class Method(StrEnum):
     NAME = "name"
     PHONE = "phone"
     PAPER = "paper"
+    # Nobody stood at a desk: a provider paid into the wallet, or a vendor took the voucher.
+    TRANSFER = "transfer"
+    VOUCHER = "voucher"
 
 
 class Outcome(StrEnum):

@@ -16,7 +16,7 @@ from relief.audit.trail import note_all
 from relief.checkin import facts, rules
 from relief.checkin.facts import Case
 from relief.checkin.inputs import CheckInGiven
-from relief.checkin.models import CheckIn
+from relief.checkin.models import CheckIn, Method
 from relief.distributions.models import Distribution, DistributionPoint, State
 from relief.households.models import Household
 from relief.kernel.actor import Actor
@@ -25,7 +25,7 @@ from relief.kernel.problems import N_, Invalid, NotFound, Problem, Refused
 from relief.kernel.rows import insert_rows
 from relief.kernel.verbs import Verb
 from relief.stock import ledger
-from relief.stock.models import Item
+from relief.stock.models import CountsAs, Item
 from relief.stock.rules import Line
 
 
@@ -52,6 +52,8 @@ class Recording:
         # Rows as they go into the tables: objects would cost more than all the rest.
         self.kept: list[dict[str, Any]] = []
         self.moves: list[ledger.Move] = []
+        # What a provider paid into wallets came to the point's book in the same moment; so did every voucher's worth.
+        self.arrived: list[ledger.Move] = []
         self.touched: dict[UUID, Case] = {}
 
     def record(self, givens: Sequence[CheckInGiven]) -> list[UUID | Problem]:
@@ -178,15 +180,22 @@ class Recording:
     def _issue(self, row: dict[str, Any], point: Point | None) -> None:
         if point is None or point.place_id is None:
             return
-        self.moves += [
+        moves = [
             ledger.Move(
                 UUID(line["item_id"]), Decimal(line["quantity"]), row["collected_at"], point.place_id, row["id"]
             )
             for line in row["lines"]
         ]
+        self.moves += moves
+        if row["method"] is Method.TRANSFER:
+            self.arrived += moves
 
     def _write(self) -> None:
         insert_rows(self.db, CheckIn, self.kept)
+        vouchers = set(self.db.scalars(_VOUCHERS, {"ids": list({one.item_id for one in self.moves})}))
+        ledger.receive_all(
+            self.db, self.actor, [*self.arrived, *(one for one in self.moves if one.item_id in vouchers)]
+        )
         ledger.issue_all(self.db, self.actor, self.moves)
         states = [(case, self._state(case)) for case in self.touched.values()]
         facts.settle_all(self.db, self.actor, states, now=self.now)
@@ -217,6 +226,8 @@ def _lines(given: CheckInGiven, earlier: list[rules.Fact], due: list[Line]) -> l
 # Built once: they run while all others wait for their turn to write.
 _CHECK_INS = table_of(CheckIn).c
 _KNOWN = sa.select(_CHECK_INS.id).where(_CHECK_INS.id.in_(sa.bindparam("ids", expanding=True)))
+_I = table_of(Item).c
+_VOUCHERS = sa.select(_I.id).where(_I.id.in_(sa.bindparam("ids", expanding=True)), _I.counts_as == CountsAs.VOUCHER)
 _P = table_of(DistributionPoint).c
 _POINTS = sa.select(_P.id, _P.place_id).where(_P.distribution_id == sa.bindparam("list_id")).order_by(_P.name_en, _P.id)
 _PLAN = (

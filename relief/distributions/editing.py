@@ -276,3 +276,4 @@ def begun_again(distribution: Distribution) -> None:
     distribution.locked_by_id = None
     distribution.content_hash = ""
     distribution.goods_count = {}
+    distribution.approvals_needed = 1

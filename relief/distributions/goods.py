@@ -12,6 +12,7 @@ from relief.distributions.models import Distribution
 from relief.distributions.plans import points
 from relief.distributions.sums import ItemSum
 from relief.stock.flows import Flow, flows
+from relief.stock.models import MONEY, Kit
 
 NOTHING = Decimal(0)
 
@@ -27,6 +28,12 @@ def goods(db: Session, distribution: Distribution) -> list[ItemSum]:
     planned = {UUID(item_id): Decimal(kept["planned"]) for item_id, kept in distribution.goods_count.items()}
     nothing = Flow()
     return [_sum(one, planned.get(one, NOTHING), moved.get(one, nothing)) for one in {**planned, **moved}]
+
+
+def of_warehouses(kit: Kit, need: Mapping[UUID, Decimal]) -> dict[UUID, Decimal]:
+    """Without money and vouchers, which no warehouse holds."""
+    money = {line.item_id for line in kit.lines if line.item.counts_as in MONEY}
+    return {item_id: quantity for item_id, quantity in need.items() if item_id not in money}
 
 
 def _sum(item_id: UUID, planned: Decimal, moved: Flow) -> ItemSum:

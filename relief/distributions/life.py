@@ -28,6 +28,7 @@ from relief.distributions.models import (
     EntitlementState,
     State,
 )
+from relief.distributions.payouts import must_be_answered
 from relief.distributions.progress import recount
 from relief.distributions.report import must_be_settled
 from relief.distributions.sums import ItemSum, is_below_book, is_count_possible
@@ -117,6 +118,7 @@ def close_distribution(
     """
     distribution = find_for(db, actor, distribution_id, "close")
     must_be_back(db, distribution.id)
+    must_be_answered(db, distribution.id)
     _no_conflicts(db, distribution)
     _nothing_on_the_road(db, distribution)
     must_be_settled(db, distribution.id)
@@ -155,6 +157,7 @@ def follow_up(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime
     Its rule asks who is absent when it is locked, so a late tablet still takes people off.
     """
     before = find_for(db, actor, distribution_id, "follow-up")
+    must_be_answered(db, before.id)
     start = max(before.starts_at, now) + timedelta(days=2)
     after = plan_distribution(
         db,

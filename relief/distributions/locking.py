@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.audit.trail import note
-from relief.distributions import counting, masks, plans, targeting
+from relief.distributions import approvals, counting, goods, masks, plans, targeting
+from relief.distributions.approvals import Approval
 from relief.distributions.assignment_taken import places_taken
 from relief.distributions.choosing import Choice
 from relief.distributions.columns import Rows
@@ -62,7 +63,8 @@ def lock_distribution(
     distribution.content_hash = _seal(distribution, rows)
     planned = totals(row["lines"] for row in rows)
     distribution.goods_count = {str(item_id): {"planned": plain(quantity)} for item_id, quantity in planned.items()}
-    reservations.reserve(db, distribution.id, planned)
+    distribution.approvals_needed = approvals.needed(db, distribution, planned)
+    reservations.reserve(db, distribution.id, goods.of_warehouses(distribution.kit, planned))
     note(
         db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now,
         deed="lock", households=len(rows), content_hash=distribution.content_hash,
@@ -72,8 +74,18 @@ def lock_distribution(
 
 
 def approve_distribution(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime) -> Distribution:
-    """Let the list be used. Whoever wrote or locked it cannot; the seal is checked once more."""
+    """Let the list be used, once as many people as it needs have said so.
+
+    Whoever wrote, changed or locked it cannot, and nobody counts twice; the seal is checked each time.
+    """
+    # Of two who approve at once the second counts the first.
+    db.execute(sa.select(Distribution.id).where(Distribution.id == distribution_id).with_for_update())
     distribution = _for_approval(db, actor, distribution_id, "approve")
+    if db.get(Approval, (distribution.id, actor.id)) is not None:
+        raise Refused(
+            "distributions.approved-by-you",
+            N_("You approved this list already; another person must approve it too. Nothing was changed."),
+        )
     if seal_of(db, distribution) != distribution.content_hash:
         raise Refused(
             "distributions.seal-broken",
@@ -82,12 +94,16 @@ def approve_distribution(db: Session, actor: Actor, distribution_id: UUID, *, no
                 "Send it back and tell the system administrator."
             ),
         )
-    distribution.state = State.APPROVED
-    distribution.approved_at = now
-    distribution.approved_by_id = actor.id
+    db.add(Approval(distribution_id=distribution.id, user_id=actor.id, approved_at=now))
+    db.flush()
+    count = approvals.count(db, distribution.id)
+    if count >= distribution.approvals_needed:
+        distribution.state = State.APPROVED
+        distribution.approved_at = now
+        distribution.approved_by_id = actor.id
     note(
-        db, actor, Verb.DISTRIBUTIONS_APPROVE, distribution.id, at=now,
-        deed="approve", content_hash=distribution.content_hash,
+        db, actor, Verb.DISTRIBUTIONS_APPROVE, distribution.id, at=now, deed="approve",
+        content_hash=distribution.content_hash, count=count, needed=distribution.approvals_needed,
     )  # fmt: skip
     db.flush()
     return distribution
@@ -101,6 +117,7 @@ def send_back(db: Session, actor: Actor, distribution_id: UUID, *, reason: str, 
     db.execute(sa.delete(Entitlement).where(Entitlement.distribution_id == distribution.id))
     recount(db, distribution.id)
     reservations.release(db, distribution.id)
+    approvals.forget(db, distribution.id)
     begun_again(distribution)
     distribution.state_reason = reason.strip()[:300]
     note(db, actor, Verb.DISTRIBUTIONS_APPROVE, distribution.id, at=now, deed="send-back")
@@ -214,9 +231,9 @@ def _matching(choice: Choice, distribution: Distribution) -> list[Rows]:
 
 def _for_approval(db: Session, actor: Actor, distribution_id: UUID, step: str) -> Distribution:
     distribution = find_for(db, actor, distribution_id, step, verb=Verb.DISTRIBUTIONS_APPROVE)
-    if actor.id in (distribution.created_by_id, distribution.locked_by_id):
+    if actor.id in approvals.makers(db, distribution):
         raise Refused(
             "distributions.own-plan",
-            N_("You wrote or locked this plan, so another person must decide on it. Nothing was changed."),
+            N_("You wrote, changed or locked this plan, so another person must decide on it. Nothing was changed."),
         )
     return distribution

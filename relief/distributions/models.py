@@ -49,6 +49,8 @@ class Distribution(Record):
     content_hash: Mapped[str] = mapped_column(sa.String(64), default="")
     approved_at: Mapped[datetime | None] = mapped_column(default=None)
     approved_by_id: Mapped[UUID | None] = mapped_column(default=None)
+    # How many different people must approve it, as the steps of the response said when it was locked (approvals.py).
+    approvals_needed: Mapped[int] = mapped_column(sa.SmallInteger, default=1)
     # Why an approver sent it back, or why it was cancelled.
     state_reason: Mapped[str] = mapped_column(sa.String(300), default="")
     opened_at: Mapped[datetime | None] = mapped_column(default=None)

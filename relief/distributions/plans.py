@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from relief.accounts.models import User
 from relief.areas.models import Area
 from relief.areas.queries import below, inside
+from relief.distributions.approvals import Approval
 from relief.distributions.inputs import Block
 from relief.distributions.models import (
     Distribution,
@@ -68,11 +69,13 @@ def waiting_for(db: Session, actor: Actor) -> Sequence[Distribution]:
     """Plans that wait for this person: lists to approve, for who may and did not write them."""
     if not actor.can(Verb.DISTRIBUTIONS_APPROVE):
         return []
+    mine = sa.select(Approval.user_id).where(Approval.distribution_id == Distribution.id, Approval.user_id == actor.id)
     query = _named(sa.select(Distribution)).join(Area, Area.id == Distribution.area_id)
     query = query.where(
         Distribution.state == State.LOCKED,
         Distribution.created_by_id != actor.id,
         Distribution.locked_by_id != actor.id,
+        ~mine.exists(),
         inside(actor),
     )
     return db.scalars(query.order_by(Distribution.locked_at)).all()

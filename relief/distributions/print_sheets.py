@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from relief.distributions import page_codes, plans
+from relief.distributions import page_codes, plans, vouchers
 from relief.distributions.models import Distribution, DistributionPoint, Entitlement
 from relief.distributions.printing import PAGES_A_FILE, ROWS_A_PAGE, listed, rows_a_file
 from relief.distributions.prints import ListPrint, PrintKind
@@ -79,13 +79,15 @@ class _Maker:
     def _slip(self, due: Entitlement) -> Row:
         """When and where; of the goods and of the reason a slip that lies about must not speak."""
         point = self.at.get(due.point_id) if due.point_id else None
-        notes = (self._in(point.name_bn, point.name_en) if point else "", str(self.found.words["when"]))
+        notes = [self._in(point.name_bn, point.name_en) if point else "", str(self.found.words["when"])]
+        if voucher := self.found.words.get("voucher"):
+            notes.insert(0, str(voucher).format(number=vouchers.number_of(self.plan.content_hash, due.number)))
         return Row(
             number=self._digits(due.number),
             code=due.household_code,
             name=self._name(due),
             under=" · ".join(filter(None, (self._digits(due.household_code), due.village))),
-            notes=notes,
+            notes=tuple(notes),
         )
 
     def points(self) -> list[Leaf]:

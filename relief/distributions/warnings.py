@@ -127,7 +127,7 @@ def open_hours(starts_at: datetime, ends_at: datetime) -> float:
 
 
 def _shortages(db: Session, distribution: Distribution, choice: Choice) -> list[Warned]:
-    need = choosing.need(choice.asked, distribution.kit, choice.served)
+    need = goods.of_warehouses(distribution.kit, choosing.need(choice.asked, distribution.kit, choice.served))
     missing = goods.short_of(need, holding.free_in_warehouses(db, besides=distribution.id))
     items = {line.item_id: line.item for line in distribution.kit.lines}
     return [

@@ -20,6 +20,7 @@ from relief.consent.models import ConsentEvent
 from relief.distributions import printing
 from relief.distributions.assignment_models import Placement, PlacementPin
 from relief.distributions.models import Entitlement, ListChange
+from relief.distributions.payouts import PayoutLine
 from relief.distributions.support_models import Support
 from relief.feedback.models import Feedback
 from relief.households import ages, changes, likeness_rows, queries
@@ -41,6 +42,7 @@ from relief.households.requests import DataRequest
 from relief.kernel.problems import N_, Refused
 from relief.kernel.zone import local_day
 from relief.monitoring.models import SurveyRow
+from relief.payments.models import AnswerRow, Wallet
 from relief.rehabilitation.fund_models import GroupMember
 from relief.rehabilitation.models import Grant, Milestone, MilestonePhoto, Visit
 from relief.spaces.children import Child
@@ -102,6 +104,7 @@ def forget(db: Session, family: Sequence[Household], words: set[str], *, but: UU
     counts["lists"] = _forget_lists(db, ids, words)
     counts["files"] = _forget_files(db, family, ids)
     _forget_deliveries(db, ids)
+    _forget_money(db, ids)
     _forget_care(db, ids)
     _forget_verdicts(db, ids)
     return counts
@@ -189,6 +192,17 @@ def _forget_deliveries(db: Session, ids: Sequence[UUID]) -> None:
     _update(db, SurveyRow, SurveyRow.household_id.in_(ids), said="", follow_up_said="")
     blank_words = {"name": "", "phone": "", "said": "", "answer": "", "told_how": ""}
     _update(db, Feedback, Feedback.household_id.in_(ids), **blank_words)
+
+
+def _forget_money(db: Session, ids: Sequence[UUID]) -> None:
+    """That so much was paid stays; to whose number it went does not."""
+    blank = {"holder": "", "number": "", "bank": "", "branch": "", "routing": "", "shared_reason": ""}
+    _update(db, Wallet, Wallet.household_id.in_(ids), **blank)
+    lines = sa.select(PayoutLine.id).where(PayoutLine.household_id.in_(ids))
+    due = sa.select(Entitlement.id).where(Entitlement.household_id.in_(ids))
+    told = sa.or_(AnswerRow.line_id.in_(lines), AnswerRow.entitlement_id.in_(due))
+    _update(db, AnswerRow, told, reference="", reason="", provider_reference="")
+    _update(db, PayoutLine, PayoutLine.household_id.in_(ids), reason="", provider_reference="")
 
 
 def _forget_care(db: Session, ids: Sequence[UUID]) -> None:

@@ -73,6 +73,11 @@ class Verb(StrEnum):
     FEEDBACK_REPORT = "feedback.report"  # Write a confidential report, sealed for those it is addressed to.
     FEEDBACK_CONFIDENTIAL = "feedback.confidential"  # Read and close confidential reports addressed to oneself.
 
+    PAYMENTS_VIEW = "payments.view"  # See payments of a list, wallets by their last four signs.
+    PAYMENTS_WALLETS = "payments.wallets"  # Write down or correct where a family's money goes.
+    PAYMENTS_EXPORT = "payments.export"  # Take out the payment list of an approved distribution.
+    PAYMENTS_SETTLE = "payments.settle"  # Bring in what providers and vendors answer.
+
     SYNC_REVIEW = "sync.review"  # Decide on what tablets sent and the server held back.
 
     GRANTS_VIEW = "rehabilitation.view"  # See rehabilitation programmes and grants.

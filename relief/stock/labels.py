@@ -75,4 +75,5 @@ PART_LABELS: dict[StrEnum, str] = {
     CountsAs.MAT: N_("Sleeping mat"),
     CountsAs.TARPAULIN: N_("Tarpaulin"),
     CountsAs.CASH: N_("Cash"),
+    CountsAs.VOUCHER: N_("Voucher"),
 }

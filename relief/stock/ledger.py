@@ -134,7 +134,7 @@ def recount(db: Session) -> None:
 
 
 class Move(NamedTuple):
-    """Goods that left a table for a household."""
+    """Goods that leave a table for a household."""
 
     item_id: UUID
     quantity: Decimal
@@ -163,6 +163,15 @@ def issue_all(db: Session, actor: Actor, moves: Sequence[Move]) -> None:
     ]
     insert_rows(db, StockMove, rows)
     _balance(db, ((one.from_place_id, one.item_id, -one.quantity) for one in moves if one.quantity > 0))
+
+
+def receive_all(db: Session, actor: Actor, moves: Sequence[Move]) -> None:
+    """Write what came to a table in the moment it left it: money a provider paid, goods a vendor gave."""
+    for one in moves:
+        write_moves(
+            db, actor, [(one.item_id, one.quantity)], reason=MoveReason.RECEIPT, at=one.at,
+            to_place_id=one.from_place_id, cause_id=one.cause_id,
+        )  # fmt: skip
 
 
 def open_point_place(

@@ -48,6 +48,11 @@ class CountsAs(StrEnum):
     MAT = "mat"
     TARPAULIN = "tarpaulin"
     CASH = "cash"
+    VOUCHER = "voucher"
+
+
+# Taka and vouchers reach families without a lorry: no warehouse is asked for them.
+MONEY = frozenset({CountsAs.CASH, CountsAs.VOUCHER})
 
 
 class Item(Record):

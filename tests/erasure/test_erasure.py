@@ -20,8 +20,14 @@ from relief.checkin.inputs import CheckInGiven
 from relief.checkin.models import CheckIn, Method, Outcome
 from relief.consent.inputs import ConsentGiven
 from relief.consent.models import Decision, Purpose
-from relief.distributions.models import Entitlement
+from relief.distributions.models import Distribution, Entitlement
+from relief.distributions.payouts import WalletKind
+from relief.distributions.support import SupportGiven, record_support
 from relief.erasure.actions import SamePerson, erase_household
+from relief.feedback.actions import answer_feedback, record_feedback
+from relief.feedback.inputs import FeedbackGiven
+from relief.feedback.models import Channel as Desk
+from relief.feedback.models import Kind, Topic
 from relief.households import changes, exports, imports, queries, requests_life
 from relief.households.actions import bring_back_household, correct_household, register_household
 from relief.households.adjudication import MergeGiven, join_records
@@ -43,8 +49,18 @@ from relief.households.requests import Channel, DataRequest, RequestState, Wish
 from relief.kernel.db import Base, Database
 from relief.kernel.ids import new_id
 from relief.kernel.problems import Invalid, NotAllowed, NotFound, Refused
+from relief.kernel.zone import local_day
+from relief.monitoring.actions import draw_survey
+from relief.monitoring.inputs import SurveyGiven
+from relief.monitoring.models import SurveyRow
+from relief.payments.answers import bring_answer, record_answer
+from relief.payments.inputs import AnswerGiven as PaidOrNot
+from relief.payments.inputs import PayoutGiven
+from relief.payments.models import AnswerKind
+from relief.payments.taking import lines_of, take_payout
 from relief.rehabilitation.models import Visit
 from relief.responses.models import Response
+from relief.stock.models import Sector
 from relief.sync.models import Answer, Receipt, SyncBatch
 from relief.verification.actions import nominate, receive_appeal
 from relief.verification.deciding import close_session, is_untouched
@@ -57,6 +73,7 @@ from relief.verification.visits import make_visit, plan_visit
 from tests.builders import CLERK, Areas, a_response
 from tests.distributions.builders import an_open_plan, the_goods
 from tests.households.builders import a_household, all_agree_to_sharing
+from tests.payments.builders import a_sheet, a_wallet, an_open_money_list
 from tests.people import People
 from tests.verification.builders import a_board, a_forum, a_session, say
 
@@ -183,6 +200,35 @@ def _given_rice(db: sa.orm.Session, areas: Areas, response: object, home: Househ
     other = {"id": "another", "verb": "checkin.record", "given": {"collector_name": "Karim"}}
     body = gzip.compress(json.dumps({"items": [item, other]}).encode())
     _upload(db, check_in, body, now)
+    _asked_and_paid(db, areas, response, plan, home, now)
+
+
+def _asked_and_paid(
+    db: sa.orm.Session, areas: Areas, response: object, plan: Distribution, home: Household, now: datetime
+) -> None:
+    """A survey, a complaint, help of another organisation, a wallet and a payment that came back."""
+    survey = draw_survey(db, CLERK, SurveyGiven(distribution_id=plan.id, seed="seed1"), now=now)
+    row = db.scalars(sa.select(SurveyRow).where(SurveyRow.survey_id == survey.id)).one()
+    row.said, row.follow_up_said = f"{NAME} ate it", f"{CHILD} was seen"
+    complaint = FeedbackGiven(
+        response_id=response.id, area_id=areas.union_a1.id, kind=Kind.COMPLAINT, channel=Desk.DESK,  # type: ignore[attr-defined]
+        topic=Topic.GOODS, said=f"{COLLECTOR} waited", name=NAME_BN, phone=PHONE, household_code=home.code,
+        received_on=local_day(now),
+    )  # fmt: skip
+    told = record_feedback(db, CLERK, complaint, now=now)
+    answer_feedback(db, CLERK, told.id, f"Talked to {NAME}", f"called {PHONE}", version=told.version, now=now)
+    helped = SupportGiven(
+        agency="Other", sector=Sector.FOOD, given_on=local_day(now), lasts_days=10, household_code=home.code,
+        what=f"Rice for {NAME}", source=COLLECTOR,
+    )  # fmt: skip
+    record_support(db, CLERK, helped, now=now)
+    a_wallet(db, CLERK, home, PHONE, now=now).holder = NAME
+    money = an_open_money_list(db, CLERK, replace(CLERK, id=new_id()), response, areas.union_a1, now=now)  # type: ignore[arg-type]
+    listed = PayoutGiven(distribution_id=money.id, provider=WalletKind.BKASH, purpose="x", recipient="y")
+    ((line, _wallet),) = lines_of(db, take_payout(db, CLERK, listed, now=now))
+    content = a_sheet(("Reference", "Status", "Reason"), (line.reference, "Failed", f"not {NAME}"))
+    came = PaidOrNot(distribution_id=money.id, kind=AnswerKind.PAYMENTS, name="a.csv", content=content)
+    record_answer(db, CLERK, bring_answer(db, CLERK, came, now=now).id, now=now)
 
 
 def _upload(db: sa.orm.Session, check_in: CheckIn, body: bytes, now: datetime) -> None:

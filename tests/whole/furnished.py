@@ -37,6 +37,7 @@ from relief.distributions.assignment_models import BarrierKind, Located, Placeme
 from relief.distributions.barriers import BarrierGiven, add_barrier
 from relief.distributions.inputs import PointGiven
 from relief.distributions.models import Distribution, DistributionPoint
+from relief.distributions.payouts import WalletKind
 from relief.distributions.pins import PinGiven, pin_household
 from relief.distributions.prints import PrintKind
 from relief.feedback import actions as feedback
@@ -60,7 +61,7 @@ from relief.households import (
 from relief.households.adjudication import MergeGiven, join_records
 from relief.households.batches import ImportAlike
 from relief.households.export_log import Format, Profile
-from relief.households.models import DuplicatePair, Member, Sex
+from relief.households.models import DuplicatePair, Household, Member, Sex
 from relief.households.requests import Channel as AskedBy
 from relief.households.requests import Wish
 from relief.households.requests_life import RequestGiven
@@ -73,6 +74,10 @@ from relief.monitoring import actions as monitoring
 from relief.monitoring import queries as monitoring_queries
 from relief.monitoring.inputs import AnswerGiven, SurveyGiven
 from relief.monitoring.models import Answer
+from relief.payments import answers, taking
+from relief.payments.inputs import AnswerGiven as ProviderAnswer
+from relief.payments.inputs import PayoutGiven
+from relief.payments.models import AnswerKind
 from relief.psychosocial import actions as support
 from relief.psychosocial.inputs import AbsenceGiven, TimeGiven
 from relief.referrals.actions import add_provider
@@ -103,7 +108,7 @@ from relief.spaces.models import Occurrence
 from relief.stock import arrivals, counts, waybills
 from relief.stock.actions import add_place, receive_goods
 from relief.stock.inputs import PlaceGiven, ReceiptGiven
-from relief.stock.models import Sector
+from relief.stock.models import CountsAs, Kit, Sector
 from relief.stock.store_inputs import LoadGiven, LossGiven, WaybillGiven
 from relief.stock.store_models import AdjustmentKind
 from relief.sync.models import HeldItem, SyncBatch
@@ -118,6 +123,7 @@ from tests.builders import CLERK, Areas, a_response, the_areas
 from tests.cards.builders import SEED, for_area
 from tests.distributions.builders import Goods, a_plan, the_goods
 from tests.households.builders import a_household, all_agree_to_sharing
+from tests.payments import builders as payment_builders
 from tests.people import CAST, PASSWORD, the_people
 from tests.psychosocial.builders import plan_given, the_hours
 from tests.rehabilitation.builders import programme_given
@@ -191,6 +197,7 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
     with database.writing() as db:
         response = a_response(db)
         goods = the_goods(db, areas.district, now=now)
+        cash, vouchers = (payment_builders.a_money_kit(db, one, now=now) for one in (CountsAs.CASH, CountsAs.VOUCHER))
         programme = open_programme(db, CLERK, programme_given(response, for_groups=True), now=now)
         common = {"code": response.code, "kit_id": goods.kit.id, "number": 1, "mark": "0" * 16, "language": "bn",
                   "programme_id": programme.id}  # fmt: skip
@@ -202,6 +209,7 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
             _copies(db, side, now)
             _distribution(db, side, response, goods, now)
             _afterwards(db, side, response, seals, now)
+            _money(db, side, response, cash, vouchers, now)
             _tablet(db, side, now)
             _grant(db, side, programme.id, now)
             _stock(db, side, goods, now)
@@ -377,6 +385,30 @@ def _afterwards(db: Session, side: Side, response: Response, seals: Seals, now: 
         "print_id": asked.id, "survey_id": survey.id, "survey_row_id": row.id, "feedback_id": entry.id,
         "report_id": report.id,
     }  # fmt: skip
+
+
+def _money(db: Session, side: Side, response: Response, cash: Kit, vouchers: Kit, now: datetime) -> None:
+    """A list of money that was taken out, with an answer to look at, and a list of vouchers."""
+    coordinator, approver = side.staff[Role.COORDINATOR], side.staff[Role.APPROVER]
+    home = db.get_one(Household, side.ids["household_id"])
+    number = f"017{side.words.phone[3:]}"
+    payment_builders.a_wallet(db, coordinator, home, number, now=now).holder = side.words.en["family"]
+    made = {}
+    for name, kit in (("cash_id", cash), ("voucher_id", vouchers)):
+        plan = a_plan(db, coordinator, response, side.area, kit, now=now, **side.words.name("place", name[0].upper()))
+        plans.lock_distribution(db, coordinator, plan.id, heeded=True, now=now)
+        plans.approve_distribution(db, approver, plan.id, now=now)
+        made[name] = plan.id
+    told = PayoutGiven(distribution_id=made["cash_id"], provider=WalletKind.BKASH, purpose=side.words.en["place"],
+                       recipient=side.words.en["place"])  # fmt: skip
+    payout = taking.take_payout(db, coordinator, told, now=now)
+    ((line, _wallet),) = taking.lines_of(db, payout)
+    content = payment_builders.a_sheet(
+        ("Reference", "Status", "Reason"), (line.reference, "Failed", side.words.en["family"])
+    )
+    given = ProviderAnswer(distribution_id=made["cash_id"], kind=AnswerKind.PAYMENTS, name="a.csv", content=content)
+    reply = answers.bring_answer(db, coordinator, given, now=now)
+    side.ids |= {**made, "payout_id": payout.id, "reply_id": reply.id}
 
 
 def _tablet(db: Session, side: Side, now: datetime) -> None:

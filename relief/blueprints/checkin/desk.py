@@ -90,7 +90,7 @@ def ready(db: Session, distribution_id: UUID) -> dict[str, Any]:
         "done": done,
         "can_undo": is_fresh and done is not None and done.is_standing,
         "is_open": plan.state is State.OPEN,
-        "method": Method.CODE,
+        "method": Method.VOUCHER if request.args.get("by") == Method.VOUCHER else Method.CODE,
         "matches": None,
         "trouble": None,
         "verdict": None,

@@ -7,6 +7,7 @@ from flask import Blueprint
 bp = Blueprint("distributions", __name__, url_prefix="/distributions")
 
 from relief.blueprints.distributions import (  # noqa: E402 - they add their routes
+    approving,
     assigning,
     barriers,
     by_hand,
@@ -35,6 +36,7 @@ def _words() -> dict[str, object]:
 
 
 __all__ = [
+    "approving",
     "assigning",
     "barriers",
     "bp",

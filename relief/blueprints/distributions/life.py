@@ -12,6 +12,7 @@ from relief.blueprints.distributions import bp
 from relief.blueprints.distributions.forms import ReasonForm
 from relief.blueprints.distributions.words import title, told
 from relief.distributions import actions, queries
+from relief.distributions.models import State
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.stock import queries as stock
@@ -48,7 +49,9 @@ def lock(distribution_id: UUID) -> Response:
 def approve(distribution_id: UUID) -> Response:
     """Let the list be used."""
     with runtime.database().writing() as db:
-        actions.approve_distribution(db, runtime.actor(), distribution_id, now=runtime.now())
+        plan = actions.approve_distribution(db, runtime.actor(), distribution_id, now=runtime.now())
+    if plan.state is State.LOCKED:
+        return _back(distribution_id, _("Your approval is recorded. Another person must approve it too."))
     return _back(distribution_id, _("The list is approved."))
 
 

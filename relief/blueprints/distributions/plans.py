@@ -15,7 +15,7 @@ from relief.areas.models import Level
 from relief.blueprints.distributions import bp
 from relief.blueprints.distributions.forms import PlanForm, ReasonForm, as_typed
 from relief.blueprints.distributions.words import block_words, kit_label, steps, title, told
-from relief.distributions import actions, queries
+from relief.distributions import actions, approvals, queries
 from relief.distributions.editing import CHANGED_MEANWHILE
 from relief.distributions.inputs import ListFilter, PlanChangeGiven
 from relief.distributions.models import Distribution, EntitlementState, State
@@ -152,6 +152,7 @@ def show(distribution_id: UUID) -> Response:
         shown = _draft(db, plan) if plan.state is State.DRAFT else _listed(db, plan)
         shown["points"] = queries.points(db, plan.id)
         shown["signers"] = queries.signers(db, plan)
+        shown["approvers"] = approvals.of_list(db, plan.id)
     if is_htmx() and plan.state is not State.DRAFT:
         return page("distributions/_list.html", plan=plan, **shown)
     return page(

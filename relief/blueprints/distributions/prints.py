@@ -19,6 +19,7 @@ from relief.distributions.models import Distribution, DistributionPoint, State
 from relief.distributions.prints import PrintKind, PrintState
 from relief.kernel.verbs import Verb
 from relief.stock.labels import UNITS
+from relief.stock.models import CountsAs
 from relief.web import runtime
 from relief.web.forms import Form, options
 from relief.web.guard import needs
@@ -154,8 +155,14 @@ def _words(kind: PrintKind, plan: Distribution) -> dict[str, Any]:
         "when": when,
         "when_word": _("When"),
         "units": {unit: say(unit) for unit in UNITS},
+        # Its number stands on the slip itself; in Latin letters, as vendors write it.
+        **({"voucher": _("Voucher No. {number}")} if _is_of_vouchers(plan) else {}),
         **_headings(),
     }
+
+
+def _is_of_vouchers(plan: Distribution) -> bool:
+    return any(line.item.counts_as is CountsAs.VOUCHER for line in plan.kit.lines)
 
 
 def _headings() -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Wallets, payment lists, answers of providers, vouchers."""
