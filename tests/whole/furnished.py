@@ -118,6 +118,7 @@ from tests.households.builders import a_household, all_agree_to_sharing
 from tests.people import CAST, PASSWORD, the_people
 from tests.psychosocial.builders import plan_given, the_hours
 from tests.rehabilitation.builders import a_programme
+from tests.spaces.builders import opened
 from tests.verification import builders as verification
 
 
@@ -457,7 +458,7 @@ def _space(db: Session, side: Side, response: Response, now: datetime) -> None:
         response_id=response.id, area_id=side.area.id, indoor_m2=60, code_signed_on=long_ago,
         lon=side.area.label_lon, lat=side.area.label_lat, **words.name("place", "C"),
     )  # fmt: skip
-    space = spaces.open_space(db, manager, given, now=now)
+    space = opened(db, spaces.open_space(db, manager, given, now=now))
     staff = StaffGiven(space_id=space.id, user_id=helper.id, code_signed_on=long_ago)
     spaces.assign_staff(db, manager, staff, now=now)
     group = spaces.add_group(

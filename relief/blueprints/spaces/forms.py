@@ -20,7 +20,7 @@ from relief.spaces.inputs import (
     SeriesGiven,
     SpaceGiven,
 )
-from relief.spaces.kinds import ExitReason, NotHeld, SexRule, SpaceKind, SpaceState
+from relief.spaces.kinds import ExitReason, NotHeld, SexRule, SpaceKind
 from relief.web.forms import (
     DayField,
     DecimalNumberField,
@@ -107,7 +107,6 @@ class NewSpaceForm(SpaceForm):
 class EditSpaceForm(SpaceForm):
     """A change; the version tells whether somebody else was quicker."""
 
-    state = LabelledSelect(lazy_gettext("State"), [InputRequired()], kind=SpaceState)
     version = NumberField(validators=[InputRequired()])
 
 
