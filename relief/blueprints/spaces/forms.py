@@ -154,6 +154,7 @@ class SeriesForm(Form):
     room = StringField(lazy_gettext("Room"), [Length(max=60)])
     valid_from = DayField(lazy_gettext("From"), [InputRequired()])
     valid_to = DayField(lazy_gettext("Until"))
+    lead_ids = SelectMultipleField(lazy_gettext("Who leads"), choices=[])
 
     def given(self) -> SeriesGiven:
         return SeriesGiven(
@@ -164,6 +165,7 @@ class SeriesForm(Form):
             valid_from=answer(self.valid_from),
             valid_to=self.valid_to.data,
             room=self.room.data or "",
+            lead_ids=tuple(UUID(value) for value in self.lead_ids.data or ()),
         )
 
 

@@ -50,7 +50,7 @@ def missing() -> Response:
     with runtime.database().reading() as db:
         found = queries.missing_registers(db, runtime.actor(), runtime.now())
         own = queries.own_spaces(db, runtime.actor())
-    return page("spaces/missing.html", missing=found, own=own)
+    return page("spaces/missing.html", missing=found, own=own, areas=found.by_area())
 
 
 @bp.get("/new")

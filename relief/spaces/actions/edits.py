@@ -112,7 +112,7 @@ def change_series(db: Session, actor: Actor, given: SeriesChange, *, now: dateti
     today = local_day(now)
     first = max(given.from_day or today, series.valid_from)
     found = faults.of_series(_as_given(series, given, first))
-    if first < today:
+    if given.from_day is not None and given.from_day < today:
         found["from_day"] = N_("Choose today or a later day: what was held does not change.")
     if series.valid_to is not None and first > series.valid_to:
         found["from_day"] = N_("This entry ends before that day.")

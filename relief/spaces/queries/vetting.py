@@ -37,6 +37,9 @@ class Person:
     may_lead: bool
 
 
+PersonRows = Sequence[tuple[SpaceStaff, Space, User, StaffClearance | None]]
+
+
 def people(db: Session, actor: Actor, now: datetime) -> list[Person]:
     """The people of the sites the actor answers for; those who lack something or soon will, first."""
     actor.must(Verb.SPACES_VET)
@@ -45,7 +48,7 @@ def people(db: Session, actor: Actor, now: datetime) -> list[Person]:
     return sorted(found, key=lambda one: (one.may_lead, not one.ends_soon, one.next_end[1] if one.next_end else date.max))
 
 
-def person(db: Session, actor: Actor, user_id: UUID) -> Sequence[tuple[SpaceStaff, Space, User, StaffClearance | None]]:
+def person(db: Session, actor: Actor, user_id: UUID) -> PersonRows:
     """One person with the sites they work at; somebody of other sites is not there."""
     actor.must(Verb.SPACES_VET)
     rows = db.execute(_staff(sa.and_(_answers_for(actor), SpaceStaff.user_id == user_id))).all()
