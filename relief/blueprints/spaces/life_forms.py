@@ -89,17 +89,22 @@ class HolidayForm(Form):
     last_day = DayField(lazy_gettext("Last day"))
 
 
+def _figure(name: str) -> Any:
+    text = terms.FIGURES[name].label
+    return lazy_gettext(text)
+
+
 class TermsForm(Form):
     """The weekend and the figures."""
 
     weekend = SelectMultipleField(
         lazy_gettext("Weekend"), coerce=int, choices=options((day, WEEKDAYS[day]) for day in weeks.WEEK_ORDER)
     )
-    children_per_toilet = NumberField(lazy_gettext(terms.FIGURES["children_per_toilet"].label), [InputRequired()])
-    code_days = NumberField(lazy_gettext(terms.FIGURES["code_days"].label), [InputRequired()])
-    vetting_days = NumberField(lazy_gettext(terms.FIGURES["vetting_days"].label), [InputRequired()])
-    training_days = NumberField(lazy_gettext(terms.FIGURES["training_days"].label), [InputRequired()])
-    soon_days = NumberField(lazy_gettext(terms.FIGURES["soon_days"].label), [InputRequired()])
+    children_per_toilet = NumberField(_figure("children_per_toilet"), [InputRequired()])
+    code_days = NumberField(_figure("code_days"), [InputRequired()])
+    vetting_days = NumberField(_figure("vetting_days"), [InputRequired()])
+    training_days = NumberField(_figure("training_days"), [InputRequired()])
+    soon_days = NumberField(_figure("soon_days"), [InputRequired()])
 
     def given(self) -> terms.Terms:
         figures = {name: self[name].number for name in terms.FIGURES}
