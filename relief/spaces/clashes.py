@@ -26,8 +26,7 @@ TAKEN = {
         " Nothing was saved. Choose another time, day or room."
     ),
     Shared.GROUP: N_(
-        "%(group)s already meets on %(day)s from %(starts)s to %(ends)s."
-        " Nothing was saved. Choose another time or day."
+        "%(group)s already meets on %(day)s from %(starts)s to %(ends)s. Nothing was saved. Choose another time or day."
     ),
     Shared.LEAD: N_(
         "%(lead)s leads %(group)s in %(place)s on %(day)s from %(starts)s to %(ends)s."
@@ -79,7 +78,7 @@ class Wanted:
 
 
 def refuse_series(db: Session, wanted: Wanted, plan: weeks.Plan) -> None:
-    """One room holds one group, one group is in one room, one person in one place; an unnamed room is one of its own."""
+    """One room holds one group, one group is in one room, one person in one place; no name is a room too."""
     query = (
         sa.select(Series, ActivityGroup, Space)
         .join(ActivityGroup, ActivityGroup.id == Series.group_id)
@@ -92,7 +91,9 @@ def refuse_series(db: Session, wanted: Wanted, plan: weeks.Plan) -> None:
         shared = _shared(wanted, space.id, group.id, series.room, leads[series.id])
         day = weeks.clash(plan, plan_of(series)) if shared else None
         if shared and day is not None:
-            raise RoomTaken(_named(db, wanted, shared, group, space, (day, series.starts, series.ends), leads[series.id]))
+            raise RoomTaken(
+                _named(db, wanted, shared, group, space, (day, series.starts, series.ends), leads[series.id])
+            )
     for occurrence, group, space in _moved(db, wanted, plan.valid_from):
         day = occurrence.on_date
         starts, ends = _hours(occurrence)
@@ -122,7 +123,7 @@ def _near(wanted: Wanted) -> sa.ColumnElement[bool]:
     return sa.or_(Series.space_id == wanted.space_id, Series.id.in_(led))
 
 
-def _sessions(wanted: Wanted) -> sa.Select[tuple[Occurrence, ActivityGroup, Space]]:
+def _sessions(wanted: Wanted) -> sa.Select[Occurrence, ActivityGroup, Space]:
     return (
         sa.select(Occurrence, ActivityGroup, Space)
         .join(Series, Series.id == Occurrence.series_id)

@@ -59,7 +59,9 @@ def pause(db: Session, which: sa.ColumnElement[bool], cause_id: UUID, reason: No
 def lift(db: Session, cause_id: UUID, which: sa.ColumnElement[bool] | None = None) -> int:
     """Take the cause away from its sessions; those that no other cause stops take place again."""
     mine = sa.select(OccurrencePause.occurrence_id).where(OccurrencePause.cause_id == cause_id)
-    ids = list(db.scalars(sa.select(Occurrence.id).where(Occurrence.id.in_(mine), which if which is not None else sa.true())))
+    ids = list(
+        db.scalars(sa.select(Occurrence.id).where(Occurrence.id.in_(mine), which if which is not None else sa.true()))
+    )
     back = 0
     for part in _parts(ids):
         here = Occurrence.id.in_(part)
@@ -92,9 +94,7 @@ def apply_standing(db: Session, series_ids: Sequence[UUID], first: date, last: d
         )
     )  # fmt: skip
     for one, space_id in db.execute(query).all():
-        here = sa.and_(
-            ours, Occurrence.space_id == space_id, Occurrence.on_date.between(one.from_date, one.to_date)
-        )
+        here = sa.and_(ours, Occurrence.space_id == space_id, Occurrence.on_date.between(one.from_date, one.to_date))
         pause(db, here, one.id, REASONS[one.halt])
 
 

@@ -75,7 +75,7 @@ def _dates_there(db: Session, series_ids: Sequence[UUID], first: date) -> set[tu
 def _opening_days(db: Session, space_ids: Collection[UUID]) -> dict[UUID, date | None]:
     """Before a site opened it had no sessions, so none can be missing."""
     query = sa.select(Space.id, Space.opened_on).where(Space.id.in_(space_ids))
-    return {space_id: opened for space_id, opened in db.execute(query)}
+    return dict(db.execute(query).all())
 
 
 def _row(series: Series, day: date, by: UUID, now: datetime) -> dict[str, object]:

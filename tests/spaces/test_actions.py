@@ -26,7 +26,6 @@ from relief.spaces.inputs import (
     CompletionGiven,
     ExitGiven,
     NotHeldGiven,
-    SpaceChange,
     StaffGiven,
     SubmissionGiven,
     WalkInGiven,
@@ -37,7 +36,6 @@ from relief.spaces.kinds import (
     Mark,
     NotHeld,
     OccurrenceState,
-    SpaceState,
 )
 from relief.spaces.models import Occurrence
 from relief.spaces.twins import MaybeKnown

@@ -267,7 +267,7 @@ def test_hena_opens_a_space_and_fills_it(
     )  # fmt: skip
     assert page.status == 200
     series = as_hena.get(f"{here}/series/new").form("form.form")
-    assert series.submit(starts="9:00", ends="11:00").status == 422
+    assert series.submit(weekdays=[], starts="9:00", ends="11:00").status == 422
     entry = {"weekdays": ["5", "6"], "starts": "৯:০০", "ends": "১১:০০"}
     assert series.submit(**entry).status == 200
     page = series.submit(**entry)

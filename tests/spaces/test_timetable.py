@@ -50,7 +50,9 @@ def test_eid_week_is_nobodys_absence_and_can_move(
         assert {day for day, one in week.items() if one.not_held_reason is NotHeld.HOLIDAY} == {
             eid, eid + timedelta(days=1), eid + timedelta(days=2)
         }  # fmt: skip
-        later = a_series(db, people.hena, a_group(db, people.hena, world.space, now), now, starts=time(14), ends=time(15))
+        later = a_series(
+            db, people.hena, a_group(db, people.hena, world.space, now), now, starts=time(14), ends=time(15)
+        )
         assert session_on(db, later, eid).state is OccurrenceState.NOT_HELD
         assert actions.remove_holiday(db, people.asha, holiday.id, now=now) == 6
         assert session_on(db, world.series, eid).state is OccurrenceState.PLANNED
@@ -117,14 +119,15 @@ def test_one_session_is_moved_and_not_made_twice(
 ) -> None:
     with database.writing() as db:
         coming = sorted(sessions(db, world.series, local_day(now) + timedelta(days=1), date.max))
-        first, free = coming[0], next(
-            day for day in (coming[0] + timedelta(days=n) for n in range(1, 8)) if day not in coming
+        first, free = (
+            coming[0],
+            next(day for day in (coming[0] + timedelta(days=n) for n in range(1, 8)) if day not in coming),
         )
         session = session_on(db, world.series, first)
         other = a_group(db, people.hena, world.space, now, name_bn="চাঁদ দল")
         a_series(db, people.hena, other, now, rrule=weeks.weekly([free.weekday()]), starts=time(15), ends=time(16))
+        given = MoveGiven(occurrence_id=session.id, on=free, starts=time(15, 30), ends=time(17))
         with pytest.raises(RoomTaken) as taken:
-            given = MoveGiven(occurrence_id=session.id, on=free, starts=time(15, 30), ends=time(17))
             actions.move_session(db, people.hena, given, now=now)
         assert (taken.value.clash.name_bn, taken.value.clash.day) == ("চাঁদ দল", free)
         given = MoveGiven(occurrence_id=session.id, on=free, starts=time(9), ends=time(10))
@@ -162,7 +165,9 @@ def test_this_and_following_keeps_the_past_and_the_same_sessions(
         changed = sessions(db, after, start, date.max)
         assert {day.weekday() for day in changed} == {6, 0, 1}
         # Who subscribed to the calendar sees the same sessions at other hours, not new ones.
-        assert {one.id for one in changed.values()} == {key for key, day in before.items() if day.weekday() in {6, 0, 1}}
+        assert {one.id for one in changed.values()} == {
+            key for key, day in before.items() if day.weekday() in {6, 0, 1}
+        }
         assert {one.starts_at.astimezone(LOCAL).time() for one in changed.values()} == {time(10)}
         assert actions.materialise(db, CLERK, now=now) == 0
 
@@ -182,7 +187,9 @@ def test_all_changes_what_is_to_come_and_nothing_that_was_held(
         assert today not in coming
         assert len(coming) == 56
         with pytest.raises(Invalid):
-            actions.change_series(db, people.hena, replace(given, series_id=after.id, from_day=today - timedelta(days=1)), now=now)
+            actions.change_series(
+                db, people.hena, replace(given, series_id=after.id, from_day=today - timedelta(days=1)), now=now
+            )
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

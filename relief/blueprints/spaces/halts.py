@@ -169,7 +169,10 @@ def _offer(form: OutlineForm) -> None:
                 one for one in responses.extents(db, runtime.actor(), response) if one.kind is not ExtentKind.TRACK
             ]
     form.extent_id.choices = options(
-        [("", _("Draw an outline instead")), *((str(one.id), f"{name_of(one)}, {day(one.observed_at)}") for one in found)]
+        [
+            ("", _("Draw an outline instead")),
+            *((str(one.id), f"{name_of(one)}, {day(one.observed_at)}") for one in found),
+        ]
     )
 
 

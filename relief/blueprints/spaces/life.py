@@ -94,24 +94,24 @@ def people() -> Response:
     return page("spaces/people.html", rows=rows, terms=given)
 
 
-@bp.get("/people/<uuid:user_id>")
+@bp.get("/people/<uuid:person_id>")
 @needs(Verb.SPACES_VET)
-def clearance(user_id: UUID) -> Response:
+def clearance(person_id: UUID) -> Response:
     """One person's clearance."""
-    own = _person(user_id)[0][3]
+    own = _person(person_id)[0][3]
     data = {} if own is None else {"sex": own.sex.value if own.sex else ""}
-    return _clearance(user_id, ClearanceForm(obj=own, data=data), 200)
+    return _clearance(person_id, ClearanceForm(obj=own, data=data), 200)
 
 
-@bp.post("/people/<uuid:user_id>")
+@bp.post("/people/<uuid:person_id>")
 @needs(Verb.SPACES_VET)
-def save_clearance(user_id: UUID) -> Response:
+def save_clearance(person_id: UUID) -> Response:
     """Write it down."""
     form = ClearanceForm()
     if not form.sound:
-        return _clearance(user_id, form, 422)
+        return _clearance(person_id, form, 422)
     given = actions.ClearanceGiven(
-        user_id=user_id, sex=Sex(form.sex.data) if form.sex.data in set(Sex) else None,
+        user_id=person_id, sex=Sex(form.sex.data) if form.sex.data in set(Sex) else None,
         is_trainee=form.is_trainee.data, vetting=form.vetting.data, vetted_on=form.vetted_on.data,
         trained_on=form.trained_on.data,
     )  # fmt: skip
@@ -120,7 +120,7 @@ def save_clearance(user_id: UUID) -> Response:
             actions.record_clearance(db, runtime.actor(), given, now=runtime.now())
     except Invalid as problem:
         form.take_faults(problem)
-        return _clearance(user_id, form, 422)
+        return _clearance(person_id, form, 422)
     return go(url_for("spaces.people"), flash=_("The clearance is written down."))
 
 

@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 from relief.blueprints.spaces.forms import WEEKDAYS
+from relief.blueprints.spaces.room import answer
 from relief.households.models import Sex
 from relief.kernel.problems import N_, Invalid
 from relief.spaces import actions, readiness, terms, weeks
@@ -46,7 +47,7 @@ class VisitForm(Form):
 
     def given(self, space_id: UUID) -> actions.VisitGiven:
         return actions.VisitGiven(
-            space_id=space_id, on=self.on.data, answers=self.answers(), note=self.note.data or "",
+            space_id=space_id, on=answer(self.on), answers=self.answers(), note=self.note.data or "",
             due_on=self.due_on.data,
         )  # fmt: skip
 

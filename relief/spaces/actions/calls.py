@@ -44,9 +44,9 @@ def call_list(db: Session, actor: Actor, space_id: UUID, *, now: datetime) -> tu
     rows = [(child, group) for child, group in db.execute(query)]
     ids = [child.id for child, _ in rows]
     by_child: dict[UUID, list[Caregiver]] = {}
-    for one in db.scalars(sa.select(Caregiver).where(Caregiver.child_id.in_(ids)).order_by(Caregiver.is_guardian.desc())):
+    for one in db.scalars(
+        sa.select(Caregiver).where(Caregiver.child_id.in_(ids)).order_by(Caregiver.is_guardian.desc())
+    ):
         by_child.setdefault(one.child_id, []).append(one)
-    trail.note(
-        db, actor, Verb.SPACES_VIEW_CAREGIVERS, space_id, at=now, deed="call-list", children=len(ids)
-    )
+    trail.note(db, actor, Verb.SPACES_VIEW_CAREGIVERS, space_id, at=now, deed="call-list", children=len(ids))
     return found, [Call(child=child, group=group, caregivers=by_child.get(child.id, [])) for child, group in rows]

@@ -77,9 +77,15 @@ def take_step(db: Session, actor: Actor, given: StepGiven, *, now: datetime) -> 
     before, space.state = space.state, given.to
     db.add(
         SpaceMove(
-            space_id=space.id, came_from=before, went_to=given.to, on_date=today, reason=given.reason.strip()[:300],
-            lacking=[item.value for item in lacking], created_at=now, created_by_id=actor.id,
-        )  # fmt: skip
+            space_id=space.id,
+            came_from=before,
+            went_to=given.to,
+            on_date=today,
+            reason=given.reason.strip()[:300],
+            lacking=[item.value for item in lacking],
+            created_at=now,
+            created_by_id=actor.id,
+        )
     )
     sessions = 0
     if given.to is SpaceState.OPEN:
@@ -132,9 +138,7 @@ def record_visit(db: Session, actor: Actor, given: VisitGiven, *, now: datetime)
         if line.is_met is False and line.item not in open_ones:
             due = given.due_on or given.on + TO_PUT_RIGHT
             db.add(
-                SpaceTodo(
-                    space_id=site.space.id, item=line.item, due_on=due, created_at=now, created_by_id=actor.id
-                )
+                SpaceTodo(space_id=site.space.id, item=line.item, due_on=due, created_at=now, created_by_id=actor.id)
             )
         elif line.is_met and line.item in open_ones:
             open_ones[line.item].done_on, open_ones[line.item].done_by_id = given.on, actor.id
@@ -158,23 +162,26 @@ def settle_todo(db: Session, actor: Actor, todo_id: UUID, note: str, *, now: dat
 
 def _gate(db: Session, actor: Actor, site: Site, given: StepGiven, now: datetime) -> list[Item]:
     """What the step asks for first; gives what is lacking when a supervisor opens the site all the same."""
-    space, today = site.space, local_day(now)
-    if given.to is SpaceState.ASSESSED and latest_visit(db, space.id) is None:
+    space, visit = site.space, latest_visit(db, site.space.id)
+    if given.to is SpaceState.ASSESSED and visit is None:
         raise Refused("spaces.no-visit", _NO_VISIT)
-    if given.to is SpaceState.APPROVED and (space.review_on is None or space.review_on <= today):
+    if given.to is SpaceState.APPROVED and (space.review_on is None or space.review_on <= local_day(now)):
         raise Refused("spaces.no-review", _NO_REVIEW)
     if given.to in rules.ENDED and not given.reason.strip():
         raise Invalid({"reason": _WHY})
     if given.to is not SpaceState.OPEN:
         return []
-    visit = latest_visit(db, space.id)
     lacking = readiness.lacking(checklist(db, space, visit.answers if visit else {}, now))
-    if not lacking:
-        return []
+    if lacking:
+        _must_answer_for(actor, site, given)
+    return lacking
+
+
+def _must_answer_for(actor: Actor, site: Site, given: StepGiven) -> None:
+    """Gaps are opened over only by a supervisor, knowingly, and with a reason."""
     if not given.despite:
         raise Refused("spaces.not-ready", _GAPS)
     if not actor.can(Verb.SPACES_APPROVE, within=site.area.path):
         raise NotAllowed(Verb.SPACES_APPROVE)
     if not given.reason.strip():
         raise Invalid({"reason": _WHY})
-    return lacking

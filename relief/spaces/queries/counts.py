@@ -143,8 +143,9 @@ def groups_of(db: Session, actor: Actor, space_id: UUID) -> Sequence[GroupCount]
     enrolled: dict[str, int | None] = {str(group.id): count for group, count, _ in rows}
     waiting: dict[str, int | None] = {str(group.id): count for group, _, count in rows}
     if not own:
-        enrolled = rules.shown({key: count or 0 for key, count in enrolled.items()})
-        waiting = rules.shown({key: count or 0 for key, count in waiting.items()})
+        enrolled, waiting = (
+            rules.shown({key: count or 0 for key, count in one.items()}) for one in (enrolled, waiting)
+        )
     return [
         GroupCount(group=group, enrolled=enrolled[str(group.id)], waiting=waiting[str(group.id)])
         for group, _, _ in rows
@@ -185,10 +186,8 @@ def staff_of(db: Session, actor: Actor, space_id: UUID) -> Sequence[StaffMember]
         .where(SpaceStaff.space_id == space_id, SpaceStaff.left_on.is_(None))
         .order_by(SpaceStaff.is_manager.desc(), User.name)
     )
-    return [
-        StaffMember(user=user, is_manager=own.is_manager, code_signed_on=own.code_signed_on)
-        for own, user in db.execute(query)
-    ]
+    rows = db.execute(query)
+    return [StaffMember(user=one, is_manager=own.is_manager, code_signed_on=own.code_signed_on) for own, one in rows]
 
 
 def staff_choices(db: Session, actor: Actor) -> Sequence[User]:

@@ -65,9 +65,7 @@ def latest_visit(db: Session, space_id: UUID) -> SpaceCheck | None:
     return db.scalars(query.order_by(SpaceCheck.on_date.desc(), SpaceCheck.id.desc()).limit(1)).first()
 
 
-def checklist(
-    db: Session, space: Space, answers: Mapping[str, bool], now: datetime
-) -> Sequence[readiness.Line]:
+def checklist(db: Session, space: Space, answers: Mapping[str, bool], now: datetime) -> Sequence[readiness.Line]:
     """The checklist with what is counted from the records; people's papers as of `now`."""
     given = terms.read(db)
     papers = vetting.papers_of(db, space.id)
@@ -112,7 +110,7 @@ def _at_once(db: Session, space_id: UUID) -> int:
     """Places of the groups that meet in the same minute, at the fullest time of the week."""
     groups = db.scalars(sa.select(ActivityGroup).where(ActivityGroup.space_id == space_id)).all()
     sizes = {one.id: one.max_size for one in groups}
-    slots: dict[tuple[int, object], int] = defaultdict(int)
+    slots: dict[object, int] = defaultdict(int)
     several = db.scalars(sa.select(Series).where(Series.space_id == space_id)).all()
     for start in several:
         for day in weeks.weekdays_of(start.rrule):

@@ -101,7 +101,9 @@ def foresee(db: Session, actor: Actor, outline: bytes, first: date, last: date) 
     ids = [one.space.id for one in inside]
     days = sa.and_(Occurrence.space_id.in_(ids), Occurrence.on_date.between(first, last))
     stopped = _count(db, sa.and_(days, pauses.untouched()))
-    begun = _count(db, sa.and_(days, Occurrence.state.in_(rules.SETTLED | {OccurrenceState.OPEN, OccurrenceState.RETURNED})))
+    begun = _count(
+        db, sa.and_(days, Occurrence.state.in_(rules.SETTLED | {OccurrenceState.OPEN, OccurrenceState.RETURNED}))
+    )
     enrolled = dict(
         db.execute(
             sa.select(Enrolment.space_id, sa.func.count(Enrolment.child_id.distinct()))

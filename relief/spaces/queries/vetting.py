@@ -45,7 +45,9 @@ def people(db: Session, actor: Actor, now: datetime) -> list[Person]:
     actor.must(Verb.SPACES_VET)
     rows = db.execute(_staff(_answers_for(actor)).order_by(Space.code, User.name)).all()
     found = _read(db, rows, now)
-    return sorted(found, key=lambda one: (one.may_lead, not one.ends_soon, one.next_end[1] if one.next_end else date.max))
+    return sorted(
+        found, key=lambda one: (one.may_lead, not one.ends_soon, one.next_end[1] if one.next_end else date.max)
+    )
 
 
 def person(db: Session, actor: Actor, user_id: UUID) -> PersonRows:
@@ -70,7 +72,7 @@ def _answers_for(actor: Actor) -> sa.ColumnElement[bool]:
     return Space.id.in_(own_space_ids(actor).where(SpaceStaff.is_manager))
 
 
-def _staff(where: sa.ColumnElement[bool]) -> sa.Select[tuple[SpaceStaff, Space, User, StaffClearance | None]]:
+def _staff(where: sa.ColumnElement[bool]) -> sa.Select[SpaceStaff, Space, User, StaffClearance]:
     return (
         sa.select(SpaceStaff, Space, User, StaffClearance)
         .join(Space, Space.id == SpaceStaff.space_id)
@@ -80,7 +82,7 @@ def _staff(where: sa.ColumnElement[bool]) -> sa.Select[tuple[SpaceStaff, Space, 
     )
 
 
-def _read(db: Session, rows: Sequence[sa.Row[tuple[SpaceStaff, Space, User, StaffClearance | None]]], now: datetime) -> list[Person]:
+def _read(db: Session, rows: Sequence[sa.Row[SpaceStaff, Space, User, StaffClearance]], now: datetime) -> list[Person]:
     given, today = terms.read(db), local_day(now)
     found = []
     for own, space, user, clearance in rows:
