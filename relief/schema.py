@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 import relief.accounts.models
 import relief.areas.models
 import relief.audit.models
+import relief.calendars.models
 import relief.checkin.models
 import relief.consent.models
 import relief.distributions.approvals
@@ -43,7 +44,9 @@ import relief.rehabilitation.models
 import relief.rehabilitation.work_models
 import relief.responses.models
 import relief.spaces.children
+import relief.spaces.life_models
 import relief.spaces.models
+import relief.spaces.timetable_models
 import relief.stock.models
 import relief.stock.store_models
 import relief.sync.models

@@ -103,6 +103,11 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.FUNDS_KEEP,
         # Numbers and tasks only: a coordinator of relief learns no child's name (C0).
         Verb.SPACES_VIEW,
+        Verb.SPACES_APPROVE,
+        Verb.SPACES_SUSPEND,
+        Verb.SPACES_VET,
+        Verb.SPACES_TERMS,
+        Verb.CALENDARS_SHARE,
         Verb.REFERRALS_DIRECTORY,
         Verb.REFERRALS_KEEP_DIRECTORY,
         Verb.GAPS_VIEW,
@@ -153,6 +158,8 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.SPACES_VIEW_CHILDREN,
         Verb.SPACES_VIEW_CAREGIVERS,
         Verb.SPACES_MANAGE,
+        Verb.SPACES_VET,
+        Verb.CALENDARS_SHARE,
         Verb.SPACES_ENROL,
         Verb.SPACES_MARK,
         Verb.DEVICES_USE,
@@ -162,6 +169,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.FACILITATOR: _EVERYONE
     | {
         Verb.SPACES_VIEW,
+        Verb.CALENDARS_SHARE,
         Verb.SPACES_VIEW_CHILDREN,
         Verb.SPACES_ENROL,
         Verb.SPACES_MARK,

@@ -25,13 +25,12 @@ from relief.gaps import actions as gaps
 from relief.gaps import queries as gaps_queries
 from relief.gaps import summing
 from relief.households import pieces
-from relief.jobs import registry
+from relief.jobs import registry, timetables
 from relief.kernel import clock
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.ids import new_id
 from relief.responses import queries as responses
-from relief.spaces import actions as spaces
 from relief.sync import pieces as uploads
 
 log = logging.getLogger("relief.jobs")
@@ -84,11 +83,6 @@ def _refresh_gaps(database: Database, now: datetime) -> str:
     return f"{len(stale)} responses counted"
 
 
-def _plan_sessions(database: Database, now: datetime) -> str:
-    with database.writing() as db:
-        return f"{spaces.materialise(db, Actor.clerk('spaces'), now=now)} sessions planned"
-
-
 def _forget_uploads(database: Database, now: datetime) -> str:
     return f"{uploads.forget_all(database, uploads_kept(), now=now)} old uploads of tablets emptied"
 
@@ -107,7 +101,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="sync.forget-uploads", run=_forget_uploads, at="20 2 * * *"),
     Job(name="households.teach-matcher", run=pieces.teach_matcher, at="35 2 * * *"),
     Job(name="households.find-duplicates", run=registry.find_new_duplicates, at="40 2 * * *"),
-    Job(name="spaces.materialise", run=_plan_sessions, at="5 1 * * *"),
+    Job(name="spaces.materialise", run=timetables.plan_sessions, at="5 1 * * *"),
     Job(name="audit.check", run=_check_trail, at="30 2 * * *"),
 )
 

@@ -91,6 +91,11 @@ class Verb(StrEnum):
     SPACES_VIEW_CHILDREN = "spaces.view-children"  # See the children of one's own space (C1).
     SPACES_VIEW_CAREGIVERS = "spaces.view-caregivers"  # See caregivers and phones of one's own space (C2).
     SPACES_MANAGE = "spaces.manage"  # Create spaces, groups, timetables; assign staff.
+    SPACES_APPROVE = "spaces.approve"  # Approve a site; open one with gaps in its checklist, with a reason.
+    SPACES_SUSPEND = "spaces.suspend"  # Let sites of one's areas stand still, and open them again.
+    SPACES_VET = "spaces.vet"  # Write down who is cleared to be with children, never about oneself.
+    SPACES_TERMS = "spaces.set-terms"  # Keep holidays, the weekend and the figures of the spaces.
+    CALENDARS_SHARE = "calendars.share"  # Make and revoke an address for a calendar program.
     SPACES_ENROL = "spaces.enrol"  # Enrol a child with guardian and consent.
     SPACES_MARK = "spaces.mark-attendance"  # Mark, submit and correct registers of one's own space.
     SPACES_VERIFY = "spaces.verify-register"  # Verify or return a register someone else submitted.

@@ -13,7 +13,7 @@ from relief.spaces.kinds import ExitReason, Mark, NotHeld, SexRule, SpaceKind, S
 
 @dataclass(frozen=True, kw_only=True)
 class SpaceGiven:
-    """A new site. Whoever opens it becomes its manager, so the code of conduct is asked for."""
+    """A new site. Whoever proposes it becomes its manager, so the code of conduct is asked for."""
 
     response_id: UUID
     area_id: UUID
@@ -27,7 +27,7 @@ class SpaceGiven:
     lat: float | None = None
     opened_on: date | None = None
     review_on: date | None = None
-    state: SpaceState = SpaceState.OPEN
+    state: SpaceState = SpaceState.PROPOSED
     code_signed_on: date | None = None
     code: str = ""
     is_demo: bool = False
@@ -50,7 +50,6 @@ class SpaceChange:
     lat: float | None
     opened_on: date | None
     review_on: date | None
-    state: SpaceState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +87,7 @@ class SeriesGiven:
     valid_from: date
     valid_to: date | None = None
     room: str = ""
+    lead_ids: tuple[UUID, ...] = ()
     id: UUID = field(default_factory=new_id)
 
 

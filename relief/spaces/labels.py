@@ -18,6 +18,7 @@ from relief.spaces.kinds import (
 )
 from relief.spaces.queries import Ask
 from relief.spaces.rules import Misfit, Wait
+from relief.spaces.site_kinds import Escalation, Halt, Item, Lack, Scope, Vetting
 
 LABELS: Mapping[StrEnum, str] = {
     SpaceKind.FIXED: N_("Own building"),
@@ -95,7 +96,43 @@ _ASKS: Mapping[StrEnum, str] = {
     Ask.REVIEW: N_("The review day has come"),
     Ask.TIMETABLE: N_("No timetable yet, so no places"),
 }
+_LIFE: Mapping[StrEnum, str] = {
+    Halt.HAZARD: N_("Flood, storm or other danger"),
+    Halt.SECURITY: N_("It is not safe"),
+    Halt.ACCESS: N_("The place cannot be reached"),
+    Halt.FUNDING: N_("The money has run out"),
+    Escalation.FACILITATOR: N_("The facilitator is asked"),
+    Escalation.MANAGER: N_("The manager asks"),
+    Escalation.COORDINATOR: N_("The coordinator asks"),
+    Scope.THIS: N_("Only this session"),
+    Scope.FOLLOWING: N_("This one and all that follow"),
+    Scope.ALL: N_("All that are still to come"),
+}
+ITEMS: Mapping[StrEnum, str] = {
+    Item.POLICY: N_("The child safeguarding policy hangs where all can read it"),
+    Item.CODE: N_("Two or more adults, all with a code of conduct that holds"),
+    Item.COMPLAINTS: N_("Children and parents know how to complain"),
+    Item.DIRECTORY: N_("The list of helping services lies ready"),
+    Item.EVACUATION: N_("There is an evacuation plan, and all know it"),
+    Item.FIRST_AID: N_("A first aid box stands ready"),
+    Item.WATER: N_("There is safe water to drink"),
+    Item.LATRINES: N_("Girls and boys have latrines of their own"),
+    Item.TOILETS: N_("Enough latrines for all children at once"),
+    Item.ROOM: N_("Enough room for all children at once"),
+}
+_CLEARED: Mapping[StrEnum, str] = {
+    Vetting.NOT_ASKED: N_("Not asked for yet"),
+    Vetting.ASKED: N_("Asked for"),
+    Vetting.CLEARED: N_("Nothing against this person"),
+    Vetting.REFUSED: N_("Must not be with children"),
+    Lack.NOT_VETTED: N_("the past is not checked"),
+    Lack.VETTING_OVER: N_("the check of the past is too old"),
+    Lack.CODE_UNSIGNED: N_("the code of conduct is not signed"),
+    Lack.CODE_OVER: N_("the code of conduct must be signed again"),
+    Lack.NOT_TRAINED: N_("no safeguarding training"),
+    Lack.TRAINING_OVER: N_("the safeguarding training is too old"),
+}
 # Two lists can share a word, and equal words would overwrite each other in one table.
 ALL: tuple[Mapping[StrEnum, str], ...] = (
-    LABELS, _STATES, _SESSIONS, _NOT_HELD, _MARKS, _CHILDREN, _ADVICE, _ASKS,
+    LABELS, _STATES, _SESSIONS, _NOT_HELD, _MARKS, _CHILDREN, _ADVICE, _ASKS, _LIFE, ITEMS, _CLEARED,
 )  # fmt: skip

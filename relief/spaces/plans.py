@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from relief.kernel.db import table_of
 from relief.kernel.ids import new_id
 from relief.kernel.zone import local_day, local_moment
-from relief.spaces import weeks
+from relief.spaces import pauses, weeks
 from relief.spaces.kinds import OccurrenceState
-from relief.spaces.models import Occurrence, Series
+from relief.spaces.models import Occurrence, Series, Space
+from relief.spaces.timetable_models import OccurrenceMove, OccurrencePause
 
 # A series may be written down after it began; further back, nobody remembers who was there.
 LOOK_BACK = timedelta(days=60)
@@ -31,34 +33,49 @@ def plan_of(series: Series) -> weeks.Plan:
     )
 
 
-def plan_ahead(db: Session, several: Sequence[Series], by: UUID, now: datetime, *, ahead: int) -> int:
+def plan_ahead(
+    db: Session, several: Sequence[Series], by: UUID, now: datetime, *, ahead: int, from_day: date | None = None
+) -> int:
     """Make the sessions that are not there yet, `ahead` weeks on; what is there stays as it is."""
     today = local_day(now)
-    first, last = today - LOOK_BACK, today + timedelta(weeks=ahead)
-    there = _dates_there(db, [one.id for one in several])
+    first, last = from_day or today - LOOK_BACK, today + timedelta(weeks=ahead)
+    there = _dates_there(db, [one.id for one in several], first)
+    opened = _opening_days(db, {one.space_id for one in several})
     rows = [
         _row(one, day, by, now)
         for one in several
-        for day in weeks.dates(plan_of(one), first, last)
+        for day in weeks.dates(plan_of(one), max(first, opened.get(one.space_id) or first), last)
         if (one.id, day) not in there
     ]
     if rows:
-        db.execute(sa.insert(Occurrence), rows)
+        db.execute(sa.insert(table_of(Occurrence)), rows)
+        pauses.apply_standing(db, [one.id for one in several], first, last)
     return len(rows)
 
 
 def drop_plans(db: Session, which: sa.ColumnElement[bool], now: datetime) -> int:
     """Take away sessions to come that nobody touched: they hold no fact, and can be made again."""
-    coming = sa.and_(Occurrence.state == OccurrenceState.PLANNED, Occurrence.starts_at > now)
+    coming = sa.and_(pauses.untouched(), Occurrence.starts_at > now)
     gone = list(db.scalars(sa.select(Occurrence.id).where(which, coming)))
-    db.execute(sa.delete(Occurrence).where(Occurrence.id.in_(gone)))
+    for model, column in (
+        (OccurrencePause, OccurrencePause.occurrence_id),
+        (OccurrenceMove, OccurrenceMove.occurrence_id),
+        (Occurrence, Occurrence.id),
+    ):
+        db.execute(sa.delete(model).where(column.in_(gone)))
     return len(gone)
 
 
-def _dates_there(db: Session, series_ids: Sequence[UUID]) -> set[tuple[UUID, date]]:
+def _dates_there(db: Session, series_ids: Sequence[UUID], first: date) -> set[tuple[UUID, date]]:
     query = sa.select(Occurrence.series_id, Occurrence.on_date)
-    rows = db.execute(query.where(Occurrence.series_id.in_(series_ids)))
+    rows = db.execute(query.where(Occurrence.series_id.in_(series_ids), Occurrence.on_date >= first))
     return {(series_id, day) for series_id, day in rows}
+
+
+def _opening_days(db: Session, space_ids: Collection[UUID]) -> dict[UUID, date | None]:
+    """Before a site opened it had no sessions, so none can be missing."""
+    query = sa.select(Space.id, Space.opened_on).where(Space.id.in_(space_ids))
+    return dict(db.execute(query).all())
 
 
 def _row(series: Series, day: date, by: UUID, now: datetime) -> dict[str, object]:

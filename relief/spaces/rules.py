@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from relief.spaces.kinds import OccurrenceState, SexRule, SpaceState
+from relief.spaces.site_kinds import Escalation
 
 M2_PER_CHILD = Fraction(3, 2)
 LEAST_ADULTS = 2
@@ -45,7 +46,8 @@ NEXT_STATES: dict[SpaceState, tuple[SpaceState, ...]] = {
     SpaceState.CLOSED: (),
 }
 ENDED = frozenset({SpaceState.HANDED_OVER, SpaceState.CLOSED})
-RUNNING = frozenset({SpaceState.APPROVED, SpaceState.OPEN})
+# Only an open site plans sessions: one that is not open yet cannot be late with a register.
+RUNNING = frozenset({SpaceState.OPEN})
 
 
 def age_on(birth: date, day: date) -> int:
@@ -185,6 +187,13 @@ def wait_for(
 def is_red(ends_at: datetime, now: datetime) -> bool:
     """Overdue so long that the coordinator should ask."""
     return now >= ends_at + RED_AFTER
+
+
+def escalated(wait: Wait, *, is_red: bool) -> Escalation:
+    """Whose turn it is: the facilitator's within the grace, then the manager's, after three days the coordinator's."""
+    if wait is not Wait.OVERDUE:
+        return Escalation.FACILITATOR
+    return Escalation.COORDINATOR if is_red else Escalation.MANAGER
 
 
 def shown(counts: Mapping[str, int]) -> dict[str, int | None]:

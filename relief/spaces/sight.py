@@ -87,6 +87,14 @@ def manager_site(db: Session, actor: Actor, space_id: UUID, verb: Verb) -> Site:
     return found
 
 
+def answering_site(db: Session, actor: Actor, space_id: UUID, verb: Verb) -> Site:
+    """The space for its manager, or for whoever answers for its area and holds the verb."""
+    found = site(db, actor, space_id)
+    if actor.can(verb, within=found.area.path) or (found.is_manager and actor.can(Verb.SPACES_MANAGE)):
+        return found
+    raise NotAllowed(verb)
+
+
 def _is_own(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(
         SpaceStaff.space_id == Space.id,

@@ -25,8 +25,9 @@ from relief.spaces.inputs import (
     SpaceGiven,
     StaffGiven,
 )
-from relief.spaces.kinds import Mark, SexRule
+from relief.spaces.kinds import Mark, SexRule, SpaceState
 from relief.spaces.models import ActivityGroup, Occurrence, Series, Space
+from relief.spaces.site_kinds import Vetting
 from tests.builders import a_response
 
 # Words that may reach the site's own people and nobody else.
@@ -62,7 +63,14 @@ def a_space(db: Session, actor: Actor, area_id: UUID, response_id: UUID, now: da
         lon=89.05,
         lat=22.55,
     )
-    return actions.open_space(db, actor, given, now=now)
+    return opened(db, actions.open_space(db, actor, given, now=now))
+
+
+def opened(db: Session, space: Space) -> Space:
+    """Open without its checklist, which has tests of its own."""
+    space.state = SpaceState.OPEN
+    db.flush()
+    return space
 
 
 def a_group(db: Session, actor: Actor, space: Space, now: datetime, **more: object) -> ActivityGroup:
@@ -133,3 +141,12 @@ def a_mark(occurrence: Occurrence, child: Child, mark: Mark, at: datetime, **mor
         marked_at=at,
         **values,  # type: ignore[arg-type] # tests name the fields
     )
+
+
+def cleared(db: Session, actor: Actor, who: Actor, now: datetime) -> None:
+    """Somebody answers for this person: their past was looked at, and they were trained."""
+    day = local_day(now) - timedelta(days=30)
+    given = actions.ClearanceGiven(
+        user_id=who.id, sex=Sex.FEMALE, is_trainee=False, vetting=Vetting.CLEARED, vetted_on=day, trained_on=day
+    )
+    actions.record_clearance(db, actor, given, now=now)

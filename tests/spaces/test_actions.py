@@ -26,7 +26,6 @@ from relief.spaces.inputs import (
     CompletionGiven,
     ExitGiven,
     NotHeldGiven,
-    SpaceChange,
     StaffGiven,
     SubmissionGiven,
     WalkInGiven,
@@ -37,7 +36,6 @@ from relief.spaces.kinds import (
     Mark,
     NotHeld,
     OccurrenceState,
-    SpaceState,
 )
 from relief.spaces.models import Occurrence
 from relief.spaces.twins import MaybeKnown
@@ -142,36 +140,13 @@ def test_a_feast_is_left_out_and_put_back(database: Database, people: People, wo
     with database.writing() as db:
         actions.leave_out(db, people.hena, world.series.id, day, now=now)
         assert actions.materialise(db, Actor.clerk("tests"), now=now) == 0
-        assert db.scalars(sa.select(Occurrence).where(Occurrence.on_date == day)).first() is None
+        assert session_on(db, world.series, day).state is OccurrenceState.CANCELLED
         actions.put_back(db, people.hena, world.series.id, day, now=now)
         assert session_on(db, world.series, day).state is OccurrenceState.PLANNED
         today = local_day(now)
         actions.open_register(db, people.champa, today_of(db, world, now).id, now=now)
         with pytest.raises(Refused):
             actions.leave_out(db, people.hena, world.series.id, today, now=now)
-
-
-def test_a_suspended_space_has_no_sessions_to_come(
-    database: Database, people: People, world: World, now: datetime
-) -> None:
-    def change(state: SpaceState) -> SpaceChange:
-        space = db.get_one(type(world.space), world.space.id)
-        return SpaceChange(
-            space_id=space.id, version=space.version, name_bn=space.name_bn,
-            name_en=space.name_en, kind=space.kind, indoor_m2=space.indoor_m2,
-            latrines_female=0, latrines_male=0, lon=None, lat=None,
-            opened_on=None, review_on=None, state=state,
-        )  # fmt: skip
-
-    with database.writing() as db:
-        actions.change_space(db, people.hena, change(SpaceState.SUSPENDED), now=now)
-        coming = sa.select(sa.func.count()).where(Occurrence.starts_at > now)
-        assert db.scalar(coming) == 0
-        assert actions.materialise(db, Actor.clerk("tests"), now=now) == 0
-        actions.change_space(db, people.hena, change(SpaceState.OPEN), now=now)
-        assert actions.materialise(db, Actor.clerk("tests"), now=now) > 0
-        with pytest.raises(Invalid):
-            actions.change_space(db, people.hena, change(SpaceState.PROPOSED), now=now)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from relief.accounts.roles import VERBS, Role
 from relief.areas.actions import check_area_file
 from relief.areas.inputs import AreaFileGiven
 from relief.areas.models import Area
+from relief.calendars import actions as calendars
 from relief.checkin.actions import record_check_in
 from relief.checkin.inputs import CheckInGiven
 from relief.checkin.models import CheckIn, Conflict, Method, Outcome
@@ -104,7 +105,9 @@ from relief.spaces.inputs import (
     StaffGiven,
     SubmissionGiven,
 )
-from relief.spaces.models import Occurrence
+from relief.spaces.life_models import SpaceTodo
+from relief.spaces.models import Occurrence, Space
+from relief.spaces.site_kinds import Halt, Item
 from relief.stock import arrivals, counts, waybills
 from relief.stock.actions import add_place, receive_goods
 from relief.stock.inputs import PlaceGiven, ReceiptGiven
@@ -127,6 +130,7 @@ from tests.payments import builders as payment_builders
 from tests.people import CAST, PASSWORD, the_people
 from tests.psychosocial.builders import plan_given, the_hours
 from tests.rehabilitation.builders import programme_given
+from tests.spaces.builders import opened
 from tests.verification import builders as verification
 
 
@@ -199,8 +203,15 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
         goods = the_goods(db, areas.district, now=now)
         cash, vouchers = (payment_builders.a_money_kit(db, one, now=now) for one in (CountsAs.CASH, CountsAs.VOUCHER))
         programme = open_programme(db, CLERK, programme_given(response, for_groups=True), now=now)
-        common = {"code": response.code, "kit_id": goods.kit.id, "number": 1, "mark": "0" * 16, "language": "bn",
-                  "programme_id": programme.id}  # fmt: skip
+        common = {
+            "code": response.code,
+            "kit_id": goods.kit.id,
+            "number": 1,
+            "mark": "0" * 16,
+            "secret": "0" * 32,
+            "language": "bn",
+            "programme_id": programme.id,
+        }
         sides = {}
         for name, area in (("a", areas.union_a1), ("b", areas.union_b1), ("far", areas.union_b2)):
             staff = _the_staff(db, name, area, users, now)
@@ -518,7 +529,7 @@ def _space(db: Session, side: Side, response: Response, now: datetime) -> None:
         response_id=response.id, area_id=side.area.id, indoor_m2=60, code_signed_on=long_ago,
         lon=side.area.label_lon, lat=side.area.label_lat, **words.name("place", "C"),
     )  # fmt: skip
-    space = spaces.open_space(db, manager, given, now=now)
+    space = opened(db, spaces.open_space(db, manager, given, now=now))
     staff = StaffGiven(space_id=space.id, user_id=helper.id, code_signed_on=long_ago)
     spaces.assign_staff(db, manager, staff, now=now)
     group = spaces.add_group(
@@ -551,6 +562,26 @@ def _space(db: Session, side: Side, response: Response, now: datetime) -> None:
         "child_id": made.child.id,
         "enrolment_id": _enrolment(db, made.child.id),
         "occurrence_id": days[day].id,
+        "person_id": helper.id,
+    }
+    _beside_the_timetable(db, side, space, now)
+
+
+def _beside_the_timetable(db: Session, side: Side, space: Space, now: datetime) -> None:
+    """A visit that found something missing, a suspension, a holiday and an address of the calendar."""
+    manager, coordinator, day = side.staff[Role.MANAGER], side.staff[Role.COORDINATOR], local_day(now)
+    visit = spaces.VisitGiven(space_id=space.id, on=day, answers={Item.WATER: False}, note=side.words.en["place"])
+    spaces.record_visit(db, manager, visit, now=now)
+    weeks_on = day + timedelta(days=21)
+    halt = spaces.SuspensionGiven(halt=Halt.HAZARD, from_date=weeks_on, to_date=weeks_on, reason=side.words.en["place"])
+    feast = spaces.HolidayGiven(
+        first_day=weeks_on + timedelta(days=7), last_day=weeks_on + timedelta(days=7), name_bn="ঈদ"
+    )
+    side.ids |= {
+        "todo_id": db.scalars(sa.select(SpaceTodo.id).where(SpaceTodo.space_id == space.id)).first(),
+        "suspension_id": spaces.suspend_space(db, coordinator, space.id, halt, now=now).id,
+        "holiday_id": spaces.add_holiday(db, coordinator, feast, now=now)[0].id,
+        "token_id": calendars.make_address(db, manager, "space", space.id, now=now)[0].id,
     }
 
 

@@ -215,22 +215,37 @@ OPENS = {
     "/review/": "ad",
     "/review/bunches/<string(maxlength=64):bunch>": "ad",
     "/sign-in": "x",  # whoever is signed in is led on
+    "/calendar/<string(length=32):secret>.ics": "",
+    "/calendar/spaces/<uuid:space_id>": "acdh",
     "/spaces/": "acdh",
     "/spaces/<uuid:space_id>": "acdh",
     "/spaces/<uuid:space_id>/children": "ch",
+    "/spaces/<uuid:space_id>/day": "acdh",
     "/spaces/<uuid:space_id>/edit": "h",
     "/spaces/<uuid:space_id>/enrolments/new": "ch",
     "/spaces/<uuid:space_id>/groups/<uuid:group_id>/edit": "h",
     "/spaces/<uuid:space_id>/groups/new": "h",
+    "/spaces/<uuid:space_id>/life": "acdh",
+    "/spaces/<uuid:space_id>/reopen": "adh",
     "/spaces/<uuid:space_id>/series/new": "h",
     "/spaces/<uuid:space_id>/staff": "h",
+    "/spaces/<uuid:space_id>/suspend": "adh",
     "/spaces/<uuid:space_id>/timetable": "acdh",
+    "/spaces/<uuid:space_id>/timetable/paper": "acdh",
+    "/spaces/<uuid:space_id>/visits/new": "adh",
     "/spaces/children/<uuid:child_id>": "ch",
     "/spaces/children/<uuid:child_id>/complete/<uuid:enrolment_id>": "ch",
+    "/spaces/holidays": "acdh",
     "/spaces/missing": "acdh",
     "/spaces/new": "h",
+    "/spaces/people": "adh",
+    "/spaces/people/<uuid:person_id>": "adh",
     "/spaces/sessions/<uuid:occurrence_id>": "ch",
+    "/spaces/sessions/<uuid:occurrence_id>/change": "h",
     "/spaces/sessions/<uuid:occurrence_id>/not-held": "ch",
+    "/spaces/suspensions": "acdh",
+    "/spaces/suspensions/new": "ad",
+    "/spaces/terms": "ad",
     "/spaces/today": "ch",
     "/stock/": "adfgi",
     "/stock/alerts": "adfgi",
@@ -286,7 +301,8 @@ OPENS = {
 LEADS_ON = {"/": "abcdefghim", "/sign-in": SIGNED_IN}
 # Kits, responses and programmes belong to the whole house; every other record belongs to an area.
 SHARED = {
-    "kit_id", "goods_id", "answer", "code", "number", "mark", "to", "language", "programme_id", "suffix", "step",
+    "kit_id", "goods_id", "holiday_id", "secret", "answer", "code", "number", "mark", "to", "language",
+    "programme_id", "suffix", "step",
 }  # fmt: skip
 # Their records are no area's; what another person's record answers is tested in the rooms.
 OWN_AFFAIRS = {"sign_in.end_other"}

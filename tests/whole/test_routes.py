@@ -63,7 +63,7 @@ def test_open_routes_are_few_and_known(app: Flask) -> None:
         "health.live", "health.ready", "sync.enrol", "sync.sign_on", "sync.ping", "sync.registration",
         "sync.lists", "sync.pack", "sync.items", "sync.store",
         "hub.setup", "hub.certificate", "field.index", "field.worker", "field.manifest",
-        "field.strings", "field.later_strings",
+        "field.strings", "field.later_strings", "calendars.feed",
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from relief.spaces.inputs import (
     SeriesGiven,
     SpaceGiven,
 )
-from relief.spaces.kinds import ExitReason, NotHeld, SexRule, SpaceKind, SpaceState
+from relief.spaces.kinds import ExitReason, NotHeld, SexRule, SpaceKind
 from relief.web.forms import (
     DayField,
     DecimalNumberField,
@@ -107,7 +107,6 @@ class NewSpaceForm(SpaceForm):
 class EditSpaceForm(SpaceForm):
     """A change; the version tells whether somebody else was quicker."""
 
-    state = LabelledSelect(lazy_gettext("State"), [InputRequired()], kind=SpaceState)
     version = NumberField(validators=[InputRequired()])
 
 
@@ -155,6 +154,7 @@ class SeriesForm(Form):
     room = StringField(lazy_gettext("Room"), [Length(max=60)])
     valid_from = DayField(lazy_gettext("From"), [InputRequired()])
     valid_to = DayField(lazy_gettext("Until"))
+    lead_ids = SelectMultipleField(lazy_gettext("Who leads"), choices=[])
 
     def given(self) -> SeriesGiven:
         return SeriesGiven(
@@ -165,6 +165,7 @@ class SeriesForm(Form):
             valid_from=answer(self.valid_from),
             valid_to=self.valid_to.data,
             room=self.room.data or "",
+            lead_ids=tuple(UUID(value) for value in self.lead_ids.data or ()),
         )
 
 

@@ -10,9 +10,11 @@ from flask import Blueprint, request
 
 from relief.kernel.zone import local_day
 from relief.spaces import queries
+from relief.spaces.actions import RoomTaken
 from relief.spaces.queries import Site
 from relief.web import runtime
 from relief.web.forms import read_day
+from relief.web.i18n import clock, day, language, name_of, say
 
 bp = Blueprint("spaces", __name__, url_prefix="/spaces")
 
@@ -50,3 +52,22 @@ def asked_week() -> date:
 def number_or_none(value: Any) -> float | None:
     """A decimal of a form as the domain keeps it."""
     return None if value is None else float(value)
+
+
+def clash_said(taken: RoomTaken) -> str:
+    """The session that is in the way, in the reader's words."""
+    clash = taken.clash
+    words = {
+        "group": name_of(clash),
+        "day": day(clash.day),
+        "starts": clock(clash.starts),
+        "ends": clock(clash.ends),
+        "place": _named(clash.place),
+        "lead": _named(clash.lead),
+    }
+    return say(taken.message, words)
+
+
+def _named(both: tuple[str, str]) -> str:
+    bangla, english = both
+    return (english or bangla) if language() == "en" else (bangla or english)

@@ -50,7 +50,7 @@ def missing() -> Response:
     with runtime.database().reading() as db:
         found = queries.missing_registers(db, runtime.actor(), runtime.now())
         own = queries.own_spaces(db, runtime.actor())
-    return page("spaces/missing.html", missing=found, own=own)
+    return page("spaces/missing.html", missing=found, own=own, areas=found.by_area())
 
 
 @bp.get("/new")
@@ -78,7 +78,7 @@ def create() -> Response:
         return _new(form, 422)
     return go(
         url_for("spaces.show", space_id=space.id),
-        flash=_("The space is open. Now add its groups, its people and its timetable."),
+        flash=_("The space is proposed. Add its people, groups and timetable; it opens once its checklist is met."),
     )
 
 
@@ -114,7 +114,7 @@ def show(space_id: UUID) -> Response:
 def edit(space_id: UUID) -> Response:
     """The form as the space is now."""
     site = managed_site(space_id)
-    return page("spaces/edit.html", site=site, form=_edit_form(site, EditSpaceForm(obj=site.space)))
+    return page("spaces/edit.html", site=site, form=EditSpaceForm(obj=site.space))
 
 
 @bp.post("/<uuid:space_id>/edit")
@@ -122,7 +122,7 @@ def edit(space_id: UUID) -> Response:
 def update(space_id: UUID) -> Response:
     """Change a space."""
     site = managed_site(space_id)
-    form = _edit_form(site, EditSpaceForm())
+    form = EditSpaceForm()
     if not form.sound:
         return page("spaces/edit.html", status=422, site=site, form=form)
     try:
@@ -130,7 +130,6 @@ def update(space_id: UUID) -> Response:
             given = SpaceChange(
                 space_id=space_id,
                 version=answer(form.version),
-                state=form.state.data,
                 **form.facts(),
             )
             actions.change_space(db, runtime.actor(), given, now=runtime.now())
@@ -250,14 +249,6 @@ def _offer_areas(form: NewSpaceForm) -> None:
     with runtime.database().reading() as db:
         rows = areas.choices(db, runtime.actor(), (Level.UNION,), language())
     form.area_id.choices = options([("", _("Choose a union")), *((str(key), name) for key, name in rows)])
-
-
-def _edit_form(site: queries.Site, form: EditSpaceForm) -> EditSpaceForm:
-    """Only the states the space can go to are offered."""
-    now = site.space.state
-    reachable = {now.value, *(state.value for state in rules.NEXT_STATES[now])}
-    form.state.choices = [row for row in form.state.choices if row.value in reachable]
-    return form
 
 
 def _staff(space_id: UUID, form: StaffForm, status: int) -> Response:

@@ -9,16 +9,18 @@ from flask import Response, url_for
 from flask_babel import gettext as _
 
 from relief.blueprints.spaces.forms import DayForm, SeriesForm
-from relief.blueprints.spaces.room import answer, asked_week, bp, today
+from relief.blueprints.spaces.room import answer, asked_week, bp, clash_said, today
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
-from relief.spaces import actions, queries, weeks
+from relief.spaces import actions, queries, terms, weeks
 from relief.spaces.actions import RoomTaken
+from relief.spaces.queries import planning
+from relief.spaces.queries import vetting as clearing
 from relief.web import runtime
 from relief.web.forms import options
 from relief.web.guard import needs
 from relief.web.hx import go, page
-from relief.web.i18n import clock, day, name_of
+from relief.web.i18n import day, name_of
 
 
 @bp.get("/<uuid:space_id>/timetable")
@@ -31,6 +33,9 @@ def timetable(space_id: UUID) -> Response:
         site = queries.site(db, runtime.actor(), space_id)
         found = queries.timetable(db, runtime.actor(), space_id, first, last, runtime.now())
         series = queries.series_of(db, runtime.actor(), space_id)
+        leads = planning.leads(db, runtime.actor(), space_id)
+        off = planning.holidays_between(db, first, last)
+        weekend = terms.read(db).weekend
     days = [first + timedelta(days=n) for n in range(7)]
     return page(
         "spaces/timetable.html",
@@ -40,6 +45,10 @@ def timetable(space_id: UUID) -> Response:
         before=first - timedelta(days=7),
         after=first + timedelta(days=7),
         today=today(),
+        leads=leads,
+        holidays=off,
+        weekend=weekend,
+        now=runtime.now(),
     )
 
 
@@ -47,7 +56,7 @@ def timetable(space_id: UUID) -> Response:
 @needs(Verb.SPACES_MANAGE)
 def new_series(space_id: UUID) -> Response:
     """An empty form."""
-    return _new(space_id, SeriesForm(data={"valid_from": today()}), 200)
+    return _new(space_id, SeriesForm(data={"valid_from": today(), "weekdays": _working_days()}), 200)
 
 
 @bp.post("/<uuid:space_id>/series/new")
@@ -65,7 +74,7 @@ def create_series(space_id: UUID) -> Response:
         form.take_faults(problem)
         return _new(space_id, form, 422)
     except RoomTaken as taken:
-        form.form_errors.append(_clash(taken))
+        form.form_errors.append(clash_said(taken))
         return _new(space_id, form, 409)
     return go(
         url_for("spaces.timetable", space_id=space_id),
@@ -124,22 +133,17 @@ def _offer_groups(space_id: UUID, form: SeriesForm) -> queries.Site:
     with runtime.database().reading() as db:
         site = queries.managed_site(db, runtime.actor(), space_id)
         groups = queries.groups_of(db, runtime.actor(), space_id)
+        people = clearing.people_of(db, runtime.actor(), space_id, runtime.now())
+    form.lead_ids.choices = options((str(one.user.id), name_of(one.user)) for one in people if one.may_lead)
     form.group_id.choices = options((str(row.group.id), name_of(row.group)) for row in groups)
     return site
-
-
-def _clash(taken: RoomTaken) -> str:
-    text = _(
-        "%(group)s meets there on %(day)s from %(starts)s to %(ends)s."
-        " Nothing was saved. Choose another time, day or room.",
-        group=name_of(taken.clash),
-        day=day(taken.clash.day),
-        starts=clock(taken.clash.starts),
-        ends=clock(taken.clash.ends),
-    )
-    return str(text)
 
 
 def _days(rrule: str) -> list[int]:
     chosen = weeks.weekdays_of(rrule)
     return [weekday for weekday in weeks.WEEK_ORDER if weekday in chosen]
+
+
+def _working_days() -> list[int]:
+    with runtime.database().reading() as db:
+        return terms.read(db).working_days

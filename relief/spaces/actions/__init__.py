@@ -1,5 +1,7 @@
 """What people do about spaces; each starts with who acts, and takes the time."""
 
+from relief.spaces.actions.calls import Call, call_list
+from relief.spaces.actions.edits import MoveGiven, SeriesChange, change_series, move_session
 from relief.spaces.actions.enrolments import (
     Enrolled,
     admit_child,
@@ -8,6 +10,8 @@ from relief.spaces.actions.enrolments import (
     exit_child,
     open_caregivers,
 )
+from relief.spaces.actions.holidays import HolidayGiven, add_holiday, remove_holiday
+from relief.spaces.actions.life import StepGiven, VisitGiven, record_visit, settle_todo, take_step
 from relief.spaces.actions.marks import (
     mark_attendance,
     mark_register,
@@ -27,6 +31,7 @@ from relief.spaces.actions.series import (
     leave_out,
     materialise,
     put_back,
+    running_spaces,
 )
 from relief.spaces.actions.sites import (
     add_group,
@@ -36,16 +41,39 @@ from relief.spaces.actions.sites import (
     open_space,
     release_staff,
 )
+from relief.spaces.actions.suspension import (
+    ReopenGiven,
+    SuspensionGiven,
+    begin_due,
+    reopen,
+    suspend_inside,
+    suspend_space,
+    undo,
+)
+from relief.spaces.actions.vetting import ClearanceGiven, record_clearance
 from relief.spaces.actions.walk_ins import enrol_walk_in
 
 __all__ = [
+    "Call",
+    "ClearanceGiven",
     "Enrolled",
+    "HolidayGiven",
+    "MoveGiven",
+    "ReopenGiven",
     "RoomTaken",
+    "SeriesChange",
+    "StepGiven",
+    "SuspensionGiven",
+    "VisitGiven",
     "add_group",
+    "add_holiday",
     "add_series",
     "admit_child",
     "assign_staff",
+    "begin_due",
+    "call_list",
     "change_group",
+    "change_series",
     "change_space",
     "complete_enrolment",
     "end_series",
@@ -57,13 +85,24 @@ __all__ = [
     "mark_register",
     "mark_rest_present",
     "materialise",
+    "move_session",
     "open_caregivers",
     "open_register",
     "open_space",
     "put_back",
+    "record_clearance",
+    "record_visit",
     "release_staff",
+    "remove_holiday",
+    "reopen",
     "return_register",
+    "running_spaces",
     "say_not_held",
+    "settle_todo",
     "submit_register",
+    "suspend_inside",
+    "suspend_space",
+    "take_step",
+    "undo",
     "verify_register",
 ]

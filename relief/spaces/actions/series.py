@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,42 +13,18 @@ from relief.audit import trail
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
-from relief.spaces import faults, rules, weeks
+from relief.spaces import faults, pauses, rules, weeks
+from relief.spaces.clashes import RoomTaken, Wanted, refuse_series
 from relief.spaces.inputs import SeriesGiven
+from relief.spaces.kinds import OccurrenceState, SpaceState
 from relief.spaces.models import ActivityGroup, Occurrence, Series, Space
 from relief.spaces.plans import drop_plans, plan_ahead, plan_of
 from relief.spaces.sight import manager_site, own_space_ids
+from relief.spaces.timetable_models import OccurrencePause, SeriesLead, SuspendedSpace
+from relief.spaces.vetting import refuse_unfit
 
+__all__ = ["RoomTaken"]
 AHEAD = 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class Clash:
-    """The session that is in the way; plain values, for the transaction that found it is gone."""
-
-    name_bn: str
-    name_en: str
-    day: date
-    starts: time
-    ends: time
-
-
-class RoomTaken(Refused):
-    """Another session wants the same room, or the same children, at the same time."""
-
-    def __init__(self, clash: Clash) -> None:
-        super().__init__(
-            "spaces.room-taken",
-            N_(
-                "%(group)s meets there on %(day)s from %(starts)s to %(ends)s."
-                " Nothing was saved. Choose another time, day or room."
-            ),
-            group=clash.name_bn or clash.name_en,
-            starts=f"{clash.starts:%H:%M}",
-            ends=f"{clash.ends:%H:%M}",
-            day=clash.day.isoformat(),
-        )
-        self.clash = clash
 
 
 def add_series(db: Session, actor: Actor, given: SeriesGiven, *, now: datetime) -> Series:
@@ -74,22 +49,35 @@ def add_series(db: Session, actor: Actor, given: SeriesGiven, *, now: datetime) 
         created_at=now,
         created_by_id=actor.id,
     )
-    _refuse_clash(db, series)
+    refuse_unfit(db, given.lead_ids, group.space_id, now)
+    wanted = Wanted(
+        space_id=group.space_id, group_id=group.id, room=series.room, leads=frozenset(given.lead_ids),
+        but={series.id},
+    )  # fmt: skip
+    refuse_series(db, wanted, plan_of(series))
     db.add(series)
     db.flush()
+    put_leads(db, series.id, given.lead_ids)
     made = plan_ahead(db, [series], actor.id, now, ahead=AHEAD) if _runs(db, group) else 0
     trail.note(db, actor, Verb.SPACES_MANAGE, series.id, at=now, deed="add-series", sessions=made)
     return series
 
 
 def leave_out(db: Session, actor: Actor, series_id: UUID, day: date, *, now: datetime) -> Series:
-    """Leave out one date, for a feast or a school examination; a session held then stays."""
+    """Leave out one date, for a feast or a school examination; a session held then stays.
+
+    The session stands as cancelled, so that whoever reads the calendar learns of it.
+    """
     series = _series(db, actor, series_id)
     if day not in weeks.dates(plan_of(series), day, day):
         raise Invalid({"day": N_("There is no session of this entry on that day.")})
-    gone = drop_plans(db, sa.and_(Occurrence.series_id == series.id, Occurrence.on_date == day), now)
-    if not gone and _is_there(db, series.id, day):
-        raise Refused("spaces.session-touched", _TOUCHED)
+    there = _on(db, series.id, day)
+    if there is not None:
+        coming = sa.select(Occurrence.id).where(Occurrence.id == there.id, pauses.untouched())
+        if there.starts_at <= now or db.scalar(coming) is None:
+            raise Refused("spaces.session-touched", _TOUCHED)
+        db.execute(sa.delete(OccurrencePause).where(OccurrencePause.occurrence_id == there.id))
+        there.state, there.not_held_reason = OccurrenceState.CANCELLED, None
     series.left_out = sorted({*series.left_out, day.isoformat()})
     trail.note(db, actor, Verb.SPACES_MANAGE, series.id, at=now, deed="leave-out", day=day)
     db.flush()
@@ -108,8 +96,12 @@ def put_back(db: Session, actor: Actor, series_id: UUID, day: date, *, now: date
     if day.isoformat() not in series.left_out:
         raise NotFound
     series.left_out = [one for one in series.left_out if one != day.isoformat()]
+    there = _on(db, series.id, day)
+    if there is not None and there.state is OccurrenceState.CANCELLED:
+        there.state = OccurrenceState.PLANNED
     db.flush()
     plan_ahead(db, [series], actor.id, now, ahead=AHEAD)
+    pauses.apply_standing(db, [series.id], day, day)
     trail.note(db, actor, Verb.SPACES_MANAGE, series.id, at=now, deed="put-back", day=day)
     return series
 
@@ -129,20 +121,40 @@ def end_series(db: Session, actor: Actor, series_id: UUID, last_day: date, *, no
     return series
 
 
-def materialise(db: Session, actor: Actor, *, now: datetime, weeks: int = AHEAD) -> int:
-    """Make the sessions of all running spaces some weeks ahead; twice makes nothing twice."""
+def materialise(
+    db: Session, actor: Actor, *, now: datetime, weeks: int = AHEAD, space_ids: Sequence[UUID] | None = None
+) -> int:
+    """Make the sessions of running spaces (all, or these) some weeks ahead; twice makes nothing twice."""
     actor.must(Verb.SPACES_MANAGE)
-    query = sa.select(Series).join(Space, Space.id == Series.space_id).where(Space.state.in_(rules.RUNNING))
-    made = plan_ahead(db, _narrowed(db, actor, query), actor.id, now, ahead=weeks)
+    query = sa.select(Series).join(Space, Space.id == Series.space_id).where(_is_planned())
+    if not actor.everywhere:
+        query = query.where(Space.id.in_(own_space_ids(actor)))
+    if space_ids is not None:
+        query = query.where(Space.id.in_(space_ids))
+    made = plan_ahead(db, db.scalars(query).all(), actor.id, now, ahead=weeks)
     if made:
         trail.note(db, actor, Verb.SPACES_MANAGE, None, at=now, deed="materialise", sessions=made)
     return made
 
 
-def _narrowed(db: Session, actor: Actor, query: sa.Select[Series]) -> Sequence[Series]:
-    if not actor.everywhere:
-        query = query.where(Space.id.in_(own_space_ids(actor)))
-    return db.scalars(query).all()
+def running_spaces(db: Session, actor: Actor) -> Sequence[UUID]:
+    """The spaces whose sessions are to be planned, for the job that plans them a few at a time."""
+    actor.must(Verb.SPACES_MANAGE)
+    return db.scalars(sa.select(Space.id).where(_is_planned()).order_by(Space.id)).all()
+
+
+def put_leads(db: Session, series_id: UUID, lead_ids: Sequence[UUID]) -> None:
+    """Say who leads an entry, in place of whoever did."""
+    db.execute(sa.delete(SeriesLead).where(SeriesLead.series_id == series_id))
+    db.add_all(SeriesLead(series_id=series_id, user_id=user_id) for user_id in dict.fromkeys(lead_ids))
+    db.flush()
+
+
+def _is_planned() -> sa.ColumnElement[bool]:
+    """Open sites, and those that stand still for a while: their sessions are made, and not held."""
+    halted = sa.select(SuspendedSpace.space_id).where(SuspendedSpace.reopened_at.is_(None))
+    still = sa.and_(Space.state == SpaceState.SUSPENDED, Space.id.in_(halted))
+    return sa.or_(Space.state.in_(rules.RUNNING), still)
 
 
 def _series(db: Session, actor: Actor, series_id: UUID) -> Series:
@@ -158,26 +170,5 @@ def _runs(db: Session, group: ActivityGroup) -> bool:
     return space.state in rules.RUNNING
 
 
-def _is_there(db: Session, series_id: UUID, day: date) -> bool:
-    query = sa.select(Occurrence.id).where(Occurrence.series_id == series_id, Occurrence.on_date == day)
-    return db.scalars(query).first() is not None
-
-
-def _refuse_clash(db: Session, wanted: Series) -> None:
-    """One room holds one group, one group is in one room; an unnamed room is the whole space."""
-    query = (
-        sa.select(Series, ActivityGroup)
-        .join(ActivityGroup, ActivityGroup.id == Series.group_id)
-        .where(Series.space_id == wanted.space_id, Series.id != wanted.id)
-    )
-    for other, group in db.execute(query):
-        if other.room != wanted.room and other.group_id != wanted.group_id:
-            continue
-        day = weeks.clash(plan_of(wanted), plan_of(other))
-        if day is not None:
-            raise RoomTaken(
-                Clash(
-                    name_bn=group.name_bn, name_en=group.name_en, day=day,
-                    starts=other.starts, ends=other.ends,
-                )
-            )  # fmt: skip
+def _on(db: Session, series_id: UUID, day: date) -> Occurrence | None:
+    return db.scalars(sa.select(Occurrence).where(Occurrence.series_id == series_id, Occurrence.on_date == day)).first()

@@ -20,10 +20,10 @@ from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.responses.models import Response
-from relief.spaces import faults, rules
+from relief.spaces import faults
 from relief.spaces.inputs import GroupGiven, SpaceChange, SpaceGiven, StaffGiven
-from relief.spaces.models import ActivityGroup, Occurrence, Space, SpaceStaff
-from relief.spaces.plans import drop_plans
+from relief.spaces.kinds import SpaceState
+from relief.spaces.models import ActivityGroup, Space, SpaceStaff
 from relief.spaces.sight import CLERK, manager_site
 
 _WITH_CHILDREN = [role for role, verbs in VERBS.items() if Verb.SPACES_MARK in verbs]
@@ -32,8 +32,13 @@ _FUTURE = N_("The code of conduct cannot be signed in the future.")
 
 
 def open_space(db: Session, actor: Actor, given: SpaceGiven, *, now: datetime) -> Space:
-    """Open a site; whoever opens it becomes its manager, for somebody must see its children."""
+    """Propose a site; whoever does becomes its manager, for somebody must see its children.
+
+    Only a clerk brings in one that is open already: a person goes by its checklist (relief/spaces/actions/life.py).
+    """
     actor.must(Verb.SPACES_MANAGE)
+    if given.state is not SpaceState.PROPOSED and actor.role != CLERK:
+        raise Refused("spaces.not-proposed", _BEGINS)
     area = areas.find(db, actor, given.area_id)
     response = db.get(Response, given.response_id)
     if response is None:
@@ -77,25 +82,21 @@ def open_space(db: Session, actor: Actor, given: SpaceGiven, *, now: datetime) -
     return space
 
 
+_BEGINS = N_("A new space begins as proposed. Nothing was saved. It is opened once its checklist is met.")
+
+
 def change_space(db: Session, actor: Actor, given: SpaceChange, *, now: datetime) -> Space:
-    """Correct a site or move it on; a site that stops running loses its sessions to come."""
+    """Correct a site; its state moves on the page of its life."""
     site = manager_site(db, actor, given.space_id, Verb.SPACES_MANAGE)
     space = site.space
     if space.version != given.version:
         raise Refused("spaces.changed-meanwhile", _CHANGED)
     found = faults.of_space(given)
-    if given.state is not space.state and given.state not in rules.NEXT_STATES[space.state]:
-        found["state"] = N_("A space cannot go from its present state to this one.")
     if found:
         raise Invalid(found)
-    stops = given.state is not space.state and given.state not in rules.RUNNING
     for name in _CHANGEABLE:
         setattr(space, name, getattr(given, name))
-    dropped = drop_plans(db, Occurrence.space_id == space.id, now) if stops else 0
-    trail.note(
-        db, actor, Verb.SPACES_MANAGE, space.id, at=now,
-        deed="change", state=space.state.value, sessions_dropped=dropped,
-    )  # fmt: skip
+    trail.note(db, actor, Verb.SPACES_MANAGE, space.id, at=now, deed="change")
     db.flush()
     return space
 
@@ -106,7 +107,7 @@ _CHANGED = N_(
 )
 _CHANGEABLE = (
     "name_bn", "name_en", "kind", "indoor_m2", "latrines_female", "latrines_male",
-    "lon", "lat", "opened_on", "review_on", "state",
+    "lon", "lat", "opened_on", "review_on",
 )  # fmt: skip
 
 

@@ -97,8 +97,11 @@ def overview(db: Session, actor: Actor, now: datetime, *, response_id: UUID | No
         )
         for row in found
     ]
-    red = {one.space.id for one in missing.overdue if one.is_red}
-    return Overview(rows=rows, tasks=_tasks(rows, red, local_day(now)), missing=missing)
+    red: dict[UUID, int] = defaultdict(int)
+    for meeting in missing.overdue:
+        red[meeting.space.id] += meeting.is_red
+    own = {row.Space.id for row in found if row.own}
+    return Overview(rows=rows, tasks=_tasks(rows, red, own, local_day(now)), missing=missing)
 
 
 def spaces_inside(db: Session, actor: Actor, path: str) -> Sequence[Space]:
@@ -140,8 +143,9 @@ def groups_of(db: Session, actor: Actor, space_id: UUID) -> Sequence[GroupCount]
     enrolled: dict[str, int | None] = {str(group.id): count for group, count, _ in rows}
     waiting: dict[str, int | None] = {str(group.id): count for group, _, count in rows}
     if not own:
-        enrolled = rules.shown({key: count or 0 for key, count in enrolled.items()})
-        waiting = rules.shown({key: count or 0 for key, count in waiting.items()})
+        enrolled, waiting = (
+            rules.shown({key: count or 0 for key, count in one.items()}) for one in (enrolled, waiting)
+        )
     return [
         GroupCount(group=group, enrolled=enrolled[str(group.id)], waiting=waiting[str(group.id)])
         for group, _, _ in rows
@@ -182,10 +186,8 @@ def staff_of(db: Session, actor: Actor, space_id: UUID) -> Sequence[StaffMember]
         .where(SpaceStaff.space_id == space_id, SpaceStaff.left_on.is_(None))
         .order_by(SpaceStaff.is_manager.desc(), User.name)
     )
-    return [
-        StaffMember(user=user, is_manager=own.is_manager, code_signed_on=own.code_signed_on)
-        for own, user in db.execute(query)
-    ]
+    rows = db.execute(query)
+    return [StaffMember(user=one, is_manager=own.is_manager, code_signed_on=own.code_signed_on) for own, one in rows]
 
 
 def staff_choices(db: Session, actor: Actor) -> Sequence[User]:
@@ -282,12 +284,14 @@ def _spaces_with_counts(actor: Actor) -> sa.Select[tuple[Space, Area, int, int, 
     )
 
 
-def _tasks(rows: Sequence[SpaceCount], red: set[UUID], today: date) -> list[SpaceTask]:
+def _tasks(rows: Sequence[SpaceCount], red: dict[UUID, int], own: set[UUID], today: date) -> list[SpaceTask]:
+    """What waits. A register is first its manager's task, and the coordinator's after three days."""
     found = []
     for row in rows:
         space = row.space
-        if row.overdue:
-            found.append(SpaceTask(ask=Ask.OVERDUE, space=space, count=row.overdue, is_red=space.id in red))
+        overdue = row.overdue if space.id in own else red[space.id]
+        if overdue:
+            found.append(SpaceTask(ask=Ask.OVERDUE, space=space, count=overdue, is_red=bool(red[space.id])))
         if space.state is not SpaceState.OPEN:
             continue
         if row.staff < rules.LEAST_ADULTS:

@@ -21,6 +21,7 @@ from relief.spaces.kinds import Mark
 from relief.spaces.models import ActivityGroup, Occurrence, Series, Space
 from relief.spaces.rosters import NOT_COMING
 from relief.spaces.sight import own_space_ids, site, visible
+from relief.spaces.site_kinds import Escalation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,21 @@ class Meeting:
     wait: rules.Wait | None
     is_red: bool
 
+    @property
+    def turn(self) -> Escalation | None:
+        """Whose turn it is with this register; None when none is missing."""
+        return rules.escalated(self.wait, is_red=self.is_red) if self.wait else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaMissing:
+    """Missing registers of one union, in numbers."""
+
+    area: Area
+    waiting: int
+    overdue: int
+    red: int
+
 
 class MissingRegisters(NamedTuple):
     """Registers not yet in: the session runs, the grace after it runs, or both are over."""
@@ -46,6 +62,22 @@ class MissingRegisters(NamedTuple):
     def total(self) -> int:
         """Timetable so far, minus handed in, minus not held."""
         return len(self.due) + len(self.in_grace) + len(self.overdue)
+
+    def by_area(self) -> list[AreaMissing]:
+        """The same by union, most overdue first."""
+        found: dict[UUID, list[Meeting]] = {}
+        for meeting in (*self.overdue, *self.in_grace, *self.due):
+            found.setdefault(meeting.area.id, []).append(meeting)
+        rows = [
+            AreaMissing(
+                area=several[0].area,
+                waiting=sum(1 for one in several if one.wait is not rules.Wait.OVERDUE),
+                overdue=sum(1 for one in several if one.wait is rules.Wait.OVERDUE),
+                red=sum(1 for one in several if one.wait is rules.Wait.OVERDUE and one.is_red),
+            )
+            for several in found.values()
+        ]
+        return sorted(rows, key=lambda row: (-row.red, -row.overdue, row.area.path))
 
 
 def missing_registers(
