@@ -38,8 +38,14 @@ import relief.psychosocial.models
 import relief.referrals.models
 import relief.rehabilitation.models
 import relief.responses.models
+import relief.spaces.absence_models
+import relief.spaces.capacity_models
 import relief.spaces.children
+import relief.spaces.functioning
 import relief.spaces.models
+import relief.spaces.tally
+import relief.spaces.transfers
+import relief.spaces.waiting
 import relief.stock.models
 import relief.stock.store_models
 import relief.sync.models

@@ -89,6 +89,11 @@ def _plan_sessions(database: Database, now: datetime) -> str:
         return f"{spaces.materialise(db, Actor.clerk('spaces'), now=now)} sessions planned"
 
 
+def _ask_after(database: Database, now: datetime) -> str:
+    opened = spaces.evaluate_everything(database, Actor.clerk("spaces"), now=now)
+    return f"{opened} children to ask after"
+
+
 def _forget_uploads(database: Database, now: datetime) -> str:
     return f"{uploads.forget_all(database, uploads_kept(), now=now)} old uploads of tablets emptied"
 
@@ -108,6 +113,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="households.teach-matcher", run=pieces.teach_matcher, at="35 2 * * *"),
     Job(name="households.find-duplicates", run=registry.find_new_duplicates, at="40 2 * * *"),
     Job(name="spaces.materialise", run=_plan_sessions, at="5 1 * * *"),
+    Job(name="spaces.absences", run=_ask_after, at="10 1 * * *"),
     Job(name="audit.check", run=_check_trail, at="30 2 * * *"),
 )
 

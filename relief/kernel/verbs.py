@@ -86,6 +86,7 @@ class Verb(StrEnum):
     SPACES_MANAGE = "spaces.manage"  # Create spaces, groups, timetables; assign staff.
     SPACES_ENROL = "spaces.enrol"  # Enrol a child with guardian and consent.
     SPACES_MARK = "spaces.mark-attendance"  # Mark, submit and correct registers of one's own space.
+    SPACES_FOLLOW_UP = "spaces.follow-up"  # Ask after absent children of one's own space.
     SPACES_VERIFY = "spaces.verify-register"  # Verify or return a register someone else submitted.
 
     SUPPORT_VIEW = "psychosocial.view"  # See one's own appointments and plans (C3).

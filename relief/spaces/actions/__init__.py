@@ -1,5 +1,11 @@
 """What people do about spaces; each starts with who acts, and takes the time."""
 
+from relief.spaces.actions.absence import (
+    change_thresholds,
+    evaluate_absences,
+    evaluate_everything,
+    watch_child,
+)
 from relief.spaces.actions.enrolments import (
     Enrolled,
     admit_child,
@@ -8,6 +14,8 @@ from relief.spaces.actions.enrolments import (
     exit_child,
     open_caregivers,
 )
+from relief.spaces.actions.followups import assign_followup, close_followup, record_attempt
+from relief.spaces.actions.functioning import record_functioning, set_support
 from relief.spaces.actions.marks import (
     mark_attendance,
     mark_register,
@@ -36,6 +44,9 @@ from relief.spaces.actions.sites import (
     open_space,
     release_staff,
 )
+from relief.spaces.actions.tally import count_heads, name_head
+from relief.spaces.actions.transfers import ask_transfer, refuse_transfer, take_in, withdraw_transfer
+from relief.spaces.actions.waiting import hold_enrolment, join_group, place_in_line, take_back
 from relief.spaces.actions.walk_ins import enrol_walk_in
 
 __all__ = [
@@ -44,26 +55,45 @@ __all__ = [
     "add_group",
     "add_series",
     "admit_child",
+    "ask_transfer",
+    "assign_followup",
     "assign_staff",
     "change_group",
     "change_space",
+    "change_thresholds",
+    "close_followup",
     "complete_enrolment",
+    "count_heads",
     "end_series",
     "enrol_child",
     "enrol_walk_in",
+    "evaluate_absences",
+    "evaluate_everything",
     "exit_child",
+    "hold_enrolment",
+    "join_group",
     "leave_out",
     "mark_attendance",
     "mark_register",
     "mark_rest_present",
     "materialise",
+    "name_head",
     "open_caregivers",
     "open_register",
     "open_space",
+    "place_in_line",
     "put_back",
+    "record_attempt",
+    "record_functioning",
+    "refuse_transfer",
     "release_staff",
     "return_register",
     "say_not_held",
+    "set_support",
     "submit_register",
+    "take_back",
+    "take_in",
     "verify_register",
+    "watch_child",
+    "withdraw_transfer",
 ]

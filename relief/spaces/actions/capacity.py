@@ -1,0 +1,28 @@
+"""Keep how full a session was; it is never a reason to turn a child away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from relief.spaces.capacity_models import SessionCapacity
+from relief.spaces.models import Occurrence
+from relief.spaces.queries.capacity import session_standing
+
+
+def note_capacity(db: Session, occurrence: Occurrence, now: datetime) -> SessionCapacity:
+    """Write down the standing at handing in; handed in again, it is written anew."""
+    standing = session_standing(db, occurrence)
+    row = db.get(SessionCapacity, occurrence.id)
+    values = {
+        "children": standing.children, "adults": standing.counted, "needed": standing.needed,
+        "over": standing.over, "alert": standing.alert, "noted_at": now,
+    }  # fmt: skip
+    if row is None:
+        row = SessionCapacity(occurrence_id=occurrence.id, **values)
+        db.add(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    db.flush()
+    return row
