@@ -39,7 +39,7 @@ def expected(occurrence: Occurrence) -> sa.ColumnElement[bool]:
     )
 
 
-def on_hold(day: date | sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
+def on_hold(day: date | sa.SQLColumnExpression[date]) -> sa.ColumnElement[bool]:
     """Whether an enrolment pauses on a day. The pause is kept by days, so that past registers never change."""
     return (
         sa.select(EnrolmentPause.enrolment_id)

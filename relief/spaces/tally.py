@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from relief.households.models import Sex
-from relief.kernel.db import Base, Record
+from relief.kernel.db import Record
 
 MOST_HEADS = 500
 COUNTED_SEXES = (Sex.FEMALE, Sex.MALE)

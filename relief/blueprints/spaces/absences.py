@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from relief.blueprints.spaces.following_forms import AssignForm, AttemptForm, CloseForm, ManagerForm, ThresholdsForm
-from relief.blueprints.spaces.room import bp, managed_site, today
+from relief.blueprints.spaces.room import answer, bp, managed_site, today
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.spaces import absence, actions, queries
@@ -63,7 +63,7 @@ def attempt(followup_id: UUID) -> Response:
     try:
         with runtime.database().writing() as db:
             actions.record_attempt(
-                db, runtime.actor(), followup_id, form.kind.data, form.on.data,
+                db, runtime.actor(), followup_id, answer(form.kind), answer(form.on),
                 has_reached=form.reached.data == "yes", now=runtime.now(),
             )  # fmt: skip
     except Invalid as problem:
@@ -175,7 +175,8 @@ def _followup(
         tries=tries,
         assign=assign,
         attempt=attempt or AttemptForm(formdata=None, data={"on": today()}),
-        close=close or CloseForm(formdata=None, data={"outcome": absence.Outcome.RETURNING if found.came_back else None}),
+        close=close
+        or CloseForm(formdata=None, data={"outcome": absence.Outcome.RETURNING if found.came_back else None}),
     )
 
 

@@ -21,6 +21,7 @@ from relief.spaces.tally import COUNTED_SEXES, AgeBand, Cell
 from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import go, page
+from relief.web.i18n import say
 
 
 @bp.get("/sessions/<uuid:occurrence_id>/heads")
@@ -43,7 +44,7 @@ def save_heads(occurrence_id: UUID) -> Response:
         with runtime.database().writing() as db:
             count = actions.count_heads(db, runtime.actor(), occurrence_id, given, now=runtime.now())
     except Invalid as problem:
-        return _heads(occurrence_id, 422, typed, _(problem.faults["heads"]))
+        return _heads(occurrence_id, 422, typed, say(problem.faults["heads"]))
     return go(
         url_for("spaces.heads", occurrence_id=occurrence_id),
         flash=_("The count is saved.") if count else _("The count is empty."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -120,26 +120,28 @@ def _keep(
     closed = next((one for one in known if one.closed_at is not None and row.first_at <= one.closed_at), None)
     if closed is not None and not absence.is_higher(level, closed.level):
         return False
-    day = local_day(now)
     if closed is not None:
         closed.state, closed.outcome = FollowState.OPEN, None
         closed.closed_at = closed.closed_by_id = None
         _raise_to(closed, row, level, limits, now)
         followup, deed = closed, "open-again"
     else:
-        followup, deed = _new(actor, enrolment, row, level, absence.due_on(level, limits, day), now), "open"
+        followup, deed = _new(actor, enrolment, row, row.first_on, level, limits, now), "open"
         db.add(followup)
         known.insert(0, followup)
     trail.note(db, actor, Verb.SPACES_FOLLOW_UP, followup.id, at=now, deed=deed)
     return True
 
 
-def _new(actor: Actor, enrolment: Enrolment, row: Streak, level: Level, due: object, now: datetime) -> AbsenceFollowup:
+def _new(
+    actor: Actor, enrolment: Enrolment, row: Streak, first_on: date, level: Level, limits: Thresholds, now: datetime
+) -> AbsenceFollowup:
+    day = local_day(now)
     return AbsenceFollowup(
         child_id=enrolment.child_id, space_id=enrolment.space_id, enrolment_id=enrolment.id, level=level,
-        absences=row.count, first_on=row.first_on, opened_on=local_day(now), due_on=due,
+        absences=row.count, first_on=first_on, opened_on=day, due_on=absence.due_on(level, limits, day),
         created_at=now, created_by_id=actor.id,
-    )  # type: ignore[arg-type] # a row with a level has a first day  # fmt: skip
+    )  # fmt: skip
 
 
 def _update(

@@ -15,14 +15,13 @@ def note_capacity(db: Session, occurrence: Occurrence, now: datetime) -> Session
     """Write down the standing at handing in; handed in again, it is written anew."""
     standing = session_standing(db, occurrence)
     row = db.get(SessionCapacity, occurrence.id)
-    values = {
-        "children": standing.children, "adults": standing.counted, "needed": standing.needed,
-        "over": standing.over, "alert": standing.alert, "noted_at": now,
-    }  # fmt: skip
-    if row is None:
-        row = SessionCapacity(occurrence_id=occurrence.id, **values)
-        db.add(row)
-    for name, value in values.items():
-        setattr(row, name, value)
+    if row is not None:
+        db.delete(row)
+        db.flush()
+    row = SessionCapacity(
+        occurrence_id=occurrence.id, children=standing.children, adults=standing.counted, needed=standing.needed,
+        over=standing.over, alert=standing.alert, noted_at=now,
+    )  # fmt: skip
+    db.add(row)
     db.flush()
     return row

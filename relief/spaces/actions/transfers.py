@@ -160,9 +160,15 @@ def _record_here(db: Session, actor: Actor, old: Child, space: Space, now: datet
     for one in db.scalars(sa.select(Caregiver).where(Caregiver.child_id == old.id)):
         db.add(
             Caregiver(
-                child_id=child.id, name=one.name, relation=one.relation, phone=one.phone,
-                is_guardian=one.is_guardian, may_collect=one.may_collect, created_at=now, created_by_id=actor.id,
-            )  # fmt: skip
+                child_id=child.id,
+                name=one.name,
+                relation=one.relation,
+                phone=one.phone,
+                is_guardian=one.is_guardian,
+                may_collect=one.may_collect,
+                created_at=now,
+                created_by_id=actor.id,
+            )
         )
     return child
 

@@ -20,8 +20,8 @@ from relief.spaces.absence import FollowState, Thresholds
 from relief.spaces.absence_models import AbsenceFollowup, ChildWatch, ContactAttempt
 from relief.spaces.capacity_models import ChildSupport
 from relief.spaces.children import Attendance, Child, Enrolment
-from relief.spaces.models import ActivityGroup, Occurrence, Space, SpaceStaff
 from relief.spaces.marks import PRESENT
+from relief.spaces.models import ActivityGroup, Occurrence, Space, SpaceStaff
 from relief.spaces.sight import Site, own_space_ids, staff_site, visible
 from relief.spaces.walks import thresholds_of
 
@@ -128,6 +128,7 @@ def _followed(db: Session, where: list[sa.ColumnElement[bool]], order: object, n
     )
     query = (
         sa.select(AbsenceFollowup, Child, ActivityGroup, Space, User, seen, tried)
+        .select_from(AbsenceFollowup)
         .join(Child, Child.id == AbsenceFollowup.child_id)
         .join(Enrolment, Enrolment.id == AbsenceFollowup.enrolment_id)
         .join(ActivityGroup, ActivityGroup.id == Enrolment.group_id)

@@ -96,6 +96,7 @@ def _rows(db: Session, occurrence: Occurrence) -> list[RegisterRow]:
     here = sa.and_(Attendance.child_id == Child.id, Attendance.occurrence_id == occurrence.id)
     query = (
         sa.select(Child, Attendance, Enrolment.state)
+        .select_from(Child)
         .outerjoin(Enrolment, sa.and_(Enrolment.child_id == Child.id, expected(occurrence)))
         .outerjoin(Attendance, here)
         .where(Child.space_id == occurrence.space_id)

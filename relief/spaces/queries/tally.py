@@ -69,7 +69,9 @@ def counted(
         heads.setdefault(one.occurrence_id, {})[Cell(one.band, one.sex)] = one.heads
     named: dict[UUID, dict[Cell, int]] = {}
     cells = (NamedHead.occurrence_id, NamedHead.band, NamedHead.sex)
-    rows = db.execute(sa.select(*cells, sa.func.count()).where(NamedHead.occurrence_id.in_(occurrence_ids)).group_by(*cells))
+    rows = db.execute(
+        sa.select(*cells, sa.func.count()).where(NamedHead.occurrence_id.in_(occurrence_ids)).group_by(*cells)
+    )
     for occurrence_id, band, sex, count in rows:
         named.setdefault(occurrence_id, {})[Cell(band, sex)] = count
     return heads, named

@@ -169,16 +169,15 @@ def _waiting(db: Session, space_id: UUID, today: date) -> list[Waiting]:
         .where(Enrolment.space_id == space_id, Enrolment.state == EnrolmentState.WAITLISTED)
         .order_by(ActivityGroup.age_min, sa.func.coalesce(WaitingPlace.place, 0), Enrolment.created_at, Child.number)
     )
-    return [
-        Waiting(
-            child=child,
-            enrolment=enrolment,
-            group=group,
-            reason=place.reason if place is not None else WaitReason.FULL,
-            age=rules.age_on(child.birth_date, today),
-        )
-        for child, enrolment, group, place in db.execute(query)
-    ]
+    return [_in_line(*row, today) for row in db.execute(query)]
+
+
+def _in_line(
+    child: Child, enrolment: Enrolment, group: ActivityGroup, place: WaitingPlace | None, today: date
+) -> Waiting:
+    reason = place.reason if place is not None else WaitReason.FULL
+    age = rules.age_on(child.birth_date, today)
+    return Waiting(child=child, enrolment=enrolment, group=group, reason=reason, age=age)
 
 
 def _arrivals(db: Session, space_id: UUID, offers: Sequence[GroupOffer], today: date) -> list[Arrival]:
