@@ -14,8 +14,8 @@ from relief.kernel.zone import local_day
 from relief.spaces.absence import Session, Streak, Thresholds, streak
 from relief.spaces.absence_models import GroupThresholds
 from relief.spaces.children import Attendance, Enrolment
-from relief.spaces.kinds import EnrolmentState, Mark
-from relief.spaces.models import Occurrence
+from relief.spaces.kinds import EnrolmentState, Mark, SpaceState
+from relief.spaces.models import ActivityGroup, Occurrence, Space
 from relief.spaces.waiting import EnrolmentPause
 
 # Nobody asks further back: the last step of the rule comes after three weeks.
@@ -29,6 +29,12 @@ def thresholds_of(db: Db, group_id: UUID) -> Thresholds:
     if own is None:
         return Thresholds()
     return Thresholds(**{name: getattr(own, name) for name in Thresholds.__dataclass_fields__})
+
+
+def groups_to_walk(db: Db) -> Sequence[UUID]:
+    """Every group of every open space, for the job of the night."""
+    query = sa.select(ActivityGroup.id).join(Space, Space.id == ActivityGroup.space_id)
+    return db.scalars(query.where(Space.state == SpaceState.OPEN).order_by(ActivityGroup.id)).all()
 
 
 def streaks(db: Db, group_id: UUID, now: datetime, *, lock: bool = False) -> list[tuple[Enrolment, Streak]]:

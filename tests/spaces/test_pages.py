@@ -72,8 +72,8 @@ def paths(world: World, session: UUID, enrolment: UUID) -> list[tuple[str, str]]
            f"{here}/children?name={CANARY_CHILD}", f"{here}/enrolments/new",
            f"{here}/enrolments/new?name={CANARY_CHILD}", one, f"{one}/complete/{enrolment}",
            register, f"{register}/not-held", f"{register}/heads", f"{here}/capacity", f"{here}/waiting",
-           f"{here}/groups/{group}/absences", "/spaces/absences", f"{one}/heads", f"{one}/places",
-           f"{one}/questions", f"{one}/settings"]  # fmt: skip
+           f"{here}/groups/{group}/absences", "/spaces/absences", "/spaces/absence-counts", f"{one}/heads",
+           f"{one}/places", f"{one}/questions", f"{one}/settings"]  # fmt: skip
     post = ["/spaces/new", f"{here}/edit", f"{here}/staff",
             f"{here}/staff/{space}/release", f"{here}/groups/new", f"{here}/groups/{group}/edit",
             f"{here}/series/new", f"{here}/series/{series}/leave-out",
@@ -107,7 +107,7 @@ def test_no_route_tells_a_child_to_outsiders(
         assert not leaked, f"{path} shows {leaked} to {name}"
         here = f"/spaces/{world.space.id}"
         allowed = {
-            "/spaces/", "/spaces/missing", "/spaces/absences", here, f"{here}/timetable", f"{here}/capacity",
+            "/spaces/", "/spaces/missing", "/spaces/absence-counts", here, f"{here}/timetable", f"{here}/capacity",
         }  # fmt: skip
         if page.status == 200:
             assert name in ("asha", "dulal")

@@ -22,15 +22,22 @@ from relief.web.i18n import name_of
 
 
 @bp.get("/absences")
-@needs(Verb.SPACES_VIEW)
+@needs(Verb.SPACES_FOLLOW_UP)
 def absences() -> Response:
-    """Names for the people of a space, numbers by space for whoever sees no names."""
-    actor, now = runtime.actor(), runtime.now()
+    """The children of one's own spaces who are asked after, or were."""
     closed = request.args.get("show") == "closed"
     with runtime.database().reading() as db:
-        rows = asked.followups(db, actor, now, closed=closed) if actor.can(Verb.SPACES_FOLLOW_UP) else None
-        counts = asked.followup_counts(db, actor, now) if rows is None else []
-    return page("spaces/absences.html", rows=rows, counts=counts, closed=closed)
+        rows = asked.followups(db, runtime.actor(), runtime.now(), closed=closed)
+    return page("spaces/absences.html", rows=rows, counts=(), closed=closed)
+
+
+@bp.get("/absence-counts")
+@needs(Verb.SPACES_VIEW)
+def absence_counts() -> Response:
+    """How many, space by space, for whoever sees no names."""
+    with runtime.database().reading() as db:
+        counts = asked.followup_counts(db, runtime.actor(), runtime.now())
+    return page("spaces/absences.html", rows=None, counts=counts, closed=False)
 
 
 @bp.get("/absences/<uuid:followup_id>")

@@ -3,7 +3,6 @@
 from relief.spaces.actions.absence import (
     change_thresholds,
     evaluate_absences,
-    evaluate_everything,
     watch_child,
 )
 from relief.spaces.actions.enrolments import (
@@ -68,7 +67,6 @@ __all__ = [
     "enrol_child",
     "enrol_walk_in",
     "evaluate_absences",
-    "evaluate_everything",
     "exit_child",
     "hold_enrolment",
     "join_group",

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from relief.audit import trail
 from relief.kernel.actor import Actor
-from relief.kernel.db import Database
 from relief.kernel.problems import N_, Invalid, NotFound
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
@@ -19,8 +18,7 @@ from relief.spaces import absence
 from relief.spaces.absence import FollowState, Level, Streak, Thresholds
 from relief.spaces.absence_models import AbsenceFollowup, ChildWatch, GroupThresholds
 from relief.spaces.children import Child, Enrolment
-from relief.spaces.kinds import SpaceState
-from relief.spaces.models import ActivityGroup, Space
+from relief.spaces.models import ActivityGroup
 from relief.spaces.sight import staff_site
 from relief.spaces.walks import streaks, thresholds_of
 
@@ -43,18 +41,6 @@ def evaluate_absences(db: Session, actor: Actor, group_id: UUID, *, now: datetim
         level = absence.level_of(row, limits, is_watched=enrolment.child_id in watched)
         opened += _keep(db, actor, enrolment, row, level, limits, known.get(enrolment.child_id, []), now)
     db.flush()
-    return opened
-
-
-def evaluate_everything(database: Database, actor: Actor, *, now: datetime) -> int:
-    """The job of the night: every group of every open space, each in a transaction of its own."""
-    with database.reading() as db:
-        query = sa.select(ActivityGroup.id).join(Space, Space.id == ActivityGroup.space_id)
-        groups = db.scalars(query.where(Space.state == SpaceState.OPEN).order_by(ActivityGroup.id)).all()
-    opened = 0
-    for group_id in groups:
-        with database.writing() as db:
-            opened += evaluate_absences(db, actor, group_id, now=now)
     return opened
 
 

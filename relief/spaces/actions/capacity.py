@@ -6,13 +6,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from relief.kernel.actor import Actor
+from relief.kernel.verbs import Verb
 from relief.spaces.capacity_models import SessionCapacity
 from relief.spaces.models import Occurrence
 from relief.spaces.queries.capacity import session_standing
 
 
-def note_capacity(db: Session, occurrence: Occurrence, now: datetime) -> SessionCapacity:
+def note_capacity(db: Session, actor: Actor, occurrence: Occurrence, *, now: datetime) -> SessionCapacity:
     """Write down the standing at handing in; handed in again, it is written anew."""
+    actor.must(Verb.SPACES_MARK)
     standing = session_standing(db, occurrence)
     row = db.get(SessionCapacity, occurrence.id)
     if row is not None:

@@ -43,7 +43,7 @@ def submit_register(db: Session, actor: Actor, given: SubmissionGiven, *, now: d
     occurrence.verified_at = occurrence.verified_by_id = None
     trail.note(db, actor, Verb.SPACES_MARK, occurrence.id, at=now, deed="submit")
     db.flush()
-    note_capacity(db, occurrence, now)
+    note_capacity(db, actor, occurrence, now=now)
     evaluate_absences(db, actor, occurrence.group_id, now=now)
     return occurrence
 
