@@ -67,6 +67,7 @@ from relief.psychosocial import labels as psychosocial_labels
 from relief.referrals import labels as referrals_labels
 from relief.rehabilitation import labels as rehabilitation_labels
 from relief.responses import labels as responses_labels
+from relief.spaces import following_labels
 from relief.spaces import labels as spaces_labels
 from relief.stock import labels as stock_labels
 from relief.verification import labels as verification_labels
@@ -118,6 +119,7 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     household_labels.LABELS,
     cards_labels.LABELS,
     *spaces_labels.ALL,
+    *following_labels.ALL,
     stock_labels.LABELS,
     stock_labels.PAPER_LABELS,
     stock_labels.PART_LABELS,

@@ -43,10 +43,16 @@ import relief.rehabilitation.fund_models
 import relief.rehabilitation.models
 import relief.rehabilitation.work_models
 import relief.responses.models
+import relief.spaces.absence_models
+import relief.spaces.capacity_models
 import relief.spaces.children
+import relief.spaces.functioning
 import relief.spaces.life_models
 import relief.spaces.models
+import relief.spaces.tally
 import relief.spaces.timetable_models
+import relief.spaces.transfers
+import relief.spaces.waiting
 import relief.stock.models
 import relief.stock.store_models
 import relief.sync.models

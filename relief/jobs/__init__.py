@@ -31,6 +31,8 @@ from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.ids import new_id
 from relief.responses import queries as responses
+from relief.spaces import actions as spaces
+from relief.spaces import walks
 from relief.sync import pieces as uploads
 
 log = logging.getLogger("relief.jobs")
@@ -83,6 +85,17 @@ def _refresh_gaps(database: Database, now: datetime) -> str:
     return f"{len(stale)} responses counted"
 
 
+def _ask_after(database: Database, now: datetime) -> str:
+    """Each group in a transaction of its own: nobody's register waits for the whole country."""
+    clerk, opened = Actor.clerk("spaces"), 0
+    with database.reading() as db:
+        groups = walks.groups_to_walk(db)
+    for group_id in groups:
+        with database.writing() as db:
+            opened += spaces.evaluate_absences(db, clerk, group_id, now=now)
+    return f"{opened} children to ask after"
+
+
 def _forget_uploads(database: Database, now: datetime) -> str:
     return f"{uploads.forget_all(database, uploads_kept(), now=now)} old uploads of tablets emptied"
 
@@ -102,6 +115,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="households.teach-matcher", run=pieces.teach_matcher, at="35 2 * * *"),
     Job(name="households.find-duplicates", run=registry.find_new_duplicates, at="40 2 * * *"),
     Job(name="spaces.materialise", run=timetables.plan_sessions, at="5 1 * * *"),
+    Job(name="spaces.absences", run=_ask_after, at="10 1 * * *"),
     Job(name="audit.check", run=_check_trail, at="30 2 * * *"),
 )
 

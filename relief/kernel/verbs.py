@@ -98,6 +98,7 @@ class Verb(StrEnum):
     CALENDARS_SHARE = "calendars.share"  # Make and revoke an address for a calendar program.
     SPACES_ENROL = "spaces.enrol"  # Enrol a child with guardian and consent.
     SPACES_MARK = "spaces.mark-attendance"  # Mark, submit and correct registers of one's own space.
+    SPACES_FOLLOW_UP = "spaces.follow-up"  # Ask after absent children of one's own space.
     SPACES_VERIFY = "spaces.verify-register"  # Verify or return a register someone else submitted.
 
     SUPPORT_VIEW = "psychosocial.view"  # See one's own appointments and plans (C3).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,8 +17,9 @@ from relief.spaces.children import Enrolment
 from relief.spaces.kinds import EnrolmentState
 from relief.spaces.models import Occurrence
 from relief.spaces.sight import Site, staff_site
+from relief.spaces.waiting import EnrolmentPause
 
-NOT_COMING = (EnrolmentState.WAITLISTED, EnrolmentState.ON_HOLD)
+NOT_COMING = (EnrolmentState.WAITLISTED,)
 
 _TOO_EARLY = N_("This session is on a later day. Nothing was saved. Open its register on that day.")
 _TOO_LATE = N_(
@@ -34,6 +35,20 @@ def expected(occurrence: Occurrence) -> sa.ColumnElement[bool]:
         Enrolment.state.not_in(NOT_COMING),
         Enrolment.from_date <= occurrence.on_date,
         sa.or_(Enrolment.to_date.is_(None), Enrolment.to_date >= occurrence.on_date),
+        ~on_hold(occurrence.on_date),
+    )
+
+
+def on_hold(day: date | sa.SQLColumnExpression[date]) -> sa.ColumnElement[bool]:
+    """Whether an enrolment pauses on a day. The pause is kept by days, so that past registers never change."""
+    return (
+        sa.select(EnrolmentPause.enrolment_id)
+        .where(
+            EnrolmentPause.enrolment_id == Enrolment.id,
+            EnrolmentPause.from_date <= day,
+            sa.or_(EnrolmentPause.to_date.is_(None), EnrolmentPause.to_date >= day),
+        )
+        .exists()
     )
 
 

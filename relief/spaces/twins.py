@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.households.models import Sex
+from relief.kernel.digits import to_latin
 from relief.kernel.names import name_score
 from relief.kernel.problems import N_, Refused
 from relief.spaces.children import Child
@@ -56,6 +57,18 @@ def alike(db: Session, space_id: UUID, names: Sequence[str], sex: Sex | None, li
     near = [pair for pair in scored if pair[0] >= ALIKE]
     near.sort(key=lambda pair: (-pair[0], pair[1].number))
     return [known(child) for _, child in near[:limit]]
+
+
+def coded(db: Session, space_id: UUID, typed: str) -> list[Known]:
+    """The child with this number in the book or this code, in digits of either script; most often none."""
+    text = to_latin(typed.strip()).upper()
+    own = sa.or_(Child.code == text, Child.number == int(text)) if _is_number(text) else Child.code == text
+    return [known(child) for child in db.scalars(sa.select(Child).where(Child.space_id == space_id, own))]
+
+
+def _is_number(text: str) -> bool:
+    """A number a book of children can hold."""
+    return text.isascii() and text.isdecimal() and len(text) <= 6
 
 
 def known(child: Child) -> Known:

@@ -58,6 +58,7 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
         N_("Children and support"),
         (
             (Verb.SPACES_MARK, "spaces.today", N_("My day"), "calendar"),
+            (Verb.SPACES_FOLLOW_UP, "spaces.absences", N_("Children to ask after"), "people"),
             (Verb.SPACES_VIEW, "spaces.missing", N_("Registers missing"), "clock"),
             (Verb.SPACES_VIEW, "spaces.index", N_("Child-friendly spaces"), "child"),
             (Verb.SUPPORT_VIEW, "psychosocial.index", N_("Appointments"), "calendar"),

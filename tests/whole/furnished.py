@@ -95,6 +95,9 @@ from relief.responses.kinds import ExtentKind
 from relief.responses.models import Response
 from relief.spaces import actions as spaces
 from relief.spaces import weeks
+from relief.spaces.absence import Level
+from relief.spaces.absence_models import AbsenceFollowup
+from relief.spaces.children import Child
 from relief.spaces.inputs import (
     AgreementGiven,
     CaregiverGiven,
@@ -555,7 +558,9 @@ def _space(db: Session, side: Side, response: Response, now: datetime) -> None:
     yesterday = days[day - timedelta(days=1)]
     spaces.mark_rest_present(db, helper, yesterday.id, now=now)
     spaces.submit_register(db, helper, SubmissionGiven(occurrence_id=yesterday.id, adults_present=2), now=now)
+    followup = _asked_after(db, helper, made.child, space.id, now)
     side.ids |= {
+        "followup_id": followup,
         "space_id": space.id,
         "group_id": group.id,
         "series_id": series.id,
@@ -583,6 +588,17 @@ def _beside_the_timetable(db: Session, side: Side, space: Space, now: datetime) 
         "holiday_id": spaces.add_holiday(db, coordinator, feast, now=now)[0].id,
         "token_id": calendars.make_address(db, manager, "space", space.id, now=now)[0].id,
     }
+
+
+def _asked_after(db: Session, helper: Actor, child: Child, space_id: UUID, now: datetime) -> UUID:
+    row = AbsenceFollowup(
+        child_id=child.id, space_id=space_id, enrolment_id=_enrolment(db, child.id), level=Level.VISIT, absences=3,
+        first_on=local_day(now) - timedelta(days=3), opened_on=local_day(now), due_on=local_day(now),
+        created_at=now, created_by_id=helper.id,
+    )  # fmt: skip
+    db.add(row)
+    db.flush()
+    return row.id
 
 
 def _enrolment(db: Session, child_id: UUID) -> UUID:

@@ -1,12 +1,15 @@
 """Pages of child-friendly spaces."""
 
 from relief.blueprints.spaces import (
+    absences,
     children,
+    counting,
     edits,
     enrolment,
     halts,
     holidays,
     life,
+    places,
     registers,
     sites,
     timetable,
@@ -14,13 +17,16 @@ from relief.blueprints.spaces import (
 from relief.blueprints.spaces.room import bp
 
 __all__ = [
+    "absences",
     "bp",
     "children",
+    "counting",
     "edits",
     "enrolment",
     "halts",
     "holidays",
     "life",
+    "places",
     "registers",
     "sites",
     "timetable",

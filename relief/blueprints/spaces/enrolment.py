@@ -12,15 +12,18 @@ from relief.blueprints.spaces.forms import EnrolForm, GuardianForm
 from relief.blueprints.spaces.room import bp, today
 from relief.kernel.problems import Invalid, NotFound
 from relief.kernel.verbs import Verb
-from relief.spaces import actions, queries
+from relief.spaces import actions, queries, rules
 from relief.spaces.inputs import CompletionGiven
 from relief.spaces.kinds import EnrolmentState
 from relief.spaces.twins import Known, MaybeKnown
+from relief.spaces.waiting import propose_group
 from relief.web import runtime
 from relief.web.forms import options
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import label, name_of, num
+
+_BY_AGE = "by-age"
 
 
 @bp.get("/<uuid:space_id>/enrolments/new")
@@ -41,6 +44,9 @@ def create_enrolment(space_id: UUID) -> Response:
     form = EnrolForm()
     _offer_groups(space_id, form)
     if not form.sound:
+        return _form(space_id, form, 422)
+    _propose(space_id, form)
+    if form.errors:
         return _form(space_id, form, 422)
     try:
         with runtime.database().writing() as db:
@@ -109,11 +115,27 @@ def _form(
     )
 
 
+def _propose(space_id: UUID, form: EnrolForm) -> None:
+    """Put the group for this age and sex where none was chosen; the person sees it with the answer."""
+    if form.group_id.data != _BY_AGE:
+        return
+    born, sex = form.birth_date.data, form.sex.data
+    age = rules.age_on(born, today()) if born else form.age.data
+    with runtime.database().reading() as db:
+        offers = queries.groups_for(db, runtime.actor(), space_id)
+    found = propose_group(offers, age, sex) if age is not None and sex else None
+    if found is not None:
+        form.group_id.data = str(found.id)
+    else:
+        form.take_faults({"group_id": _("No group is for this age and sex. Choose one yourself.")})
+
+
 def _offer_groups(space_id: UUID, form: EnrolForm) -> tuple[queries.Site, Sequence[queries.GroupCount]]:
     with runtime.database().reading() as db:
         site = queries.own_site(db, runtime.actor(), space_id)
         groups = queries.groups_of(db, runtime.actor(), space_id)
-    form.group_id.choices = options((str(row.group.id), _offer(row)) for row in groups)
+    offers = [(str(row.group.id), _offer(row)) for row in groups]
+    form.group_id.choices = options([(_BY_AGE, _("By age and sex, as proposed")), *offers])
     return site, groups
 
 
@@ -136,6 +158,8 @@ def _said(done: actions.Enrolled) -> str:
         text = _("The group is full. Number %(number)s is on the waiting list.", number=number)
     else:
         text = _("The child is enrolled as number %(number)s.", number=number)
+    if done.child.is_unaccompanied:
+        text = str(text) + " " + str(_("The child has no guardian: tell the child protection focal point today."))
     if not done.misfits:
         return str(text)
     why = ", ".join(label(one) for one in done.misfits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -111,7 +111,10 @@ def exit_child(db: Session, actor: Actor, given: ExitGiven, *, now: datetime) ->
     found = faults.of_exit(given, enrolment.from_date, local_day(now))
     if found:
         raise Invalid(found)
-    enrolment.state, enrolment.to_date = EnrolmentState.EXITED, given.on
+    # Who only waited was never expected, so no day of the past may begin to expect it.
+    waited = enrolment.state is EnrolmentState.WAITLISTED
+    enrolment.to_date = enrolment.from_date - timedelta(days=1) if waited else given.on
+    enrolment.state = EnrolmentState.EXITED
     enrolment.exit_reason = given.reason
     trail.note(db, actor, Verb.SPACES_ENROL, enrolment.child_id, at=now, deed="exit", reason=given.reason)
     db.flush()

@@ -13,6 +13,8 @@ from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, Refused
 from relief.kernel.verbs import Verb
 from relief.spaces import faults, rules
+from relief.spaces.actions.absence import evaluate_absences
+from relief.spaces.actions.capacity import note_capacity
 from relief.spaces.children import Attendance
 from relief.spaces.inputs import NotHeldGiven, SubmissionGiven
 from relief.spaces.kinds import Mark, OccurrenceState
@@ -41,6 +43,8 @@ def submit_register(db: Session, actor: Actor, given: SubmissionGiven, *, now: d
     occurrence.verified_at = occurrence.verified_by_id = None
     trail.note(db, actor, Verb.SPACES_MARK, occurrence.id, at=now, deed="submit")
     db.flush()
+    note_capacity(db, actor, occurrence, now=now)
+    evaluate_absences(db, actor, occurrence.group_id, now=now)
     return occurrence
 
 

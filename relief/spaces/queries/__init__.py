@@ -42,6 +42,7 @@ from relief.spaces.queries.sessions import (
     series_of,
     timetable,
 )
+from relief.spaces.queries.waiting import groups_for
 from relief.spaces.sight import Site, site
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "children_of",
     "counts_by_space",
     "group",
+    "groups_for",
     "groups_of",
     "look_for",
     "managed_site",

@@ -22,7 +22,7 @@ from relief.spaces.marks import PRESENT, absence_streak
 from relief.spaces.models import ActivityGroup, Occurrence
 from relief.spaces.rosters import expected
 from relief.spaces.sight import Site, manager_site, staff_site
-from relief.spaces.twins import Known, alike
+from relief.spaces.twins import Known, alike, coded
 
 
 def own_site(db: Session, actor: Actor, space_id: UUID) -> Site:
@@ -96,6 +96,7 @@ def _rows(db: Session, occurrence: Occurrence) -> list[RegisterRow]:
     here = sa.and_(Attendance.child_id == Child.id, Attendance.occurrence_id == occurrence.id)
     query = (
         sa.select(Child, Attendance, Enrolment.state)
+        .select_from(Child)
         .outerjoin(Enrolment, sa.and_(Enrolment.child_id == Child.id, expected(occurrence)))
         .outerjoin(Attendance, here)
         .where(Child.space_id == occurrence.space_id)
@@ -159,9 +160,9 @@ def children_of(
 
 
 def look_for(db: Session, actor: Actor, space_id: UUID, name: str, sex: Sex | None = None) -> Sequence[Known]:
-    """Children of one's own space whose name sounds like this."""
+    """Children of one's own space whose name sounds like this, or the one with this number or code."""
     staff_site(db, actor, space_id, Verb.SPACES_VIEW_CHILDREN)
-    return alike(db, space_id, [name], sex, limit=8)
+    return coded(db, space_id, name) or alike(db, space_id, [name], sex, limit=8)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from relief.spaces import rules
 from relief.spaces.children import Attendance, Enrolment
 from relief.spaces.kinds import Mark
 from relief.spaces.models import ActivityGroup, Occurrence, Series, Space
-from relief.spaces.rosters import NOT_COMING
+from relief.spaces.rosters import NOT_COMING, on_hold
 from relief.spaces.sight import own_space_ids, site, visible
 from relief.spaces.site_kinds import Escalation
 
@@ -194,6 +194,7 @@ def _with_progress(db: Session, meetings: Sequence[Meeting]) -> list[RollCall]:
             Enrolment.state.not_in(NOT_COMING),
             Enrolment.from_date <= Occurrence.on_date,
             sa.or_(Enrolment.to_date.is_(None), Enrolment.to_date >= Occurrence.on_date),
+            ~on_hold(Occurrence.on_date),
         ))
         .where(Occurrence.id.in_(ids)).group_by(Occurrence.id))  # fmt: skip
     marked = _count(db, sa.select(Attendance.occurrence_id, sa.func.count())
