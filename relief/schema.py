@@ -39,6 +39,7 @@ import relief.referrals.models
 import relief.rehabilitation.models
 import relief.responses.models
 import relief.spaces.children
+import relief.spaces.gate_models
 import relief.spaces.models
 import relief.stock.models
 import relief.stock.store_models

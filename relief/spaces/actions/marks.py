@@ -105,6 +105,7 @@ def _kept(given: MarkGiven, actor: Actor, now: datetime) -> AttendanceMark:
         marked_by_id=actor.id,
         base_id=given.base_id,
         device_id=given.device_id,
+        settles=[str(one) for one in given.settles] or None,
     )
 
 
@@ -117,7 +118,7 @@ def _fold(db: Session, occurrence: Occurrence, child_ids: set[UUID]) -> None:
     )
     taps: dict[UUID, list[Tap]] = {}
     for row in history:
-        tap = Tap(id=row.id, mark=row.mark, at=row.marked_at, by=row.marked_by_id, base=row.base_id)
+        tap = tap_of(row)
         taps.setdefault(row.child_id, []).append(tap)
     standing = db.scalars(
         sa.select(Attendance).where(Attendance.occurrence_id == occurrence.id, Attendance.child_id.in_(child_ids))
@@ -125,6 +126,18 @@ def _fold(db: Session, occurrence: Occurrence, child_ids: set[UUID]) -> None:
     held = {row.child_id: row for row in standing}
     for child_id, said in taps.items():
         _settle(db, occurrence.id, child_id, said, held.get(child_id))
+
+
+def tap_of(row: AttendanceMark) -> Tap:
+    """What is kept of a tap, as the merge takes it."""
+    return Tap(
+        id=row.id,
+        mark=row.mark,
+        at=row.marked_at,
+        by=row.marked_by_id,
+        base=row.base_id,
+        settles=frozenset(UUID(one) for one in row.settles or ()),
+    )
 
 
 def _settle(db: Session, occurrence_id: UUID, child_id: UUID, taps: Iterable[Tap], row: Attendance | None) -> None:
