@@ -85,6 +85,8 @@ class AttendanceMark(Base):
     # The mark the person saw and changed; without one, two people's marks were made side by side.
     base_id: Mapped[UUID | None] = mapped_column(default=None)
     device_id: Mapped[UUID | None] = mapped_column(default=None)
+    # Keyed in from the printed register.
+    from_paper: Mapped[bool] = mapped_column(default=False)
     # Of a mark with which the manager decided between versions: the ids of all of them.
     settles: Mapped[list[Any] | None] = mapped_column(default=None)
 

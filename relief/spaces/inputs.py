@@ -192,6 +192,7 @@ class MarkGiven:
     marked_at: datetime
     base_id: UUID | None = None
     device_id: UUID | None = None
+    from_paper: bool = False
     # The versions between which the manager decides with this mark.
     settles: tuple[UUID, ...] = ()
 

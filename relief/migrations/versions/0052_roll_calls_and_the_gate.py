@@ -146,6 +146,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("attendance_marks", schema=None) as batch_op:
         batch_op.add_column(sa.Column("settles", sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column("from_paper", sa.Boolean(), nullable=False, server_default=sa.false()))
 
     with op.batch_alter_table("held_items", schema=None) as batch_op:
         batch_op.add_column(sa.Column("space_id", sa.Uuid(), nullable=True))

@@ -78,3 +78,11 @@ def _own(db: Session, actor: Actor, child_id: UUID) -> Child:
         raise NotFound
     staff_site(db, actor, child.space_id, Verb.SPACES_MARK)
     return child
+
+
+def open_collectors(db: Session, actor: Actor, child_id: UUID, *, now: datetime) -> Child:
+    """Look up who may collect a child, for whoever lets it go; that it was read is written down (C2)."""
+    child = _own(db, actor, child_id)
+    trail.note(db, actor, Verb.SPACES_MARK, child_id, at=now, deed="read-collectors")
+    db.flush()
+    return child

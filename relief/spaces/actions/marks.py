@@ -105,6 +105,7 @@ def _kept(given: MarkGiven, actor: Actor, now: datetime) -> AttendanceMark:
         marked_by_id=actor.id,
         base_id=given.base_id,
         device_id=given.device_id,
+        from_paper=given.from_paper,
         settles=[str(one) for one in given.settles] or None,
     )
 

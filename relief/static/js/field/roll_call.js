@@ -174,6 +174,7 @@ function rowOf(row, cycle, away) {
   const { kid } = row;
   const { word, sign, kind } = markWord(row.mark);
   const isAway = row.mark.startsWith("absent");
+  const awayWord = row.mark === "absent-uninformed" ? t("Told us") : t("Absent");
   const facts = [kid.number ? num(kid.number) : "", kid.age >= 0 ? t("%(age)s years", { age: kid.age }) : "", kid.sex === "female" ? t("Girl") : kid.sex === "male" ? t("Boy") : ""].filter(Boolean).join(" · ");
   return h("li", { class: `mark mark--${kind}`, data: { kid: kid.id, mark: row.mark } },
     h("button", { type: "button", class: "mark__tap", data: { tap: "cycle" }, "aria-label": t("%(name)s: %(mark)s. Tap for the next mark.", { name: kid.name, mark: word }), onclick: () => cycle(kid.id) }, icon(sign), h("span", {}, word)),
@@ -185,7 +186,7 @@ function rowOf(row, cycle, away) {
       kid.walked && h("p", { class: "mark__facts" }, t("walked in")),
       row.disputed && h("p", { class: "mark__note" }, icon("people"), t("two people saw different things")),
       row.state === "held" || row.state === "fix" ? h("p", { class: "mark__note mark__note--bad" }, icon("alert"), t("waits for the manager")) : row.state !== "done" ? h("span", { class: "mark__wait", role: "img", "aria-label": t("On this tablet, waits to be sent") }, icon("clock", "small")) : null),
-    h("button", { type: "button", class: "mark__away", data: { tap: "away" }, "aria-pressed": String(isAway), "aria-label": row.mark === "absent-uninformed" ? t("%(name)s: absent, and somebody told us", { name: kid.name }) : t("%(name)s: absent", { name: kid.name }), onclick: () => away(kid.id) }, icon(row.mark === "absent-uninformed" ? "chat" : "x"), h("span", {}, row.mark === "absent-uninformed" ? t("Told us") : t("Absent"))));
+    h("button", { type: "button", class: "mark__away", data: { tap: "away" }, "aria-pressed": String(isAway), "aria-label": `${kid.name}: ${awayWord}`, onclick: () => away(kid.id) }, icon(row.mark === "absent-uninformed" ? "chat" : "x"), h("span", {}, awayWord)));
 }
 
 /** @param {Session} one @param {() => void} correct */
