@@ -72,7 +72,8 @@ def build_pack(db: Session, actor: Actor, device: Device, *, now: datetime) -> d
         "staff": _staff(db, spaces, site),
         "children": [
             [
-                str(child.id), site[child.space_id], child.number, child.known_as, rules.age_on(child.birth_date, today),
+                str(child.id), site[child.space_id], child.number, child.known_as,
+                rules.age_on(child.birth_date, today),
                 child.sex.value, child.safety_note, int(child.id in check), int(state is EnrolmentState.PROVISIONAL),
             ]
             for child, state in kids

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -60,7 +61,7 @@ def read_arrive(_db: Session, act: Act, _people: People) -> ArriveGiven:
 
 def take_arrivals(db: Session, actor: Actor, givens: Sequence[ArriveGiven], *, now: datetime) -> list[object]:
     """One by one."""
-    return [tried(db, lambda one=given: gate.arrive(db, actor, one, now=now)) for given in givens]
+    return [tried(db, partial(gate.arrive, db, actor, given, now=now)) for given in givens]
 
 
 def read_release(_db: Session, act: Act, _people: People) -> ReleaseGiven:
@@ -75,7 +76,7 @@ def read_release(_db: Session, act: Act, _people: People) -> ReleaseGiven:
 
 def take_releases(db: Session, actor: Actor, givens: Sequence[ReleaseGiven], *, now: datetime) -> list[object]:
     """One by one."""
-    return [tried(db, lambda one=given: gate.release(db, actor, one, now=now)) for given in givens]
+    return [tried(db, partial(gate.release, db, actor, given, now=now)) for given in givens]
 
 
 def read_count(_db: Session, act: Act, _people: People) -> CountGiven:
@@ -89,4 +90,4 @@ def read_count(_db: Session, act: Act, _people: People) -> CountGiven:
 
 def take_counts(db: Session, actor: Actor, givens: Sequence[CountGiven], *, now: datetime) -> list[object]:
     """One by one."""
-    return [tried(db, lambda one=given: gate.count_heads(db, actor, one, now=now)) for given in givens]
+    return [tried(db, partial(gate.count_heads, db, actor, given, now=now)) for given in givens]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import TypeVar
 from uuid import UUID
@@ -111,7 +112,7 @@ def read_marks(_db: Session, act: Act, _people: People) -> Marking:
 
 
 def take_marks(db: Session, actor: Actor, givens: Sequence[Marking], *, now: datetime) -> list[object]:
-    """Register by register, all marks of one together; where that fails each act alone, so that it costs only itself."""
+    """Register by register, all marks of one together; where that fails each act alone: it costs only itself."""
     rows: dict[UUID, list[Marking]] = {}
     for given in givens:
         rows.setdefault(given.occurrence_id, []).append(given)
@@ -136,7 +137,7 @@ def read_hold(_db: Session, act: Act, _people: People) -> HoldGiven:
 
 def take_holds(db: Session, actor: Actor, givens: Sequence[HoldGiven], *, now: datetime) -> list[object]:
     """One by one."""
-    return [tried(db, lambda one=given: gate.hold_session(db, actor, one, now=now)) for given in givens]
+    return [tried(db, partial(gate.hold_session, db, actor, given, now=now)) for given in givens]
 
 
 def read_not_held(_db: Session, act: Act, _people: People) -> NotHeldGiven:
@@ -147,7 +148,7 @@ def read_not_held(_db: Session, act: Act, _people: People) -> NotHeldGiven:
 
 def take_not_held(db: Session, actor: Actor, givens: Sequence[NotHeldGiven], *, now: datetime) -> list[object]:
     """One by one."""
-    return [tried(db, lambda one=given: actions.say_not_held(db, actor, one, now=now)) for given in givens]
+    return [tried(db, partial(actions.say_not_held, db, actor, given, now=now)) for given in givens]
 
 
 def read_submit(_db: Session, act: Act, _people: People) -> Submitting:
@@ -167,7 +168,7 @@ def read_submit(_db: Session, act: Act, _people: People) -> Submitting:
 
 def take_submits(db: Session, actor: Actor, givens: Sequence[Submitting], *, now: datetime) -> list[object]:
     """One by one."""
-    return [tried(db, lambda one=given: _submit(db, actor, one, now)) for given in givens]
+    return [tried(db, partial(_submit, db, actor, given, now)) for given in givens]
 
 
 def _submit(db: Session, actor: Actor, given: Submitting, now: datetime) -> object:
@@ -194,7 +195,7 @@ def read_walk_in(_db: Session, act: Act, _people: People) -> WalkInGiven:
 
 def take_walk_ins(db: Session, actor: Actor, givens: Sequence[WalkInGiven], *, now: datetime) -> list[object]:
     """One by one: each takes the next number of the book."""
-    return [tried(db, lambda one=given: actions.enrol_walk_in(db, actor, one, now=now)) for given in givens]
+    return [tried(db, partial(actions.enrol_walk_in, db, actor, given, now=now)) for given in givens]
 
 
 def tried(db: Session, deed: Callable[[], object]) -> object:

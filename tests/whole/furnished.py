@@ -86,6 +86,10 @@ from relief.responses.kinds import ExtentKind
 from relief.responses.models import Response
 from relief.spaces import actions as spaces
 from relief.spaces import weeks
+from relief.spaces.actions.collectors import set_rule
+from relief.spaces.actions.gate import arrive
+from relief.spaces.gate_inputs import ArriveGiven, RuleGiven
+from relief.spaces.gate_kinds import Collecting
 from relief.spaces.inputs import (
     AgreementGiven,
     CaregiverGiven,
@@ -483,6 +487,9 @@ def _space(db: Session, side: Side, response: Response, now: datetime) -> None:
     yesterday = days[day - timedelta(days=1)]
     spaces.mark_rest_present(db, helper, yesterday.id, now=now)
     spaces.submit_register(db, helper, SubmissionGiven(occurrence_id=yesterday.id, adults_present=2), now=now)
+    barred = RuleGiven(child_id=made.child.id, decision=Collecting.DENY, name=words.bn["child"])
+    rule = set_rule(db, manager, barred, now=now)
+    arrive(db, helper, ArriveGiven(space_id=space.id, child_id=made.child.id, at=now), now=now)
     side.ids |= {
         "space_id": space.id,
         "group_id": group.id,
@@ -490,6 +497,7 @@ def _space(db: Session, side: Side, response: Response, now: datetime) -> None:
         "child_id": made.child.id,
         "enrolment_id": _enrolment(db, made.child.id),
         "occurrence_id": days[day].id,
+        "rule_id": rule.id,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, RadioField, StringField
@@ -146,7 +146,9 @@ def set_rule(space_id: UUID, child_id: UUID) -> Response:
     except Invalid as problem:
         form.take_faults(problem)
         return _pickup(space_id, child_id, ReleaseForm(formdata=None), form, 422)
-    return go(url_for("spaces.gate_day", space_id=space_id), flash=_("It holds from now on, on tablets after the next pack."))
+    return go(
+        url_for("spaces.gate_day", space_id=space_id), flash=_("It holds from now on, on tablets after the next pack.")
+    )
 
 
 @bp.post("/<uuid:space_id>/gate/rules/<uuid:rule_id>/remove")
@@ -165,7 +167,9 @@ def _day(space_id: UUID, form: CountForm, status: int) -> Response:
         expected = queries.children_of(db, runtime.actor(), space_id, today())
     here = {one.child.id for one in found.children}
     others = list({one.child.id: one.child for one in expected if one.child.id not in here}.values())
-    return page("spaces/gate.html", status=status, found=found, others=others, form=form, place=name_of(found.site.space))
+    return page(
+        "spaces/gate.html", status=status, found=found, others=others, form=form, place=name_of(found.site.space)
+    )
 
 
 def _pickup(

@@ -67,7 +67,11 @@ def _page(status: int, faults: dict[UUID, str]) -> Response:
     with runtime.database().reading() as db:
         rows = roll_review.waiting(db, runtime.actor())
     told = [
-        (row, say(WORDS[row.item.verb]) if row.item.verb in WORDS else "", say(cause_of(row.item.code, row.item.message)))
+        (
+            row,
+            say(WORDS[row.item.verb]) if row.item.verb in WORDS else "",
+            say(cause_of(row.item.code, row.item.message)),
+        )
         for row in rows
     ]
     return page("spaces/waiting.html", status=status, rows=told, faults=faults, typed=request.form.get("reason", ""))

@@ -72,7 +72,7 @@ def arrive(db: Session, actor: Actor, given: ArriveGiven, *, now: datetime) -> G
 
 
 def release(db: Session, actor: Actor, given: ReleaseGiven, *, now: datetime) -> GateEvent:
-    """Let a child go with somebody. At the desk the rules stand in the way; what has happened is kept with its doubt."""
+    """Let a child go. At the desk the rules stand in the way; what has happened is kept with its doubt."""
     known = db.get(GateEvent, given.id)
     if known is not None:
         return known
