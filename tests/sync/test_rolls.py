@@ -20,7 +20,7 @@ from relief.kernel.actor import Actor
 from relief.kernel.problems import NotFound, Problem
 from relief.kernel.zone import local_day
 from relief.spaces import actions as spaces
-from relief.spaces import gate, tablet_packs, weeks
+from relief.spaces import disputes, gate, tablet_packs, weeks
 from relief.spaces.actions import collectors, conflicts
 from relief.spaces.children import Attendance, AttendanceMark, Enrolment
 from relief.spaces.gate_inputs import RuleGiven
@@ -101,13 +101,13 @@ def test_two_tablets_merge_mark_by_mark_and_the_manager_decides_with_both_versio
     assert told(one.sends(first, first, now=other.clock)) == [DONE, DONE]
     assert site.standing() == {a: (Mark.PRESENT, True), b: (Mark.PRESENT, False), c: (Mark.LATE, False)}
     with camp.database.reading() as db:
-        (found,) = conflicts.open_conflicts(db, camp.people.hena, site.session)
+        (found,) = disputes.open_conflicts(db, camp.people.hena, site.session)
     assert {(one.mark, one.who.id) for one in found.versions} == {
         (Mark.ABSENT_UNINFORMED, camp.people.champa.id), (Mark.PRESENT, camp.people.hena.id),
     }  # fmt: skip
     later = other.clock + timedelta(minutes=5)
     with camp.database.reading() as db, pytest.raises(Problem):
-        conflicts.open_conflicts(db, camp.people.champa, site.session)
+        disputes.open_conflicts(db, camp.people.champa, site.session)
     camp.writing(lambda db: conflicts.settle(db, camp.people.hena, site.session, a, Mark.ABSENT_INFORMED, now=later))
     assert site.standing()[a] == (Mark.ABSENT_INFORMED, False)
     assert camp.count(AttendanceMark, AttendanceMark.child_id == a) == 3, "nothing is overwritten without a trace"

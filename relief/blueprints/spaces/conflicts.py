@@ -11,7 +11,7 @@ from relief.blueprints.spaces.registers import LOOKS
 from relief.blueprints.spaces.room import bp
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
-from relief.spaces import queries
+from relief.spaces import disputes, queries
 from relief.spaces.actions import conflicts as deeds
 from relief.spaces.kinds import Mark
 from relief.web import runtime
@@ -25,7 +25,7 @@ def conflicts(occurrence_id: UUID) -> Response:
     """Every child about whom people disagree."""
     with runtime.database().reading() as db:
         register = queries.register(db, runtime.actor(), occurrence_id)
-        found = deeds.open_conflicts(db, runtime.actor(), occurrence_id)
+        found = disputes.open_conflicts(db, runtime.actor(), occurrence_id)
     return page("spaces/conflicts.html", register=register, found=found, looks=LOOKS)
 
 

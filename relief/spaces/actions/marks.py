@@ -15,6 +15,7 @@ from relief.kernel.ids import new_id
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
 from relief.spaces.children import Attendance, AttendanceMark, Child
+from relief.spaces.disputes import tap_of
 from relief.spaces.inputs import MarkGiven
 from relief.spaces.kinds import Mark, OccurrenceState
 from relief.spaces.marks import Tap, merge
@@ -127,18 +128,6 @@ def _fold(db: Session, occurrence: Occurrence, child_ids: set[UUID]) -> None:
     held = {row.child_id: row for row in standing}
     for child_id, said in taps.items():
         _settle(db, occurrence.id, child_id, said, held.get(child_id))
-
-
-def tap_of(row: AttendanceMark) -> Tap:
-    """What is kept of a tap, as the merge takes it."""
-    return Tap(
-        id=row.id,
-        mark=row.mark,
-        at=row.marked_at,
-        by=row.marked_by_id,
-        base=row.base_id,
-        settles=frozenset(UUID(one) for one in row.settles or ()),
-    )
 
 
 def _settle(db: Session, occurrence_id: UUID, child_id: UUID, taps: Iterable[Tap], row: Attendance | None) -> None:
