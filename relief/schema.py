@@ -47,6 +47,7 @@ import relief.spaces.absence_models
 import relief.spaces.capacity_models
 import relief.spaces.children
 import relief.spaces.functioning
+import relief.spaces.gate_models
 import relief.spaces.life_models
 import relief.spaces.models
 import relief.spaces.tally

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -84,6 +85,10 @@ class AttendanceMark(Base):
     # The mark the person saw and changed; without one, two people's marks were made side by side.
     base_id: Mapped[UUID | None] = mapped_column(default=None)
     device_id: Mapped[UUID | None] = mapped_column(default=None)
+    # Keyed in from the printed register.
+    from_paper: Mapped[bool] = mapped_column(default=False)
+    # Of a mark with which the manager decided between versions: the ids of all of them.
+    settles: Mapped[list[Any] | None] = mapped_column(default=None)
 
 
 class Attendance(Base):

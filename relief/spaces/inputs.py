@@ -165,6 +165,9 @@ class WalkInGiven:
     age: int | None = None
     known_id: UUID | None = None
     is_different: bool = False
+    # When a tablet wrote it, and which; at the desk it is now.
+    at: datetime | None = None
+    device_id: UUID | None = None
     id: UUID = field(default_factory=new_id)
     mark_id: UUID = field(default_factory=new_id)
 
@@ -189,6 +192,9 @@ class MarkGiven:
     marked_at: datetime
     base_id: UUID | None = None
     device_id: UUID | None = None
+    from_paper: bool = False
+    # The versions between which the manager decides with this mark.
+    settles: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from relief.kernel.problems import N_
+from relief.spaces.gate_kinds import Collecting, Count, Doubt, Release
 from relief.spaces.kinds import (
     EnrolmentState,
     ExitReason,
@@ -132,7 +133,24 @@ _CLEARED: Mapping[StrEnum, str] = {
     Lack.NOT_TRAINED: N_("no safeguarding training"),
     Lack.TRAINING_OVER: N_("the safeguarding training is too old"),
 }
+_GATE: Mapping[StrEnum, str] = {
+    Release.CODE: N_("With the number given at the arrival"),
+    Release.KNOWN: N_("A named adult"),
+    Release.SELF: N_("Goes home alone"),
+    Release.OVERRIDE: N_("Somebody else, two persons agree"),
+    Collecting.ALLOW: N_("May collect"),
+    Collecting.DENY: N_("Must never collect"),
+    Count.OPEN: N_("At the beginning"),
+    Count.MID: N_("In between"),
+    Count.CLOSE: N_("Close the day"),
+    Count.EVACUATION: N_("Evacuation"),
+    Doubt.NONE: N_("In order"),
+    Doubt.DENIED: N_("Given to somebody who must never collect"),
+    Doubt.NO_SECOND: N_("Nobody named this person, and no second person agreed"),
+    Doubt.NOT_AGREED: N_("Went home alone without written consent"),
+    Doubt.TOO_YOUNG: N_("Went home alone and is too young for that"),
+    Doubt.WRONG_CODE: N_("The number was not the child's"),
 # Two lists can share a word, and equal words would overwrite each other in one table.
 ALL: tuple[Mapping[StrEnum, str], ...] = (
-    LABELS, _STATES, _SESSIONS, _NOT_HELD, _MARKS, _CHILDREN, _ADVICE, _ASKS, _LIFE, ITEMS, _CLEARED,
+    LABELS, _STATES, _SESSIONS, _NOT_HELD, _MARKS, _CHILDREN, _ADVICE, _ASKS, _LIFE, ITEMS, _CLEARED, _GATE,
 )  # fmt: skip

@@ -15,13 +15,17 @@ ABSENT = frozenset({Mark.ABSENT_INFORMED, Mark.ABSENT_UNINFORMED})
 
 @dataclass(frozen=True, kw_only=True)
 class Tap:
-    """One mark as it was made: by whom, when, and which mark the person saw before."""
+    """One mark as it was made: by whom, when, and which mark the person saw before.
+
+    `settles` names the versions between which the manager decided with this mark.
+    """
 
     id: UUID
     mark: Mark
     at: datetime
     by: UUID
     base: UUID | None = None
+    settles: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +43,19 @@ def merge(taps: Iterable[Tap]) -> Standing | None:
     replaced. What is left was said side by side: evidence of presence outranks absence, absence
     outranks a blank, and the later of equals holds.
     """
-    known = {tap.id: tap for tap in taps}
-    if not known:
+    left = side_by_side(taps)
+    if not left:
         return None
-    replaced = _replaced(known)
-    left = [tap for tap in known.values() if tap.id not in replaced]
     best = max(left, key=lambda tap: (_rank(tap.mark), tap.at, tap.id))
     said = {_rank(tap.mark) for tap in left} - {0}
     return Standing(tap=best, is_disputed=len(said) > 1)
+
+
+def side_by_side(taps: Iterable[Tap]) -> list[Tap]:
+    """What was said of one child and not replaced by the same person or by whoever saw it."""
+    known = {tap.id: tap for tap in taps}
+    replaced = _replaced(known)
+    return [tap for tap in known.values() if tap.id not in replaced]
 
 
 def _replaced(known: Mapping[UUID, Tap]) -> set[UUID]:
@@ -55,9 +64,10 @@ def _replaced(known: Mapping[UUID, Tap]) -> set[UUID]:
         replaced.update(tap.id for tap in own[:-1])
     for tap in known.values():
         # A base made after the tap would be a fault of a clock; following it could run in a ring.
-        base = known.get(tap.base) if tap.base else None
-        if base is not None and base.id != tap.id and (base.at, base.id) < (tap.at, tap.id):
-            replaced.add(base.id)
+        for base_id in tap.settles | ({tap.base} if tap.base else set()):
+            base = known.get(base_id)
+            if base is not None and base.id != tap.id and (base.at, base.id) < (tap.at, tap.id):
+                replaced.add(base.id)
     return replaced
 
 

@@ -17,6 +17,7 @@ from relief.households.models import Household
 from relief.kernel.actor import Actor
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
+from relief.sync.childrens import is_childs, not_childs
 from relief.sync.models import HeldItem, HeldState
 
 MOST_SHOWN = 200
@@ -103,7 +104,7 @@ def tell(db: Session, actor: Actor, item_id: UUID) -> Telling:
     """One item, decided or not."""
     actor.must(Verb.SYNC_REVIEW)
     item = db.get(HeldItem, item_id)
-    if item is None or not actor.sees(item.path):
+    if item is None or is_childs(item.verb) or not actor.sees(item.path):
         raise NotFound
     return _tell(db, actor, [item])[0]
 
@@ -117,7 +118,7 @@ def ids_of(db: Session, actor: Actor, bunch: Bunch) -> Sequence[UUID]:
 
 
 def _waiting(actor: Actor, distribution_id: UUID | None = None) -> list[sa.ColumnElement[bool]]:
-    found = [HeldItem.state == HeldState.WAITING]
+    found = [HeldItem.state == HeldState.WAITING, not_childs()]
     if not actor.everywhere:
         own = (HeldItem.path.startswith(path, autoescape=True) for path in actor.within)
         found.append(sa.or_(sa.false(), *own))

@@ -18,6 +18,7 @@ from relief.kernel.actor import Actor
 from relief.kernel.problems import Problem
 from relief.kernel.verbs import Verb
 from relief.sync.acts import Act
+from relief.sync.childrens import is_childs, space_of
 from relief.sync.models import HeldItem
 from relief.sync.reasons import told
 
@@ -47,6 +48,7 @@ def hold(db: Session, taking: Taking, act: Act, problem: Problem) -> HeldItem:
         device_at=act.time.device_at,
         path=path or device.path,
         distribution_id=distribution_id,
+        space_id=space_of(db, item.given) if is_childs(item.verb) else None,
         code=problem.code[:64],
         message=told(problem)[:400],
         created_at=taking.now,

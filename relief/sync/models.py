@@ -103,6 +103,8 @@ class HeldItem(Record):
     device_at: Mapped[datetime | None] = mapped_column(default=None)
     path: Mapped[str] = mapped_column(sa.String(200))
     distribution_id: Mapped[UUID | None] = mapped_column(default=None, index=True)
+    # Set for what speaks of children: their space's manager decides, and no coordinator reads it.
+    space_id: Mapped[UUID | None] = mapped_column(default=None, index=True)
     code: Mapped[str] = mapped_column(sa.String(64))
     message: Mapped[str] = mapped_column(sa.String(400), default="")
     state: Mapped[HeldState] = mapped_column(default=HeldState.WAITING)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from relief.kernel.actor import Actor
 from relief.kernel.problems import Problem
-from relief.sync import check_ins, households, store
+from relief.sync import check_ins, gates, households, rolls, store
 from relief.sync.acts import Act
 from relief.sync.people import People
 
@@ -52,4 +52,12 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("household.register", 1): Kind(households.read_register, households.take_registers, households.gate_none),
     ("card.link", 1): Kind(households.read_link, households.take_links, households.gate_none),
     ("stock.count", 1): Kind(store.read_count, store.take_counts, households.gate_none),
+    ("attendance.mark", 1): Kind(rolls.read_marks, rolls.take_marks, households.gate_none),
+    ("session.hold", 1): Kind(rolls.read_hold, rolls.take_holds, households.gate_none),
+    ("session.not_held", 1): Kind(rolls.read_not_held, rolls.take_not_held, households.gate_none),
+    ("session.submit", 1): Kind(rolls.read_submit, rolls.take_submits, households.gate_none),
+    ("child.walk_in", 1): Kind(rolls.read_walk_in, rolls.take_walk_ins, households.gate_none),
+    ("child.arrive", 1): Kind(gates.read_arrive, gates.take_arrivals, households.gate_none),
+    ("child.release", 1): Kind(gates.read_release, gates.take_releases, households.gate_none),
+    ("headcount", 1): Kind(gates.read_count, gates.take_counts, households.gate_none),
 }

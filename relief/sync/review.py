@@ -17,6 +17,7 @@ from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound, Problem, Refused
 from relief.kernel.verbs import Verb
 from relief.sync.acts import Act
+from relief.sync.childrens import is_childs, not_childs
 from relief.sync.inputs import ItemGiven
 from relief.sync.models import Answer, HeldItem, HeldState, Receipt
 from relief.sync.people import People
@@ -53,7 +54,7 @@ def waiting(db: Session, actor: Actor, *, decided: bool = False) -> Sequence[Wai
         .join(Device, Device.id == HeldItem.device_id)
         .outerjoin(User, User.id == HeldItem.by_id)
         .outerjoin(Distribution, Distribution.id == HeldItem.distribution_id)
-        .where(_inside(actor))
+        .where(_inside(actor), not_childs())
     )
     if decided:
         query = query.where(HeldItem.state != HeldState.WAITING).order_by(HeldItem.decided_at.desc())
@@ -67,7 +68,7 @@ def count_waiting(db: Session, actor: Actor) -> int:
     if not actor.can(Verb.SYNC_REVIEW):
         return 0
     query = sa.select(sa.func.count()).select_from(HeldItem)
-    return db.scalar(query.where(HeldItem.state == HeldState.WAITING, _inside(actor))) or 0
+    return db.scalar(query.where(HeldItem.state == HeldState.WAITING, _inside(actor), not_childs())) or 0
 
 
 def decide(db: Session, actor: Actor, given: DecisionGiven, *, now: datetime) -> HeldItem:
@@ -76,23 +77,26 @@ def decide(db: Session, actor: Actor, given: DecisionGiven, *, now: datetime) ->
     if held is None:
         raise NotFound
     actor.must(Verb.SYNC_REVIEW, within=held.path)
+    if is_childs(held.verb):
+        raise NotFound
     if held.state is not HeldState.WAITING:
         return held
     if not given.accept and not given.reason.strip():
         raise Invalid({"reason": N_("Write why it does not count.")})
     if given.accept:
-        _accept(db, actor, held, now)
+        writer = replace(actor, id=held.by_id or actor.id, name=actor.name if held.by_id is None else "reviewed")
+        let_count(db, writer, held, now)
     held.state = HeldState.ACCEPTED if given.accept else HeldState.SET_ASIDE
     held.reason = given.reason.strip()[:300]
     held.decided_at, held.decided_by_id = now, actor.id
-    _tell_tablet(db, held)
+    tell_tablet(db, held)
     note(db, actor, Verb.SYNC_REVIEW, held.id, at=now, deed=held.state)
     db.flush()
     return held
 
 
-def _accept(db: Session, actor: Actor, held: HeldItem, now: datetime) -> None:
-    """The volunteer did it, within what the coordinator may see."""
+def let_count(db: Session, writer: Actor, held: HeldItem, now: datetime) -> None:
+    """The volunteer did it, within what whoever decides may see."""
     kind = KINDS.get((held.verb, held.v))
     if kind is None:
         raise Refused(
@@ -110,7 +114,6 @@ def _accept(db: Session, actor: Actor, held: HeldItem, now: datetime) -> None:
         is_reviewed=True,
     )
     nobody = People(db, b"", held.device_id, (), now=now)
-    writer = replace(actor, id=held.by_id or actor.id, name=actor.name if held.by_id is None else "reviewed")
     (came,) = kind.take(db, writer, [kind.read(db, act, nobody)], now=now)
     if isinstance(came, Problem):
         raise came
@@ -120,7 +123,7 @@ def _item(held: HeldItem) -> ItemGiven:
     return ItemGiven(id=held.id, said_id=str(held.id), seq=held.seq, verb=held.verb, v=held.v, given=held.given)
 
 
-def _tell_tablet(db: Session, held: HeldItem) -> None:
+def tell_tablet(db: Session, held: HeldItem) -> None:
     """The tablet asks until this says done."""
     receipt = db.get(Receipt, held.id)
     if receipt is not None:

@@ -111,15 +111,17 @@ def a_child(db: Session, actor: Actor, group: ActivityGroup, now: datetime, name
     return actions.enrol_child(db, actor, given, now=now).child
 
 
-def the_world(db: Session, hena: Actor, champa: Actor, area_id: UUID, now: datetime) -> World:
-    response = a_response(db)
-    space = a_space(db, hena, area_id, response.id, now)
+def the_world(
+    db: Session, hena: Actor, champa: Actor, area_id: UUID, now: datetime, response_id: UUID | None = None
+) -> World:
+    response_id = response_id or a_response(db).id
+    space = a_space(db, hena, area_id, response_id, now)
     staff = StaffGiven(space_id=space.id, user_id=champa.id, code_signed_on=SIGNED)
     actions.assign_staff(db, hena, staff, now=now)
     group = a_group(db, hena, space, now)
     series = a_series(db, hena, group, now)
     child = a_child(db, champa, group, now, CANARY_CHILD, safety_note=CANARY_NOTE)
-    return World(response.id, space, group, series, child)
+    return World(response_id, space, group, series, child)
 
 
 def session_on(db: Session, series: Series, day: date) -> Occurrence:

@@ -97,7 +97,11 @@ from relief.spaces import actions as spaces
 from relief.spaces import weeks
 from relief.spaces.absence import Level
 from relief.spaces.absence_models import AbsenceFollowup
+from relief.spaces.actions.collectors import set_rule
+from relief.spaces.actions.gate import arrive
 from relief.spaces.children import Child
+from relief.spaces.gate_inputs import ArriveGiven, RuleGiven
+from relief.spaces.gate_kinds import Collecting
 from relief.spaces.inputs import (
     AgreementGiven,
     CaregiverGiven,
@@ -559,6 +563,9 @@ def _space(db: Session, side: Side, response: Response, now: datetime) -> None:
     spaces.mark_rest_present(db, helper, yesterday.id, now=now)
     spaces.submit_register(db, helper, SubmissionGiven(occurrence_id=yesterday.id, adults_present=2), now=now)
     followup = _asked_after(db, helper, made.child, space.id, now)
+    barred = RuleGiven(child_id=made.child.id, decision=Collecting.DENY, name=words.bn["child"])
+    rule = set_rule(db, manager, barred, now=now)
+    arrive(db, helper, ArriveGiven(space_id=space.id, child_id=made.child.id, at=now), now=now)
     side.ids |= {
         "followup_id": followup,
         "space_id": space.id,
@@ -568,6 +575,7 @@ def _space(db: Session, side: Side, response: Response, now: datetime) -> None:
         "enrolment_id": _enrolment(db, made.child.id),
         "occurrence_id": days[day].id,
         "person_id": helper.id,
+        "rule_id": rule.id,
     }
     _beside_the_timetable(db, side, space, now)
 

@@ -60,7 +60,7 @@ def test_open_routes_are_few_and_known(app: Flask) -> None:
     open_to_all = {rule.endpoint for rule in rules(app) if guard.needs_of(app.view_functions[rule.endpoint]) is None}
     assert open_to_all <= {
         "home.about", "sign_in.new", "sign_in.create", "settings.choose_language", "settings.choose_mode",
-        "health.live", "health.ready", "sync.enrol", "sync.sign_on", "sync.ping", "sync.registration",
+        "health.live", "health.ready", "sync.enrol", "sync.sign_on", "sync.ping", "sync.registration", "sync.roll",
         "sync.lists", "sync.pack", "sync.items", "sync.store",
         "hub.setup", "hub.certificate", "field.index", "field.worker", "field.manifest",
         "field.strings", "field.later_strings", "calendars.feed",

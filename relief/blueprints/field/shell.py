@@ -27,6 +27,7 @@ PICTURES = ("img/icons.svg", "img/logo.svg", "img/river.svg")
 LATER = (
     *(f"js/field/{name}" for name in words.LATER),
     "css/field_register.css",
+    "css/field_roll.css",
     "vendor/noble-ed25519@3.2.0/index.js",
     "vendor/zxing-wasm@3.1.4/es/reader/index.js",
     "vendor/zxing-wasm@3.1.4/es/share.js",

@@ -20,6 +20,8 @@ LATER = (
     "register.js", "register_card.js", "register_done.js", "register_fields.js", "register_hints.js",
     "register_more.js", "register_pack.js", "register_phone.js", "register_place.js", "register_rules.js",
     "register_tile.js",
+    "roll.js", "roll_call.js", "roll_close.js", "roll_gate.js", "roll_heads.js", "roll_pack.js", "roll_state.js",
+    "roll_tile.js", "roll_walk_in.js", "roll_words.js",
     "store_count.js", "store_pack.js", "store_tile.js",
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from relief.kernel.ids import new_id
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
 from relief.spaces.children import Attendance, AttendanceMark, Child
+from relief.spaces.disputes import tap_of
 from relief.spaces.inputs import MarkGiven
 from relief.spaces.kinds import Mark, OccurrenceState
 from relief.spaces.marks import Tap, merge
@@ -105,6 +106,8 @@ def _kept(given: MarkGiven, actor: Actor, now: datetime) -> AttendanceMark:
         marked_by_id=actor.id,
         base_id=given.base_id,
         device_id=given.device_id,
+        from_paper=given.from_paper,
+        settles=[str(one) for one in given.settles] or None,
     )
 
 
@@ -117,7 +120,7 @@ def _fold(db: Session, occurrence: Occurrence, child_ids: set[UUID]) -> None:
     )
     taps: dict[UUID, list[Tap]] = {}
     for row in history:
-        tap = Tap(id=row.id, mark=row.mark, at=row.marked_at, by=row.marked_by_id, base=row.base_id)
+        tap = tap_of(row)
         taps.setdefault(row.child_id, []).append(tap)
     standing = db.scalars(
         sa.select(Attendance).where(Attendance.occurrence_id == occurrence.id, Attendance.child_id.in_(child_ids))

@@ -43,7 +43,7 @@ def enrol_walk_in(db: Session, actor: Actor, given: WalkInGiven, *, now: datetim
         db.flush()
     mark = MarkGiven(
         id=given.mark_id, occurrence_id=occurrence.id, child_id=child.id,
-        mark=Mark.PRESENT, marked_at=now,
+        mark=Mark.PRESENT, marked_at=given.at or now, device_id=given.device_id,
     )  # fmt: skip
     mark_attendance(db, actor, mark, now=now)
     return child

@@ -52,12 +52,13 @@ function show() {
 /** @param {string} where @returns {(() => void) | null} */
 function open(where) {
   const [screen, id] = where.split("/");
-  atAList(["list", "register", "store"].includes(screen));
+  atAList(["list", "register", "store", "roll"].includes(screen));
   const pack = screen === "list" ? packOf(id) : undefined;
   if (pack) return openLater(() => import("./check_in.js").then(({ openDesk }) => () => openDesk(main, makeDesk(pack))));
   if (screen === "outbox") return openLater(() => Promise.all([import("./outbox_view.js"), learn()]).then(([{ outboxScreen }]) => () => outboxScreen(main)));
   if (screen === "register") return openLater(() => Promise.all([import("./register.js"), learn()]).then(([{ readyToRegister }]) => readyToRegister(main, id)));
   if (screen === "store") return openLater(() => Promise.all([import("./store_count.js"), learn()]).then(([{ readyToCount }]) => readyToCount(main, id)));
+  if (screen === "roll") return openLater(() => Promise.all([import("./roll.js"), learn()]).then(([{ readyToCall }]) => readyToCall(main, where)));
   if (screen === "tablet") return tabletScreen(main);
   return homeScreen(main);
 }
@@ -92,7 +93,7 @@ function redraw() {
 function opened({ newPerson }) {
   // The half-done work beneath the lock is left as it stands.
   if (!main.isConnected) fill(root, startBar(), main);
-  if (newPerson && location.hash.startsWith("#list")) history.replaceState(null, "", "#home");
+  if (newPerson && /^#(list|roll)/.test(location.hash)) history.replaceState(null, "", "#home");
   // Somebody may have changed the language on the lock.
   if (newPerson || drawnIn !== prefs.language) shown = "";
   show();

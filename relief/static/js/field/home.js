@@ -20,7 +20,7 @@ let found = { lists: [], state: "asking", text: "" };
 /** @param {HTMLElement} root */
 export function homeScreen(root) {
   root.className = "fmain home";
-  const slot = [registration(), counting()];
+  const slot = [rollCall(), registration(), counting()];
   let isUp = true;
   // The server may answer when another screen is up.
   const draw = () => isUp && fill(root, whole(() => void look(), slot));
@@ -45,6 +45,7 @@ export function homeScreen(root) {
 }
 
 async function lookedUp() {
+  if (!atTheDesk()) return { lists: [], state: /** @type {const} */ ("here"), text: "" };
   try {
     const { lists, signOn } = await offered();
     return { lists, state: /** @type {const} */ (signOn ? "sign on" : "here"), text: "" };
@@ -67,6 +68,17 @@ function counting() {
   return slot;
 }
 
+function rollCall() {
+  const slot = h("div");
+  if (person()?.verbs.includes("spaces.mark-attendance")) void learn().then(() => import("./roll_tile.js")).then(({ drawRoll }) => drawRoll(slot)).catch(() => {});
+  return slot;
+}
+
+// Facilitators and storekeepers have no lists to take along.
+function atTheDesk() {
+  return Boolean(person()?.verbs.includes("checkin.view"));
+}
+
 /** @param {() => void} look @param {Element[]} slot */
 function whole(look, slot) {
   const here = packs();
@@ -76,8 +88,8 @@ function whole(look, slot) {
     oldestAge() > LONG && notice("warn", t("Some of your work has been on this tablet alone for more than four hours. Go where there is a network, or save it as a file."), "", h("a", { class: "button", href: "#outbox" }, icon("list"), t("Show what is not sent"))),
     h("h1", {}, t("Today's work")),
     here.map(card),
-    !here.length && h("div", { class: "home__none" }, icon("list", "large"), h("p", { class: "name" }, t("No list on this tablet yet")), h("p", {}, t("Take a list along while there is a network. After that the tablet works without one."))),
-    h("section", { class: "stack" }, h("h2", {}, t("Lists to take along")), offer(others, look)),
+    atTheDesk() && !here.length && h("div", { class: "home__none" }, icon("list", "large"), h("p", { class: "name" }, t("No list on this tablet yet")), h("p", {}, t("Take a list along while there is a network. After that the tablet works without one."))),
+    atTheDesk() && h("section", { class: "stack" }, h("h2", {}, t("Lists to take along")), offer(others, look)),
     slot,
   ];
 }

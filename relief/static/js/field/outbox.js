@@ -119,7 +119,7 @@ function withTickets(content) {
 function shown(row) {
   const content = open.get(row.id) || { verb: "", v: 1, given: {} };
   const answer = answers.get(row.id) || (row.code ? { answer: row.state, code: row.code, text: "" } : null);
-  return { id: row.id, seq: row.seq, ...content, at: row.at, by: row.by, state: row.state, answer };
+  return { id: row.id, seq: row.seq, ...content, at: row.at, by: row.by, state: row.state, done: row.done, answer };
 }
 
 /** What was done on this tablet, oldest first. @param {string} [list] only of this distribution @returns {Act[]} */

@@ -5,9 +5,9 @@ import { changed, listen } from "./bus.js";
 import { sendCarried } from "./carried.js";
 import { hearForget } from "./forgetting.js";
 import * as outbox from "./outbox.js";
-import { held, hear, REGISTRATION, STORE } from "./packs.js";
+import { held, hear } from "./packs.js";
 import { erase, ticketsOf } from "./people.js";
-import { get } from "./store.js";
+import { all } from "./store.js";
 import { keepsStorage, noteTablet, tablet } from "./tablet.js";
 import { isUnlocked } from "./vault.js";
 import { ask, hasLine, lastHeard, NoLine } from "./wire.js";
@@ -129,7 +129,7 @@ async function hearAnswer(said) {
   await outbox.settle([...said.answers, ...(said.asked || []).filter((/** @type {any} */ one) => asked.includes(one.id))]);
   if (restored) await outbox.offerAgain();
   await noteTablet({ epoch: said.epoch, taken: said.taken, revoked: Boolean(said.revoked) });
-  if (said.revoked && (held().lists.length || (await get("packs", REGISTRATION)) || (await get("packs", STORE)))) await erase();
+  if (said.revoked && (await all("packs")).length) await erase();
   await hear(said.news);
   await hearForget(said.forget);
 }

@@ -29,7 +29,7 @@
  * @typedef {{ answer: string, code: string, text: string, details?: Record<string, unknown> }} Answer
  * @typedef {{
  *   id: string, seq: number, verb: string, v: number, given: Record<string, any>, at: string, by: string,
- *   state: State, answer: Answer | null
+ *   state: State, done?: number | null, answer: Answer | null
  * }} Act  `by` is Person.n; `given` is {} when this tablet can no longer read what it wrote.
  *
  * @typedef {{ here: number, sent: number, confirmed: number, conflict: number, oldest_at: string | null }} Counters

@@ -1,0 +1,166 @@
+"""Facilitators call the roll without a network: two tablets on one register, eighty children, nobody else's eyes."""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Page
+
+from relief.kernel import clock
+from relief.kernel.zone import local_day
+from relief.spaces import weeks
+from relief.spaces.children import Attendance
+from relief.spaces.kinds import Mark, OccurrenceState
+from relief.spaces.models import Occurrence
+from tests.browser import axe
+from tests.field.harness import Field, Hand, Tablet, becomes
+from tests.spaces.builders import CANARY_CHILD, a_child, a_group, a_series, session_on, the_world
+
+TOO_SMALL = """() => [...document.querySelectorAll('main button, main a.button')]
+  .map((each) => [each.textContent, each.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.width < 48 || box.height < 48)).map(([text]) => text)"""
+LATER = """async () => (await (await caches.open("field-after")).keys()).some(({ url }) => url.includes(".wasm"))"""
+
+
+class Taps:
+    """A finger on a tablet, counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def __call__(self, css: str) -> None:
+        self.count += 1
+        self.page.locator(css).first.click()
+
+
+def a_session(field: Field, children: int) -> tuple[UUID, list[UUID]]:
+    """A session that is on all day, with so many children; the first has the name nobody else has."""
+    now, people = clock.now(), field.camp.people
+    with field.database.writing() as db:
+        area, response = field.camp.areas.union_a1.id, field.camp.plan.response_id
+        world = the_world(db, people.hena, people.champa, area, now, response)
+        group = a_group(db, people.hena, world.space, now, name_bn="নদী দল", name_en="River group")
+        # More than one may plan; the door turns nobody away.
+        group.max_size = 80
+        daily = a_series(
+            db, people.hena, group, now, rrule=weeks.weekly(range(7)), room="২", starts=time(0, 1), ends=time(23, 58)
+        )
+        names = [CANARY_CHILD, *(f"শিশু {number}" for number in range(2, children + 1))]
+        ids = [a_child(db, people.champa, group, now, name, safety_note="").id for name in names]
+        return session_on(db, daily, local_day(now)).id, ids
+
+
+def at_the_roll(tablet: Tablet, field: Field, name: str, session: UUID) -> Page:
+    """Sign on, take the roll along, and lose the network."""
+    tablet.enrol(field.invitation())
+    tablet.sign_on(name)
+    page = tablet.page
+    page.locator("[data-tile=roll] .button--main").click()
+    page.locator("a[href='#roll']").wait_for()
+    page.wait_for_function(LATER)
+    page.locator("a[href='#roll']").click()
+    page.locator(f"[data-session='{session}']").wait_for()
+    return page
+
+
+def standing(field: Field, session: UUID) -> dict[UUID, tuple[Mark, bool]]:
+    with field.database.reading() as db:
+        rows = db.scalars(sa.select(Attendance).where(Attendance.occurrence_id == session)).all()
+        return {row.child_id: (row.mark, row.is_disputed) for row in rows}
+
+
+def state(field: Field, session: UUID) -> OccurrenceState:
+    with field.database.reading() as db:
+        return db.get_one(Occurrence, session).state
+
+
+@pytest.mark.goal("U10")
+def test_eighty_children_are_marked_by_touch_without_a_network(field: Field, hand: Hand, tmp_path: Path) -> None:
+    session, ids = a_session(field, 80)
+    tablet = hand(tmp_path / "profile", field.server.url)
+    page = at_the_roll(tablet, field, "champa", session)
+    field.server.kill()
+    tap = Taps(page)
+    tap(f"[data-session='{session}']")
+    page.locator(f"[data-kid='{ids[-1]}']").wait_for()
+    assert page.locator(".mark").count() == 80
+    assert page.evaluate(TOO_SMALL) == []
+    assert not axe(page)
+    for number, child in enumerate(ids):
+        if number < 3:
+            tap(f"[data-kid='{child}'] .mark__away")
+        else:
+            tap(f"[data-kid='{child}'] .mark__tap")
+        if 3 <= number < 6:
+            tap(f"[data-kid='{child}'] .mark__tap")
+    tap(f"[data-kid='{ids[0]}'] .mark__away")
+    page.locator("[data-count=blank]", has_text="০").wait_for()
+    assert tap.count == 1 + 80 + 3 + 1
+    tap("[data-deed=close]")
+    tap("[data-deed=hand-in]")
+    page.locator("[data-closed=submitted]").wait_for()
+    field.server.start()
+    tablet.send()
+    becomes(lambda: state(field, session), OccurrenceState.SUBMITTED)
+    marks = standing(field, session)
+    assert [marks[child][0] for child in ids[:7]] == [
+        Mark.ABSENT_INFORMED, *[Mark.ABSENT_UNINFORMED] * 2, *[Mark.LATE] * 3, Mark.PRESENT,
+    ]  # fmt: skip
+    assert sum(mark is Mark.PRESENT for mark, _ in marks.values()) == 74
+
+
+@pytest.mark.goal("R9")
+def test_two_tablets_on_one_register_disagree_and_nobody_else_sees_a_child(
+    field: Field, hand: Hand, tmp_path: Path
+) -> None:
+    session, ids = a_session(field, 30)
+    one, other = (hand(tmp_path / name, field.server.url) for name in ("one", "other"))
+    champa, hena = (at_the_roll(tablet, field, name, session) for tablet, name in ((one, "champa"), (other, "hena")))
+    field.server.kill()
+    tap = Taps(champa)
+    tap(f"[data-session='{session}']")
+    for child in ids[:3]:
+        tap(f"[data-kid='{child}'] .mark__away")
+    tap("[data-deed=rest]")
+    champa.locator("[data-count=here]", has_text="২৭").wait_for()
+    assert tap.count <= 2 + 3, "exceptions only"
+    # A child nobody expected: three taps and its name.
+    before = tap.count
+    tap("[data-deed=walk-in]")
+    champa.locator("input[name=known_as]").fill("নতুন মুখ")
+    tap("[data-deed=girl]")
+    champa.locator(".mark", has_text="নতুন মুখ").wait_for()
+    assert tap.count - before <= 3
+    hena.locator(f"[data-session='{session}']").click()
+    hena.locator(f"[data-kid='{ids[0]}'] .mark__tap").click()
+    hena.locator(f"[data-kid='{ids[0]}'][data-mark=present]").wait_for()
+    hena.locator("[data-deed=undo]").click()
+    hena.locator(f"[data-kid='{ids[0]}'][data-mark=not-marked]").wait_for()
+    hena.locator(f"[data-kid='{ids[0]}'] .mark__tap").click()
+    hena.locator(f"[data-kid='{ids[0]}'][data-mark=present]").wait_for()
+    field.server.start()
+    for tablet in (other, one):
+        tablet.send()
+        tablet.settled()
+    marks = standing(field, session)
+    assert marks[ids[0]] == (Mark.PRESENT, True)
+    assert [marks[child] for child in ids[1:3]] == [(Mark.ABSENT_UNINFORMED, False)] * 2
+    assert len(marks) == 31
+    # A relief volunteer who comes to the same tablet finds no roll and no name.
+    champa.locator(".fbar [data-deed=lock], .fbar button[aria-label]").first.wait_for()
+    one.ask("lock.lockNow()")
+    one.page.locator("dialog.lock .lock__other button").click()
+    one.page.locator("dialog.lock .stack button").last.click()
+    one.sign_on("babul")
+    one.page.locator("h1").first.wait_for()
+    assert one.page.locator("[data-tile=roll]").count() == 0
+    assert CANARY_CHILD not in one.page.content()
+    refused = one.page.evaluate(
+        """async () => (await import("/static/js/field/roll_pack.js"))
+          .takeRoll().then(() => "taken", (fault) => fault.code)"""
+    )
+    assert refused == "not-found"
