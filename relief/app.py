@@ -21,6 +21,7 @@ from relief.blueprints import (
     audit,
     cards,
     checkin,
+    courses,
     devices,
     distributions,
     duplicates,
@@ -38,6 +39,7 @@ from relief.blueprints import (
     psychosocial,
     referrals,
     rehabilitation,
+    reports,
     responses,
     review,
     sign_in,
@@ -50,6 +52,7 @@ from relief.blueprints import settings as switches
 from relief.checkin import labels as checkin_labels
 from relief.config import Settings
 from relief.consent import labels as consent_labels
+from relief.courses import labels as courses_labels
 from relief.demo.files import ATTRIBUTION
 from relief.distributions import assignment_labels
 from relief.distributions import labels as distributions_labels
@@ -91,6 +94,7 @@ BLUEPRINTS = (
     duplicates.bp,
     verification.bp,
     spaces.bp,
+    courses.bp,
     stock.bp,
     distributions.bp,
     checkin.bp,
@@ -101,6 +105,7 @@ BLUEPRINTS = (
     rehabilitation.bp,
     psychosocial.bp,
     referrals.bp,
+    reports.bp,
     sync.bp,
     field.bp,
 )
@@ -113,6 +118,7 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     household_labels.LABELS,
     cards_labels.LABELS,
     *spaces_labels.ALL,
+    courses_labels.LABELS,
     stock_labels.LABELS,
     stock_labels.PAPER_LABELS,
     stock_labels.PART_LABELS,

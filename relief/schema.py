@@ -19,6 +19,7 @@ import relief.areas.models
 import relief.audit.models
 import relief.checkin.models
 import relief.consent.models
+import relief.courses.models
 import relief.distributions.assignment_models
 import relief.distributions.models
 import relief.distributions.prints
@@ -38,6 +39,7 @@ import relief.psychosocial.models
 import relief.referrals.models
 import relief.rehabilitation.models
 import relief.responses.models
+import relief.spaces.caregiver_meetings
 import relief.spaces.children
 import relief.spaces.models
 import relief.stock.models

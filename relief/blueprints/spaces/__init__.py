@@ -1,6 +1,6 @@
 """Pages of child-friendly spaces."""
 
-from relief.blueprints.spaces import children, enrolment, registers, sites, timetable
+from relief.blueprints.spaces import caregivers, children, enrolment, registers, sites, timetable
 from relief.blueprints.spaces.room import bp
 
-__all__ = ["bp", "children", "enrolment", "registers", "sites", "timetable"]
+__all__ = ["bp", "caregivers", "children", "enrolment", "registers", "sites", "timetable"]
