@@ -19,7 +19,7 @@ from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.spaces import rules as spaces
-from relief.spaces.models import ActivityGroup
+from relief.spaces.models import ActivityGroup, Space
 from relief.spaces.rosters import own_session
 from relief.spaces.sight import manager_site, staff_site
 
@@ -53,7 +53,8 @@ def add_life_skills(db: Session, actor: Actor, *, now: datetime) -> Course:
         db.add(
             CoursePart(
                 course_id=course.id, number=number, name_bn=name_bn, name_en=name_en, minutes=life_skills.MINUTES,
-                is_mandatory=number in life_skills.MANDATORY, is_placeholder=True, created_at=now, created_by_id=actor.id,
+                is_mandatory=number in life_skills.MANDATORY, is_placeholder=True,
+                created_at=now, created_by_id=actor.id,
             )
         )  # fmt: skip
     db.flush()
@@ -191,7 +192,7 @@ class Certificate:
     code: str
     course: Course
     parts: int
-    place: object
+    place: Space
     on: date
 
 

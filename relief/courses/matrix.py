@@ -65,7 +65,9 @@ def matrix(db: Session, actor: Actor, group_id: UUID, today: date) -> Matrix | N
     """The group's course with each of its children; None when it follows no course."""
     group, site = own_group(db, actor, group_id)
     found = db.execute(
-        sa.select(CourseGroup, Course).join(Course, Course.id == CourseGroup.course_id).where(CourseGroup.group_id == group_id)
+        sa.select(CourseGroup, Course)
+        .join(Course, Course.id == CourseGroup.course_id)
+        .where(CourseGroup.group_id == group_id)
     ).first()
     if found is None:
         return None

@@ -1,4 +1,7 @@
-"""Where a child works, and its number with the union parishad (C2): the manager of its site alone, each look written down."""
+"""Where a child works, and its number with the union parishad (C2).
+
+Only for the manager of its site, and each look is written down.
+"""
 
 from __future__ import annotations
 

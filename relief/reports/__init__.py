@@ -1,1 +1,1 @@
-"""What is told to others: indicators of child-friendly spaces by month, without a name and with small numbers hidden."""
+"""What is told to others: child-friendly spaces by month, without a name and with small numbers hidden."""

@@ -118,7 +118,16 @@ def _indicator_rows(month: Monthly, say: Say) -> Iterable[Row]:
         for value in one.values:
             unit = "%" if value.unit is Unit.PERCENT else ""
             number = value.number if value.missing is not Missing.SMALL else "<5"
-            yield [one.code, say(one.title), say(value.label), number, unit, value.whole, say(one.definition), say(one.formula)]
+            yield [
+                one.code,
+                say(one.title),
+                say(value.label),
+                number,
+                unit,
+                value.whole,
+                say(one.definition),
+                say(one.formula),
+            ]
 
 
 def _heads(*parts: Sequence[tuple[str, str]]) -> Iterable[Row]:

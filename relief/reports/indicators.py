@@ -117,7 +117,7 @@ def _adults(month: Monthly) -> Indicator:
     held = month.sessions
     return Indicator(
         code="IND-4",
-        title=N_("Enough adults"),
+        title=N_("Had enough adults"),
         definition=N_("Sessions with as many adults as the ages of the children there ask for; and with two at least."),
         formula=N_(
             "Sessions with enough adults ÷ sessions with children for which the number of adults was written down."
@@ -143,7 +143,9 @@ def _stopped(month: Monthly) -> Indicator:
     return Indicator(
         code="IND-5",
         title=N_("Children who stopped coming, and who was asked after"),
-        definition=N_("Children whose enrolment a person ended because they stopped coming; nobody is taken out by itself."),
+        definition=N_(
+            "Children whose enrolment a person ended because they stopped coming; nobody is taken out by itself."
+        ),
         formula=N_("Ended in the month as “stopped coming, confirmed” ÷ enrolled. Follow-ups closed in time ÷ due."),
         values=[
             _count(N_("Stopped coming"), gone),
@@ -175,7 +177,10 @@ def _support(month: Monthly) -> Indicator:
             "People with a support session in the month. For all your areas together only: by union, sex or age"
             " such a table could point at one person."
         ),
-        formula=N_("People with a session that took place, by the layer of their plan. Missed: not come ÷ (not come + took place)."),
+        formula=N_(
+            "People with a session that took place, by the layer of their plan."
+            " Missed: not come ÷ (not come + took place)."
+        ),
         values=[
             _count(N_("People in support"), found.people),
             *(_count(_LAYERS[layer], count) for layer, count in found.by_layer.items() if layer in _LAYERS),
@@ -192,7 +197,9 @@ def _caregivers(month: Monthly) -> Indicator:
     return Indicator(
         code="IND-11",
         title=N_("Caregivers in meetings"),
-        definition=N_("Mothers, fathers and others in meetings of the sites. Nobody is named, so who came twice counts twice."),
+        definition=N_(
+            "Mothers, fathers and others in meetings of the sites. Nobody is named, so who came twice counts twice."
+        ),
         formula=N_("Women + men, as each meeting wrote them down."),
         values=[
             Value(label=N_("Meetings"), number=both.meetings),
@@ -209,7 +216,7 @@ def _staff(month: Monthly) -> Indicator:
         title=N_("Staff who signed the code of conduct"),
         definition=N_("People of open sites at the end of the month."),
         formula=N_("Signed by then ÷ all people of open sites."),
-        values=[_share(N_("Signed"), month.staff.part, month.staff.whole)],
+        values=[_share(N_("Have signed"), month.staff.part, month.staff.whole)],
     )
 
 
@@ -218,7 +225,8 @@ def _sites(month: Monthly) -> Indicator:
         code="IND-13",
         title=N_("Sites with the basics"),
         definition=N_(
-            "Open sites with two adults, latrines for girls and for boys, a measured room and a review day ahead, today."
+            "Open sites with two adults, latrines for girls and for boys, a measured room"
+            " and a review day ahead, today."
         ),
         formula=N_("Sites with all of these ÷ open sites."),
         values=[_share(N_("With all basics"), month.sites.part, month.sites.whole)],

@@ -134,9 +134,7 @@ def _parts(cells: Sequence[Cell], keys: Sequence[str], of: Callable[[Cell], str]
     return [Line(key=key, told=shown[key]) for key in there]
 
 
-def _unions(
-    cells: Sequence[Cell], held: Mapping[UUID, Sessions], areas: Mapping[UUID | None, Area]
-) -> list[UnionLine]:
+def _unions(cells: Sequence[Cell], held: Mapping[UUID, Sessions], areas: Mapping[UUID | None, Area]) -> list[UnionLine]:
     by_union = _by_union(cells)
     ids = {*by_union, *held}
     shown = _union_totals(by_union)
@@ -193,7 +191,9 @@ def _order(line: CellLine) -> tuple[object, ...]:
 def _dark(cells: Sequence[Cell], name: str, totals: Mapping[UUID | None, Told]) -> frozenset[Key]:
     """Told beside these cells are the sums by union, by sex, by age and by disability."""
     counts = {_key(cell): int(getattr(cell, name)) for cell in cells}
-    lines = [[key for key in counts if key[place] == value] for place in range(4) for value in {k[place] for k in counts}]
+    lines = [
+        [key for key in counts if key[place] == value] for place in range(4) for value in {k[place] for k in counts}
+    ]
     whole_unions = {key for key in counts if totals[key[0]][name] is None}
     return hidden(counts, lines) | frozenset(whole_unions)
 

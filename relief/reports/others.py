@@ -126,7 +126,7 @@ def staff_signed(db: Session, scope: Scope) -> Share:
 
 
 def sites_ready(db: Session, scope: Scope) -> Share:
-    """Open sites that have what is written down of a site: two adults, separate latrines, a measured room, a review day ahead."""
+    """Open sites with two adults, separate latrines, a measured room and a review day ahead."""
     own, today = scope.spaces(), local_day(scope.now)
     adults = (
         sa.select(sa.func.count())

@@ -1,4 +1,4 @@
-"""Sessions of a month, union by union: held, handed in on time, with enough adults. Numbers of sessions, not of people."""
+"""Sessions of a month, union by union: held, handed in on time, with enough adults. Sessions, not people."""
 
 from __future__ import annotations
 
@@ -75,7 +75,9 @@ def by_union(db: Session, scope: Scope) -> dict[UUID, Sessions]:
     )
     days = _open_days(db, scope)
     return {
-        row.area_id: Sessions(**{name: int(getattr(row, name) or 0) for name in sums}, open_days=days.get(row.area_id, 0))
+        row.area_id: Sessions(
+            **{name: int(getattr(row, name) or 0) for name in sums}, open_days=days.get(row.area_id, 0)
+        )
         for row in db.execute(query)
     }
 
@@ -169,7 +171,7 @@ def _as_number(day: Any) -> sa.ColumnElement[int]:
     return parts[0] * 10000 + parts[1] * 100 + parts[2]
 
 
-class _hours_after(sa.sql.functions.FunctionElement[datetime]):  # noqa: N801 - written like a function of SQL
+class _hours_after(sa.sql.functions.FunctionElement[datetime]):
     """A moment so many hours later; databases write it differently."""
 
     type = UtcDateTime()

@@ -19,7 +19,7 @@ from relief.reports.monthly import MEASURES, monthly
 from relief.reports.rules import Month, hidden, is_regular, percent
 from relief.reports.scope import Scope
 from relief.spaces.children import Child, Enrolment
-from relief.spaces.kinds import EnrolmentState, ExitReason
+from relief.spaces.kinds import ExitReason
 from relief.spaces.models import ActivityGroup, Space
 from tests.builders import Areas, a_response
 from tests.people import People
@@ -40,7 +40,10 @@ def test_every_number_is_what_a_slow_walk_counts(database: Database, areas: Area
         for month in (Month(2026, 6), JULY, Month(2026, 8)):
             scope = Scope(CLERK, world.response.id, month, now)
             counted = children.cells(db, scope)
-            fast = {(one.area_id, one.sex, one.band): Counter({name: getattr(one, name) for name in MEASURES}) for one in counted}
+            fast = {
+                (one.area_id, one.sex, one.band): Counter({name: getattr(one, name) for name in MEASURES})
+                for one in counted
+            }
             slow = slow_children(world, month.first, month.last)
             assert {key: +row for key, row in fast.items()} == {key: +row for key, row in slow.items()}, month
             held = {union: +Counter(asdict(one)) for union, one in sessions.by_union(db, scope).items()}
@@ -62,7 +65,9 @@ def _nothing_small_is_told(month) -> None:
             assert shown.count(None) >= 2
 
 
-def test_a_child_who_moved_between_sites_counts_once(database: Database, areas: Areas, people: People, now: datetime) -> None:
+def test_a_child_who_moved_between_sites_counts_once(
+    database: Database, areas: Areas, people: People, now: datetime
+) -> None:
     made = {"created_at": now, "created_by_id": CLERK.id}
     with database.writing() as db:
         response = a_response(db)
@@ -80,7 +85,7 @@ def test_a_child_who_moved_between_sites_counts_once(database: Database, areas: 
             db.add(child)
             db.flush()
             moved, until = date(2026, 7, 10), date(2026, 7, 9)
-            db.add(Enrolment(child_id=child.id, group_id=groups[0].id, space_id=sites[0].id, state=EnrolmentState.EXITED,
+            db.add(Enrolment(child_id=child.id, group_id=groups[0].id, space_id=sites[0].id, state="exited",
                              from_date=moved - timedelta(days=30), to_date=until, exit_reason=ExitReason.TRANSFERRED,
                              **made))  # type: ignore[arg-type] # fmt: skip
             db.add(Enrolment(child_id=child.id, group_id=groups[1].id, space_id=sites[1].id, from_date=moved, **made))  # type: ignore[arg-type]

@@ -20,6 +20,8 @@ from relief.spaces.kinds import EnrolmentState, ExitReason, Mark, NotHeld, Occur
 from relief.spaces.models import ActivityGroup, Occurrence, Series, Space
 from tests.builders import CLERK, Areas, a_response
 
+MARKS = (*Mark, Mark.PRESENT, Mark.PRESENT)
+DAYS_OF_BIRTH = ((2, 28), (3, 1), (6, 30), (7, 31), (8, 4), (1, 1))
 FIRST, DAYS = date(2026, 6, 1), 75
 
 
@@ -42,7 +44,9 @@ def a_world(db: Session, areas: Areas, rng: Random, now: datetime) -> World:
     made = {"created_at": now, "created_by_id": CLERK.id}
     for _ in range(rng.randint(1, 4)):
         code = new_id().hex[-12:]
-        space = Space(response_id=world.response.id, area_id=rng.choice(areas.unions).id, code=code, name_bn="স", **made)  # type: ignore[arg-type]
+        space = Space(
+            response_id=world.response.id, area_id=rng.choice(areas.unions).id, code=code, name_bn="স", **made
+        )  # type: ignore[arg-type]
         db.add(space)
         world.spaces.append(space)
     db.flush()
@@ -67,7 +71,8 @@ def _a_child(db: Session, world: World, rng: Random, number: int, made: dict[str
     space = rng.choice(world.spaces)
     child = Child(
         code=new_id().hex, space_id=space.id, number=number, known_as="শ", sex=rng.choice(list(Sex)),
-        birth_date=date(rng.choice((rng.randint(2007, 2025), rng.randint(2021, 2025))), *rng.choice(((2, 28), (3, 1), (6, 30), (7, 31), (8, 4), (1, 1)))), **made,
+        birth_date=date(rng.choice((rng.randint(2007, 2025), rng.randint(2021, 2025))), *rng.choice(DAYS_OF_BIRTH)),
+        **made,
     )  # type: ignore[arg-type] # fmt: skip
     db.add(child)
     db.flush()
@@ -110,7 +115,7 @@ def _sessions(db: Session, world: World, group: ActivityGroup, rng: Random, made
         for child in world.children:
             if rng.random() < 0.8:
                 mark = Attendance(
-                    occurrence_id=occurrence.id, child_id=child.id, mark=rng.choice((*Mark, Mark.PRESENT, Mark.PRESENT)), marked_at=ends,
+                    occurrence_id=occurrence.id, child_id=child.id, mark=rng.choice(MARKS), marked_at=ends,
                     marked_by_id=CLERK.id, mark_id=new_id(),
                 )  # fmt: skip
                 db.add(mark)

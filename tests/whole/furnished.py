@@ -29,6 +29,9 @@ from relief.areas.models import Area
 from relief.checkin.actions import record_check_in
 from relief.checkin.inputs import CheckInGiven
 from relief.checkin.models import CheckIn, Conflict, Method, Outcome
+from relief.courses import actions as courses
+from relief.courses.inputs import CourseGiven, FollowGiven, PartGiven, WorkGiven
+from relief.courses.work import save_work
 from relief.distributions import actions as plans
 from relief.distributions import hash_lists, print_sheets, printing, roll_paper, tablet_lists
 from relief.distributions import support as others_help
@@ -86,6 +89,7 @@ from relief.responses.kinds import ExtentKind
 from relief.responses.models import Response
 from relief.spaces import actions as spaces
 from relief.spaces import weeks
+from relief.spaces.caregiver_meetings import MeetingGiven, record_meeting
 from relief.spaces.inputs import (
     AgreementGiven,
     CaregiverGiven,
@@ -189,7 +193,10 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
         response = a_response(db)
         goods = the_goods(db, areas.district, now=now)
         programme = a_programme(db, CLERK, response, now)
-        common = {"code": response.code, "kit_id": goods.kit.id, "number": 1, "mark": "0" * 16, "language": "bn"}
+        course = courses.add_course(db, CLERK, CourseGiven(name_bn="সাঁতার", least_parts=1), now=now)
+        part = courses.add_part(db, CLERK, course.id, PartGiven(name_bn="ভাসা"), now=now)
+        common = {"course_id": course.id, "part_id": part.id}
+        common |= {"code": response.code, "kit_id": goods.kit.id, "number": 1, "mark": "0" * 16, "language": "bn"}
         sides = {}
         for name, area in (("a", areas.union_a1), ("b", areas.union_b1), ("far", areas.union_b2)):
             staff = _the_staff(db, name, area, users, now)
@@ -483,6 +490,13 @@ def _space(db: Session, side: Side, response: Response, now: datetime) -> None:
     yesterday = days[day - timedelta(days=1)]
     spaces.mark_rest_present(db, helper, yesterday.id, now=now)
     spaces.submit_register(db, helper, SubmissionGiven(occurrence_id=yesterday.id, adults_present=2), now=now)
+    begun = day - timedelta(days=3)
+    plan = FollowGiven(group_id=group.id, course_id=side.ids["course_id"], starts_on=begun, ends_on=day)
+    courses.follow_course(db, manager, plan, now=now)
+    courses.teach_part(db, helper, yesterday.id, side.ids["part_id"], now=now)
+    save_work(db, manager, WorkGiven(child_id=made.child.id, employer=words.bn["child"]), now=now)
+    met = MeetingGiven(space_id=space.id, on_date=day, topic=words.bn["child"], women=9, said=words.en["child"])
+    record_meeting(db, helper, met, now=now)
     side.ids |= {
         "space_id": space.id,
         "group_id": group.id,

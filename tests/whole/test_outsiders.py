@@ -76,6 +76,15 @@ OPENS = {
     "/cards/batches/<uuid:card_batch_id>/<int:number>/cards.pdf": "ad",
     "/cards/link/<uuid:household_id>": "abdi",
     "/cards/new": "ad",
+    "/courses/": "acdh",
+    "/courses/<uuid:course_id>": "acdh",
+    "/courses/<uuid:course_id>/edit": "adh",
+    "/courses/<uuid:course_id>/parts/<uuid:part_id>": "adh",
+    "/courses/<uuid:course_id>/parts/new": "adh",
+    "/courses/children/<uuid:child_id>/work": "h",
+    "/courses/groups/<uuid:group_id>": "ch",
+    "/courses/groups/<uuid:group_id>/certificates/<uuid:child_id>.pdf": "ch",
+    "/courses/new": "adh",
     "/distributions/": "adfg",
     "/distributions/<uuid:distribution_id>": "adfg",
     "/distributions/<uuid:distribution_id>/assignment": "ad",
@@ -179,6 +188,10 @@ OPENS = {
     "/rehabilitation/nominate": "ad",
     "/rehabilitation/programmes": "adg",
     "/rehabilitation/programmes/new": "ad",
+    "/reports/spaces": "acdh",
+    "/reports/spaces-5w.csv": "adh",
+    "/reports/spaces.csv": "adh",
+    "/reports/spaces.xlsx": "adh",
     "/responses/": SIGNED_IN,
     "/responses/<code>": SIGNED_IN,
     "/responses/<code>/extents.geojson": SIGNED_IN,
@@ -192,6 +205,7 @@ OPENS = {
     "/sign-in": "x",  # whoever is signed in is led on
     "/spaces/": "acdh",
     "/spaces/<uuid:space_id>": "acdh",
+    "/spaces/<uuid:space_id>/caregivers": "ch",
     "/spaces/<uuid:space_id>/children": "ch",
     "/spaces/<uuid:space_id>/edit": "h",
     "/spaces/<uuid:space_id>/enrolments/new": "ch",
@@ -260,7 +274,7 @@ OPENS = {
 # These lead on instead of answering.
 LEADS_ON = {"/": "abcdefghim", "/sign-in": SIGNED_IN}
 # Kits, responses and programmes belong to the whole house; every other record belongs to an area.
-SHARED = {"kit_id", "goods_id", "answer", "code", "number", "mark", "to", "language"}
+SHARED = {"course_id", "part_id", "kit_id", "goods_id", "answer", "code", "number", "mark", "to", "language"}
 # Their records are no area's; what another person's record answers is tested in the rooms.
 OWN_AFFAIRS = {"sign_in.end_other"}
 

@@ -54,9 +54,9 @@ def follow(group_id: UUID) -> Response:
     return go(url_for("courses.group", group_id=group_id), flash=_("The group follows this course now."))
 
 
-@bp.post("/sessions/<uuid:session_id>/part")
+@bp.post("/sessions/<uuid:occurrence_id>/part")
 @needs(Verb.COURSES_RECORD)
-def teach(session_id: UUID) -> Response:
+def teach(occurrence_id: UUID) -> Response:
     """Say which part a session teaches."""
     typed = request.form.get("part_id", "")
     try:
@@ -64,8 +64,8 @@ def teach(session_id: UUID) -> Response:
     except ValueError:
         raise NotFound from None
     with runtime.database().writing() as db:
-        early = actions.teach_part(db, runtime.actor(), session_id, part_id, now=runtime.now())
-        group_id = rosters.own_session(db, runtime.actor(), session_id, Verb.COURSES_RECORD)[0].group_id
+        early = actions.teach_part(db, runtime.actor(), occurrence_id, part_id, now=runtime.now())
+        group_id = rosters.own_session(db, runtime.actor(), occurrence_id, Verb.COURSES_RECORD)[0].group_id
     if early:
         said = _("Saved. The part that should come before it has not been taught to this group yet.")
         return go(url_for("courses.group", group_id=group_id), flash=said, kind="warn")
