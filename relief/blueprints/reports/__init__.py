@@ -97,7 +97,8 @@ def _taken(kind: str) -> Monthly:
     with runtime.database().reading() as db:
         month = _asked(db)
     with runtime.database().writing() as db:
-        actions.note_taken(db, month.scope, kind)
+        scope = month.scope
+        actions.note_taken(db, scope.actor, scope.response_id, scope.month, kind, now=scope.now)
     return month
 
 
