@@ -22,6 +22,7 @@ from relief.blueprints import (
     calendars,
     cards,
     checkin,
+    courses,
     devices,
     distributions,
     duplicates,
@@ -40,6 +41,7 @@ from relief.blueprints import (
     psychosocial,
     referrals,
     rehabilitation,
+    reports,
     responses,
     review,
     sign_in,
@@ -52,6 +54,7 @@ from relief.blueprints import settings as switches
 from relief.checkin import labels as checkin_labels
 from relief.config import Settings
 from relief.consent import labels as consent_labels
+from relief.courses import labels as courses_labels
 from relief.demo.files import ATTRIBUTION
 from relief.distributions import assignment_labels
 from relief.distributions import labels as distributions_labels
@@ -96,6 +99,7 @@ BLUEPRINTS = (
     verification.bp,
     spaces.bp,
     calendars.bp,
+    courses.bp,
     stock.bp,
     distributions.bp,
     checkin.bp,
@@ -107,6 +111,7 @@ BLUEPRINTS = (
     rehabilitation.bp,
     psychosocial.bp,
     referrals.bp,
+    reports.bp,
     sync.bp,
     field.bp,
 )
@@ -120,6 +125,7 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     cards_labels.LABELS,
     *spaces_labels.ALL,
     *following_labels.ALL,
+    courses_labels.LABELS,
     stock_labels.LABELS,
     stock_labels.PAPER_LABELS,
     stock_labels.PART_LABELS,

@@ -20,6 +20,7 @@ import relief.audit.models
 import relief.calendars.models
 import relief.checkin.models
 import relief.consent.models
+import relief.courses.models
 import relief.distributions.approvals
 import relief.distributions.assignment_models
 import relief.distributions.models
@@ -45,6 +46,7 @@ import relief.rehabilitation.work_models
 import relief.responses.models
 import relief.spaces.absence_models
 import relief.spaces.capacity_models
+import relief.spaces.caregiver_meetings
 import relief.spaces.children
 import relief.spaces.functioning
 import relief.spaces.gate_models

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from relief.areas.models import Area
 from relief.audit import trail
 from relief.config import Settings
-from relief.demo import cast, children, committees, ground, rebuilding, registry, relief_work, removal, tablets
+from relief.demo import cast, children, committees, courses, ground, rebuilding, registry, relief_work, removal, tablets
 from relief.demo.people import invent_households
 from relief.gaps import actions as gaps
 from relief.gaps import summing
@@ -92,6 +92,8 @@ def _spaces(
     for site in sites:
         with database.writing() as db:
             children.keep_registers(db, players, site, now)
+    with database.writing() as db:
+        courses.begin(db, sites, now)
     return sites
 
 

@@ -50,14 +50,6 @@ class InventedEnrolment:
     joined_days_ago: int
 
 
-@dataclass(frozen=True, slots=True)
-class CoursePart:
-    n: int
-    title_bn: str
-    title_en: str
-    minutes: int
-
-
 SPACES: tuple[InventedSpace, ...] = (
     InventedSpace(
         "গাবুরা শিশু বান্ধব কেন্দ্র",
@@ -178,24 +170,6 @@ FACILITATORS: tuple[InventedFacilitator, ...] = (
     InventedFacilitator(6, "আফরোজা বেগম", "Afroza Begum", "f"),
     InventedFacilitator(7, "মোছাঃ লাইলী খাতুন", "Mst. Laily Khatun", "f"),
     InventedFacilitator(7, "মোঃ আরিফ হক", "Md. Arif Haque", "m"),
-)
-
-COURSE_BN = "জীবন দক্ষতা কোর্স"
-COURSE_EN = "Life-skills course"
-# Placeholders: the organisation puts its own titles in.
-COURSE: tuple[CoursePart, ...] = (
-    CoursePart(1, "নিজেকে জানা", "Knowing myself", 90),
-    CoursePart(2, "আমার অনুভূতি", "My feelings", 90),
-    CoursePart(3, "ভালোভাবে শোনা ও বলা", "Listening and speaking well", 90),
-    CoursePart(4, "বন্ধু ও পরিবার", "Friends and family", 90),
-    CoursePart(5, "সিদ্ধান্ত নেওয়া", "Making decisions", 90),
-    CoursePart(6, "মানসিক চাপ সামলানো", "Coping with stress", 90),
-    CoursePart(7, "নিরাপদ থাকা", "Staying safe", 90),
-    CoursePart(8, "আমার অধিকার ও কোথায় সাহায্য পাব", "My rights and where to find help", 90),
-    CoursePart(9, "স্বাস্থ্য ও পরিচ্ছন্নতা", "Health and hygiene", 90),
-    CoursePart(10, "দুর্যোগে কী করব", "What to do in a disaster", 90),
-    CoursePart(11, "টাকা ও সঞ্চয়", "Money and saving", 90),
-    CoursePart(12, "আমার আগামী দিনের পরিকল্পনা", "Plans for my future", 120),
 )
 
 

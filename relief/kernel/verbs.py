@@ -101,6 +101,10 @@ class Verb(StrEnum):
     SPACES_FOLLOW_UP = "spaces.follow-up"  # Ask after absent children of one's own space.
     SPACES_VERIFY = "spaces.verify-register"  # Verify or return a register someone else submitted.
 
+    COURSES_KEEP = "courses.keep"  # Write courses and their parts; say which group follows which.
+    COURSES_RECORD = "courses.record"  # Say which part a session taught, write make-ups, print certificates.
+    REPORTS_TAKE = "reports.take"  # Take the numbers of spaces out as a file; small ones are hidden.
+
     SUPPORT_VIEW = "psychosocial.view"  # See one's own appointments and plans (C3).
     SUPPORT_PLAN = "psychosocial.plan"  # Open and change one's own support plans.
     SUPPORT_SCHEDULE = "psychosocial.schedule"  # Put a support session into the calendar, move or cancel it.

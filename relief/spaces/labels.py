@@ -150,6 +150,7 @@ _GATE: Mapping[StrEnum, str] = {
     Doubt.NOT_AGREED: N_("Went home alone without written consent"),
     Doubt.TOO_YOUNG: N_("Went home alone and is too young for that"),
     Doubt.WRONG_CODE: N_("The number was not the child's"),
+}
 # Two lists can share a word, and equal words would overwrite each other in one table.
 ALL: tuple[Mapping[StrEnum, str], ...] = (
     LABELS, _STATES, _SESSIONS, _NOT_HELD, _MARKS, _CHILDREN, _ADVICE, _ASKS, _LIFE, ITEMS, _CLEARED, _GATE,

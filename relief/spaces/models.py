@@ -90,6 +90,8 @@ class Occurrence(Record):
         sa.UniqueConstraint("series_id", "on_date"),
         sa.Index("ix_occurrences_space_start", "space_id", "starts_at"),
         sa.Index("ix_occurrences_state_end", "state", "ends_at"),
+        # A month of all sites, for the indicators.
+        sa.Index("ix_occurrences_day", "on_date", "space_id"),
     )
 
     series_id: Mapped[UUID] = mapped_column(sa.ForeignKey("series.id"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from relief.kernel import clock
-from tests.benchmarks import assigning, crowd, duplicates, papers, scanning, targeting, uploads
+from tests.benchmarks import assigning, crowd, duplicates, months, papers, scanning, targeting, uploads
 from tests.benchmarks.fill import ROOT, filled
 from tests.benchmarks.run import Run, workspace
 from tests.benchmarks.table import busy, machine, markdown
@@ -23,6 +23,7 @@ BUSY = 1.5
 def main() -> int:
     asked = _asked()
     by_name = {"sync": _sync, "crowd": _crowd, "assign": _assign, "papers": _papers, "targeting": _targeting}
+    by_name["spaces"] = _spaces
     if asked.name in by_name:
         return by_name[asked.name](asked.quick)
     if asked.cards:
@@ -83,6 +84,16 @@ def _targeting(is_quick: bool) -> int:
         before = busy()
         households = targeting.HOUSEHOLDS // (10 if is_quick else 1)
         lines = list(targeting.measure(Path(folder), households=households))
+    say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
+    return 0
+
+
+def _spaces(is_quick: bool) -> int:
+    """Registers of its own, on PostgreSQL when RELIEF_TEST_POSTGRES_URL names one."""
+    with TemporaryDirectory(prefix="relief-bench-") as folder:
+        before = busy()
+        sites = int(os.environ.get("RELIEF_BENCH_SITES", months.SITES)) // (5 if is_quick else 1)
+        lines = list(months.measure(Path(folder), sites=sites))
     say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
     return 0
 

@@ -30,6 +30,9 @@ from relief.calendars import actions as calendars
 from relief.checkin.actions import record_check_in
 from relief.checkin.inputs import CheckInGiven
 from relief.checkin.models import CheckIn, Conflict, Method, Outcome
+from relief.courses import actions as courses
+from relief.courses.inputs import CourseGiven, FollowGiven, PartGiven, WorkGiven
+from relief.courses.work import save_work
 from relief.distributions import actions as plans
 from relief.distributions import hash_lists, print_sheets, printing, roll_paper, tablet_lists
 from relief.distributions import support as others_help
@@ -99,6 +102,7 @@ from relief.spaces.absence import Level
 from relief.spaces.absence_models import AbsenceFollowup
 from relief.spaces.actions.collectors import set_rule
 from relief.spaces.actions.gate import arrive
+from relief.spaces.caregiver_meetings import MeetingGiven, record_meeting
 from relief.spaces.children import Child
 from relief.spaces.gate_inputs import ArriveGiven, RuleGiven
 from relief.spaces.gate_kinds import Collecting
@@ -210,11 +214,15 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
         goods = the_goods(db, areas.district, now=now)
         cash, vouchers = (payment_builders.a_money_kit(db, one, now=now) for one in (CountsAs.CASH, CountsAs.VOUCHER))
         programme = open_programme(db, CLERK, programme_given(response, for_groups=True), now=now)
+        course = courses.add_course(db, CLERK, CourseGiven(name_bn="সাঁতার", least_parts=1), now=now)
+        part = courses.add_part(db, CLERK, course.id, PartGiven(name_bn="ভাসা"), now=now)
         common = {
             "code": response.code,
+            "course_id": course.id,
             "kit_id": goods.kit.id,
             "number": 1,
             "mark": "0" * 16,
+            "part_id": part.id,
             "secret": "0" * 32,
             "language": "bn",
             "programme_id": programme.id,
@@ -566,6 +574,13 @@ def _space(db: Session, side: Side, response: Response, now: datetime) -> None:
     barred = RuleGiven(child_id=made.child.id, decision=Collecting.DENY, name=words.bn["child"])
     rule = set_rule(db, manager, barred, now=now)
     arrive(db, helper, ArriveGiven(space_id=space.id, child_id=made.child.id, at=now), now=now)
+    begun = day - timedelta(days=3)
+    plan = FollowGiven(group_id=group.id, course_id=side.ids["course_id"], starts_on=begun, ends_on=day)
+    courses.follow_course(db, manager, plan, now=now)
+    courses.teach_part(db, helper, yesterday.id, side.ids["part_id"], now=now)
+    save_work(db, manager, WorkGiven(child_id=made.child.id, employer=words.bn["child"]), now=now)
+    met = MeetingGiven(space_id=space.id, on_date=day, topic=words.bn["child"], women=9, said=words.en["child"])
+    record_meeting(db, helper, met, now=now)
     side.ids |= {
         "followup_id": followup,
         "space_id": space.id,

@@ -76,6 +76,15 @@ OPENS = {
     "/cards/batches/<uuid:card_batch_id>/<int:number>/cards.pdf": "ad",
     "/cards/link/<uuid:household_id>": "abdi",
     "/cards/new": "ad",
+    "/courses/": "acdh",
+    "/courses/<uuid:course_id>": "acdh",
+    "/courses/<uuid:course_id>/edit": "adh",
+    "/courses/<uuid:course_id>/parts/<uuid:part_id>": "adh",
+    "/courses/<uuid:course_id>/parts/new": "adh",
+    "/courses/children/<uuid:child_id>/work": "h",
+    "/courses/groups/<uuid:group_id>": "ch",
+    "/courses/groups/<uuid:group_id>/certificates/<uuid:child_id>.pdf": "ch",
+    "/courses/new": "adh",
     "/distributions/": "adfg",
     "/distributions/<uuid:distribution_id>": "adfg",
     "/distributions/<uuid:distribution_id>/assignment": "ad",
@@ -130,6 +139,7 @@ OPENS = {
     "/field/strings/en.json": ALL,
     "/gaps": "adg",
     "/gaps/areas/<uuid:area_id>": "adg",
+    "/gaps/areas/<uuid:area_id>/seats": "adg",
     "/gaps/areas/<uuid:area_id>/unreached": "adg",
     "/gaps/draw": "adg",
     "/gaps/export.csv": "ad",
@@ -137,6 +147,7 @@ OPENS = {
     "/gaps/flags": "adg",
     "/gaps/flags/<uuid:gap_id>": "adg",
     "/gaps/map.geojson": "adg",
+    "/gaps/seats": "adg",
     "/healthz": ALL,
     "/households/": "adg",
     "/households/<uuid:household_id>": "adg",
@@ -204,6 +215,10 @@ OPENS = {
     "/rehabilitation/nominate": "ad",
     "/rehabilitation/programmes": "adg",
     "/rehabilitation/programmes/new": "ad",
+    "/reports/spaces": "acdh",
+    "/reports/spaces-5w.csv": "adh",
+    "/reports/spaces.csv": "adh",
+    "/reports/spaces.xlsx": "adh",
     "/responses/": SIGNED_IN,
     "/responses/<code>": SIGNED_IN,
     "/responses/<code>/extents.geojson": SIGNED_IN,
@@ -220,6 +235,7 @@ OPENS = {
     "/spaces/": "acdh",
     "/spaces/<uuid:space_id>": "acdh",
     "/spaces/<uuid:space_id>/capacity": "acdh",
+    "/spaces/<uuid:space_id>/caregivers": "ch",
     "/spaces/<uuid:space_id>/children": "ch",
     "/spaces/<uuid:space_id>/day": "acdh",
     "/spaces/<uuid:space_id>/edit": "h",
@@ -319,8 +335,8 @@ OPENS = {
 LEADS_ON = {"/": "abcdefghim", "/sign-in": SIGNED_IN}
 # Kits, responses and programmes belong to the whole house; every other record belongs to an area.
 SHARED = {
-    "kit_id", "goods_id", "holiday_id", "secret", "answer", "code", "number", "mark", "to", "language",
-    "programme_id", "suffix", "step",
+    "kit_id", "goods_id", "course_id", "part_id", "holiday_id", "secret", "answer", "code", "number", "mark", "to",
+    "language", "programme_id", "suffix", "step",
 }  # fmt: skip
 # Their records are no area's; what another person's record answers is tested in the rooms.
 OWN_AFFAIRS = {"sign_in.end_other"}

@@ -14,4 +14,4 @@ def _words() -> dict[str, object]:
     return WORDS
 
 
-from relief.blueprints.gaps import areas, export, flags, overview, polygon  # noqa: E402, F401 - they add their routes
+from relief.blueprints.gaps import areas, export, flags, overview, polygon, seats  # noqa: E402, F401 - they add their routes

@@ -2,6 +2,7 @@
 
 from relief.blueprints.spaces import (
     absences,
+    caregivers,
     children,
     conflicts,
     counting,
@@ -23,6 +24,7 @@ from relief.blueprints.spaces.room import bp
 __all__ = [
     "absences",
     "bp",
+    "caregivers",
     "children",
     "conflicts",
     "counting",

@@ -74,4 +74,5 @@ def _page(status: int, faults: dict[UUID, str]) -> Response:
         )
         for row in rows
     ]
-    return page("spaces/from_tablets.html", status=status, rows=told, faults=faults, typed=request.form.get("reason", ""))
+    typed = request.form.get("reason", "")
+    return page("spaces/from_tablets.html", status=status, rows=told, faults=faults, typed=typed)

@@ -1,0 +1,109 @@
+"""Numbers of child-friendly spaces by month: the page, and the files to take along."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, make_response, request, send_file
+from flask_babel import gettext as _
+
+from relief.kernel.db import Session
+from relief.kernel.problems import N_, Refused
+from relief.kernel.verbs import Verb
+from relief.kernel.zone import local_day
+from relief.reports import actions, files, labels
+from relief.reports.indicators import indicators
+from relief.reports.monthly import Line, Monthly, monthly
+from relief.reports.rules import Month, months_back
+from relief.reports.scope import Scope
+from relief.web import runtime
+from relief.web.guard import needs
+from relief.web.hx import page
+from relief.web.i18n import say
+
+bp = Blueprint("reports", __name__, url_prefix="/reports")
+
+_MONTHS = 12
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("/spaces")
+@needs(Verb.SPACES_VIEW)
+def spaces() -> Response:
+    """A month in numbers, each with how it is worked out."""
+    if runtime.response() is None:
+        return page("reports/none.html")
+    with runtime.database().reading() as db:
+        month = _asked(db)
+    latest = Month.of(local_day(runtime.now()))
+    return page(
+        "reports/spaces.html",
+        fragment="reports/_spaces.html",
+        month=month,
+        indicators=indicators(month),
+        parts=_parts(month),
+        months=months_back(latest, _MONTHS),
+    )
+
+
+@bp.get("/spaces.csv")
+@needs(Verb.REPORTS_TAKE)
+def children_csv() -> Response:
+    """Children by union, sex, age and disability, with HXL tags."""
+    month = _taken("csv")
+    return _text(files.children_csv(month), f"spaces-{month.scope.month}.csv")
+
+
+@bp.get("/spaces-5w.csv")
+@needs(Verb.REPORTS_TAKE)
+def five_w() -> Response:
+    """The line for the child-protection cluster."""
+    month = _taken("5w")
+    return _text(files.five_w_csv(month), f"spaces-5w-{month.scope.month}.csv")
+
+
+@bp.get("/spaces.xlsx")
+@needs(Verb.REPORTS_TAKE)
+def workbook() -> Response:
+    """Everything as a workbook."""
+    month = _taken("xlsx")
+    content = files.workbook(month, say)
+    name = f"spaces-{month.scope.month}.xlsx"
+    return send_file(io.BytesIO(content), mimetype=_XLSX, as_attachment=True, download_name=name)
+
+
+def _parts(month: Monthly) -> list[tuple[str, Sequence[Line], dict[str, str]]]:
+    return [
+        (_("Girls and boys"), month.by_sex, labels.SEXES),
+        (_("By age"), month.by_band, {}),
+        (_("Disability"), month.by_disability, labels.DISABILITIES),
+    ]
+
+
+def _asked(db: Session) -> Monthly:
+    response = runtime.response()
+    if response is None:
+        raise Refused(
+            "reports.no-response", N_("No response is open yet, so there is nothing to count. Nothing was changed.")
+        )
+    latest = Month.of(local_day(runtime.now()))
+    asked = Month.read(request.args.get("month", "")) or latest
+    return monthly(db, Scope(runtime.actor(), response.id, asked, runtime.now()))
+
+
+def _taken(kind: str) -> Monthly:
+    """The month for a file; that it was taken stands in the trail."""
+    with runtime.database().reading() as db:
+        month = _asked(db)
+    with runtime.database().writing() as db:
+        scope = month.scope
+        actions.note_taken(db, scope.actor, scope.response_id, scope.month, kind, now=scope.now)
+    return month
+
+
+def _text(text: str, name: str) -> Response:
+    answer = make_response(text)
+    answer.mimetype = "text/csv"
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer

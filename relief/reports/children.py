@@ -1,0 +1,162 @@
+"""Children of a month, each once wherever they came: enrolled, came, came regularly, stopped coming.
+
+A child counts in the union of the site where it was enrolled last in the month, so the parts add up to the whole.
+One statement sums all children where they lie; none is read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from relief.reports.rules import CHILD_BANDS, GROWN, REGULAR_PERCENT, REGULAR_SESSIONS, born_by
+from relief.reports.scope import Scope
+from relief.spaces import rules
+from relief.spaces.children import Attendance, Child, Enrolment
+from relief.spaces.kinds import EnrolmentState, ExitReason, Mark
+from relief.spaces.marks import PRESENT
+from relief.spaces.models import Occurrence
+
+UNKNOWN = "unknown"
+_COUNTS = (*PRESENT, Mark.ABSENT_UNINFORMED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """Children of one union, sex, age band and answer about disability. `area_id` is None for a child whose site
+    the reader does not answer for any more. `attendances` are marks, all others are children."""
+
+    area_id: UUID | None
+    sex: str
+    band: str
+    disability: str
+    enrolled: int
+    attended: int
+    regular: int
+    attendances: int
+    dropped_out: int
+
+
+def cells(db: Session, scope: Scope) -> Sequence[Cell]:
+    """Every combination that at least one child of the month has."""
+    each = _children(scope).subquery("each_child")
+    keys = (each.c.area_id, each.c.sex, each.c.band, each.c.disability)
+    sums = (
+        _number(each.c.is_enrolled),
+        _number(each.c.present > 0),
+        _number(_regularly(each.c.present, each.c.expected)),
+        sa.func.sum(each.c.present),
+        _number(each.c.is_dropped),
+    )
+    names = ("enrolled", "attended", "regular", "attendances", "dropped_out")
+    query = sa.select(*keys, *(one.label(name) for one, name in zip(sums, names, strict=True))).group_by(*keys)
+    return [
+        Cell(**{**row._mapping, "sex": str(row.sex), **{name: int(getattr(row, name) or 0) for name in names}})
+        for row in db.execute(query)
+    ]
+
+
+def _children(scope: Scope) -> sa.Select[Any]:
+    own = scope.spaces()
+    enrolled, came, gone = _enrolled(scope, own), _came(scope, own), _gone(scope, own)
+    place = sa.func.coalesce(enrolled.c.space_id, Child.space_id)
+    is_enrolled = enrolled.c.child_id.is_not(None)
+    present = sa.func.coalesce(came.c.present, 0)
+    return (
+        sa.select(
+            own.c.area_id,
+            sa.cast(Child.sex, sa.String).label("sex"),
+            _band(scope).label("band"),
+            disability().label("disability"),
+            is_enrolled.label("is_enrolled"),
+            present.label("present"),
+            sa.func.coalesce(came.c.expected, 0).label("expected"),
+            gone.c.child_id.is_not(None).label("is_dropped"),
+        )
+        .select_from(Child)
+        .outerjoin(enrolled, sa.and_(enrolled.c.child_id == Child.id, enrolled.c.turn == 1))
+        .outerjoin(came, came.c.child_id == Child.id)
+        .outerjoin(gone, gone.c.child_id == Child.id)
+        .outerjoin(own, own.c.id == place)
+        .where(sa.or_(is_enrolled, present > 0))
+    )
+
+
+def disability() -> sa.ColumnElement[str]:
+    """What is known about a child's disability: "yes", "no" or "unknown".
+
+    The one place to read it from; until sites ask the questions nobody knows.
+    """
+    return sa.literal(UNKNOWN)
+
+
+def _enrolled(scope: Scope, own: sa.CTE) -> sa.Subquery:
+    """Enrolments that ran in the month, the last one of each child first; a copy of a child is no child."""
+    order = (Enrolment.from_date.desc(), Enrolment.created_at.desc(), Enrolment.id.desc())
+    turn = sa.func.row_number().over(partition_by=Enrolment.child_id, order_by=order)
+    return (
+        sa.select(Enrolment.child_id, Enrolment.space_id, turn.label("turn"))
+        .join(own, own.c.id == Enrolment.space_id)
+        .where(
+            Enrolment.state != EnrolmentState.WAITLISTED,
+            Enrolment.from_date <= scope.month.last,
+            sa.or_(Enrolment.to_date.is_(None), Enrolment.to_date >= scope.month.first),
+            sa.or_(Enrolment.exit_reason.is_(None), Enrolment.exit_reason != ExitReason.DUPLICATE),
+        )
+        .subquery("enrolled")
+    )
+
+
+def _came(scope: Scope, own: sa.CTE) -> sa.Subquery:
+    return (
+        sa.select(
+            Attendance.child_id,
+            _number(Attendance.mark.in_(PRESENT)).label("present"),
+            _number(Attendance.mark.in_(_COUNTS)).label("expected"),
+        )
+        .join(Occurrence, Occurrence.id == Attendance.occurrence_id)
+        .join(own, own.c.id == Occurrence.space_id)
+        .where(in_month(scope), Occurrence.state.not_in(rules.OFF))
+        .group_by(Attendance.child_id)
+        .subquery("came")
+    )
+
+
+def _gone(scope: Scope, own: sa.CTE) -> sa.Subquery:
+    return (
+        sa.select(Enrolment.child_id)
+        .join(own, own.c.id == Enrolment.space_id)
+        .where(
+            Enrolment.exit_reason == ExitReason.DROPPED_OUT,
+            Enrolment.to_date.between(scope.month.first, scope.month.last),
+        )
+        .distinct()
+        .subquery("gone")
+    )
+
+
+def in_month(scope: Scope) -> sa.ColumnElement[bool]:
+    """Sessions of the month."""
+    return Occurrence.on_date.between(scope.month.first, scope.month.last)
+
+
+def _band(scope: Scope) -> sa.ColumnElement[str]:
+    """The age band on the last day of the month."""
+    edges = {band: int(band.split("-")[1]) + 1 for band in CHILD_BANDS}
+    rungs = [(Child.birth_date > born_by(scope.month.last, age), sa.literal(band)) for band, age in edges.items()]
+    return sa.case(*rungs, else_=sa.literal(GROWN))
+
+
+def _regularly(present: Any, expected: Any) -> sa.ColumnElement[bool]:
+    """`rules.is_regular`, where the rows lie."""
+    enough = sa.and_(present > 0, present * 100 >= expected * REGULAR_PERCENT)
+    return sa.or_(present >= REGULAR_SESSIONS, enough)
+
+
+def _number(condition: Any) -> sa.ColumnElement[int]:
+    return sa.func.sum(sa.case((condition, 1), else_=0))
