@@ -21,6 +21,7 @@ from relief.blueprints import (
     audit,
     cards,
     checkin,
+    concerns,
     devices,
     distributions,
     duplicates,
@@ -48,6 +49,7 @@ from relief.blueprints import (
 )
 from relief.blueprints import settings as switches
 from relief.checkin import labels as checkin_labels
+from relief.concerns import labels as concerns_labels
 from relief.config import Settings
 from relief.consent import labels as consent_labels
 from relief.demo.files import ATTRIBUTION
@@ -58,7 +60,7 @@ from relief.gaps import labels as gaps_labels
 from relief.households import cards_labels
 from relief.households import labels as household_labels
 from relief.kernel.db import Database
-from relief.kernel.sealing import Seals
+from relief.kernel.sealing import Seals, lend
 from relief.monitoring import labels as monitoring_labels
 from relief.psychosocial import labels as psychosocial_labels
 from relief.referrals import labels as referrals_labels
@@ -100,6 +102,7 @@ BLUEPRINTS = (
     review.bp,
     rehabilitation.bp,
     psychosocial.bp,
+    concerns.bp,
     referrals.bp,
     sync.bp,
     field.bp,
@@ -109,6 +112,7 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     areas_labels.LABELS,
     responses_labels.LABELS,
     gaps_labels.LABELS,
+    concerns_labels.LABELS,
     consent_labels.LABELS,
     household_labels.LABELS,
     cards_labels.LABELS,
@@ -169,12 +173,14 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
     passwords.configure(memory_kib=settings.hash_memory_kib, rounds=settings.hash_rounds)
+    opened, seals = database or Database(settings.database_url), Seals(settings.seal_key)
+    lend(opened, seals)
     runtime.init_app(
         app,
         runtime.Wiring(
             settings=settings,
-            database=database or Database(settings.database_url),
-            seals=Seals(settings.seal_key),
+            database=opened,
+            seals=seals,
             attribution=ATTRIBUTION,
         ),
     )

@@ -18,6 +18,7 @@ import relief.accounts.models
 import relief.areas.models
 import relief.audit.models
 import relief.checkin.models
+import relief.concerns.models
 import relief.consent.models
 import relief.distributions.assignment_models
 import relief.distributions.models

@@ -14,7 +14,7 @@ from relief.gaps import actions as gaps
 from relief.gaps import summing
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
-from relief.kernel.sealing import Seals
+from relief.kernel.sealing import Seals, lend
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.responses.models import Response
@@ -35,6 +35,7 @@ def is_loaded(database: Database) -> bool:
 
 def load(database: Database, settings: Settings, now: datetime) -> None:
     """Load everything. `settings.demo_password` is the password of all demo accounts."""
+    lend(database, Seals(settings.seal_key))
     clerk = Actor.clerk("demo")
     began = now - timedelta(days=ground.FLOODED_DAYS_AGO)
     # Ages are those of the day of registration, so that nobody is born after it.

@@ -30,6 +30,7 @@ from relief.kernel import clock
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.ids import new_id
+from relief.referrals import answers as referrals
 from relief.responses import queries as responses
 from relief.spaces import actions as spaces
 from relief.sync import pieces as uploads
@@ -89,6 +90,13 @@ def _plan_sessions(database: Database, now: datetime) -> str:
         return f"{spaces.materialise(db, Actor.clerk('spaces'), now=now)} sessions planned"
 
 
+def _notice_silence(database: Database, now: datetime) -> str:
+    # What it found is nobody's business but the supervisor's: the outcome of a job can be read by many.
+    with database.writing() as db:
+        referrals.notice_silence(db, Actor.clerk("referrals"), now=now)
+    return "looked through"
+
+
 def _forget_uploads(database: Database, now: datetime) -> str:
     return f"{uploads.forget_all(database, uploads_kept(), now=now)} old uploads of tablets emptied"
 
@@ -108,6 +116,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="households.teach-matcher", run=pieces.teach_matcher, at="35 2 * * *"),
     Job(name="households.find-duplicates", run=registry.find_new_duplicates, at="40 2 * * *"),
     Job(name="spaces.materialise", run=_plan_sessions, at="5 1 * * *"),
+    Job(name="referrals.answers", run=_notice_silence, at="10 6 * * *"),
     Job(name="audit.check", run=_check_trail, at="30 2 * * *"),
 )
 

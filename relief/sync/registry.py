@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from relief.kernel.actor import Actor
 from relief.kernel.problems import Problem
-from relief.sync import check_ins, households, store
+from relief.sync import check_ins, concerns, households, store
 from relief.sync.acts import Act
 from relief.sync.people import People
 
@@ -44,6 +44,8 @@ class Kind:
     read: Read
     take: Take
     gate: Gate
+    # Taken whoever wrote it and whatever became of the tablet: no coordinator may be asked about it.
+    is_private: bool = False
 
 
 KINDS: dict[tuple[str, int], Kind] = {
@@ -52,4 +54,5 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("household.register", 1): Kind(households.read_register, households.take_registers, households.gate_none),
     ("card.link", 1): Kind(households.read_link, households.take_links, households.gate_none),
     ("stock.count", 1): Kind(store.read_count, store.take_counts, households.gate_none),
+    ("concern.raise", 1): Kind(concerns.read_raise, concerns.take_raises, households.gate_none, is_private=True),
 }
