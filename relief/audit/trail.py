@@ -115,7 +115,8 @@ def latest(
 ) -> Sequence[AuditEntry]:
     """The newest entries of all, or of what these people did; older than `before` when given.
 
-    Entries about confidential reports and concerns are in the chain, and in nobody's list: they would tell that there are any.
+    Entries about confidential reports and concerns are in the chain, and in nobody's list: they would tell that
+    there are any.
     """
     query = (
         sa.select(AuditEntry).where(AuditEntry.verb.not_in(_UNSHOWN)).order_by(AuditEntry.number.desc()).limit(limit)

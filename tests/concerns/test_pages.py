@@ -28,6 +28,10 @@ def reported(person: Person, areas: Areas, **typed: str) -> object:
     return person.get("/concerns/new").form().submit(area_id=str(areas.union_a1.id), **{**told, **typed})
 
 
+def told_by(value: object) -> str:
+    return bytes(value).decode("utf-8", "ignore") if isinstance(value, (bytes, memoryview)) else str(value)
+
+
 def test_a_walk_from_the_worry_to_its_end(
     app: Flask, people: People, guard: Guard, areas: Areas, database: Database, as_champa: Person, now: datetime
 ) -> None:
@@ -132,7 +136,7 @@ def test_no_word_of_it_lies_in_the_database_or_is_shown_to_anybody_else(
             assert person.get(url).status == 404, (name, url)
         form = {"csrf_token": person.token(), "outcome": "x", "reason": "x", "note": "x", "to": "received"}
         for url in (here + "/close", here + "/neutral", place + "/send", place + "/answer", here + "/notes"):
-            assert person.client.post(url, data=form).status_code in (404, 422), (name, url)
+            assert person.client.post(url, data=form).status_code == 404, (name, url)
         if name in ("gita", "admin"):
             assert "concerns." not in person.get("/audit/").raw
             assert "referrals.make" not in person.get("/audit/").raw
@@ -140,12 +144,7 @@ def test_no_word_of_it_lies_in_the_database_or_is_shown_to_anybody_else(
         code = db.scalars(sa.select(Concern.code)).one()
         for table in sa.inspect(db.connection()).get_table_names():
             rows = db.execute(sa.text(f'SELECT * FROM "{table}"')).all()  # noqa: S608 - our own names of tables
-            said = [
-                row
-                for row in rows
-                if CANARY in str(row)
-                or any(CANARY.encode() in bytes(v) for v in row if isinstance(v, (bytes, memoryview)))
-            ]
+            said = [value for row in rows for value in row if CANARY in told_by(value)]
             assert not said, table
             assert table in ("concerns", "consent_events") or not [row for row in rows if code in str(row)], table
     if database.is_sqlite:

@@ -21,6 +21,7 @@ LATER = (
     "register_more.js", "register_pack.js", "register_phone.js", "register_place.js", "register_rules.js",
     "register_tile.js",
     "store_count.js", "store_pack.js", "store_tile.js",
+    "worry.js", "worry_tile.js",
 )  # fmt: skip
 
 

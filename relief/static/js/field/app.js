@@ -58,6 +58,7 @@ function open(where) {
   if (screen === "outbox") return openLater(() => Promise.all([import("./outbox_view.js"), learn()]).then(([{ outboxScreen }]) => () => outboxScreen(main)));
   if (screen === "register") return openLater(() => Promise.all([import("./register.js"), learn()]).then(([{ readyToRegister }]) => readyToRegister(main, id)));
   if (screen === "store") return openLater(() => Promise.all([import("./store_count.js"), learn()]).then(([{ readyToCount }]) => readyToCount(main, id)));
+  if (screen === "worry") return openLater(() => Promise.all([import("./worry.js"), learn()]).then(([{ readyToTell }]) => readyToTell()).then((drawn) => () => drawn(main)));
   if (screen === "tablet") return tabletScreen(main);
   return homeScreen(main);
 }

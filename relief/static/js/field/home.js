@@ -20,7 +20,7 @@ let found = { lists: [], state: "asking", text: "" };
 /** @param {HTMLElement} root */
 export function homeScreen(root) {
   root.className = "fmain home";
-  const slot = [registration(), counting()];
+  const slot = [registration(), counting(), worrying()];
   let isUp = true;
   // The server may answer when another screen is up.
   const draw = () => isUp && fill(root, whole(() => void look(), slot));
@@ -64,6 +64,12 @@ function registration() {
 function counting() {
   const slot = h("div");
   if (person()?.verbs.includes("stock.count")) void learn().then(() => import("./store_tile.js")).then(({ drawStore }) => drawStore(slot)).catch(() => {});
+  return slot;
+}
+
+function worrying() {
+  const slot = h("div");
+  if (person()?.verbs.includes("concerns.raise")) void learn().then(() => import("./worry_tile.js")).then(({ drawWorry }) => drawWorry(slot)).catch(() => {});
   return slot;
 }
 
