@@ -134,6 +134,15 @@ def send(db: Session, actor: Actor, referral_id: UUID, *, now: datetime) -> Refe
     return referral
 
 
+def must_be_printable(referral: Referral) -> None:
+    """No paper before somebody agreed, or a supervisor allowed it, and none after it was taken back."""
+    if referral.state in (ReferralState.DRAFT, ReferralState.OVERRIDE_ASKED, ReferralState.REVOKED):
+        raise Refused(
+            "referrals.no-consent",
+            N_("Nobody has agreed to this sharing. No paper was made. Write down the consent first."),
+        )
+
+
 def move(db: Session, actor: Actor, referral: Referral, to: ReferralState, text: str, now: datetime) -> None:
     """Go on to the next state with its step; what has an end no longer holds the concern open."""
     _move(db, actor, referral, to, text, now)

@@ -55,7 +55,7 @@ def test_a_walk_from_the_worry_to_its_end(
     assert draft.submit(service="legal-aid", shared=["name", "phone"], **told).status == 422
     page = draft.submit(service="legal-aid", shared=["name"], **told)
     place = page.url
-    assert polly.get(place + "/form.pdf").status == 200
+    assert polly.get(place + "/form.pdf").status == 409, "no paper before somebody agreed"
     polly.get(place).form('form[action$="/agree"]').submit(relation="mother", method="verbal", child_assents="y")
     paper = polly.client.get(place + "/form.pdf")
     assert paper.headers["Content-Disposition"] == f"inline; filename=request-{page.heading}.pdf"

@@ -187,7 +187,7 @@ def check(referral_id: UUID) -> Response:
 def form_pdf(referral_id: UUID) -> Response:
     """One page for the provider: only what may be told; that it was printed is on record."""
     with runtime.database().writing() as db:
-        passed.mine(db, runtime.actor(), referral_id)
+        making.must_be_printable(passed.mine(db, runtime.actor(), referral_id))
         opened = sealed.open_referral(db, runtime.actor(), referral_id, now=runtime.now())
     words = opened.words
     facts = [(say(LABELS[one]), text) for one, text in words.told]
