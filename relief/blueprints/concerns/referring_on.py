@@ -14,7 +14,7 @@ from relief.areas import queries as areas
 from relief.blueprints.concerns import bp
 from relief.blueprints.concerns.common import STEPS, private_page
 from relief.blueprints.concerns.raising import read_id
-from relief.kernel.problems import N_, Invalid
+from relief.kernel.problems import N_, Invalid, NotFound
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.referrals import answers, making, paper, passed, rules, sealed
@@ -216,7 +216,7 @@ def _page(referral_id: UUID, status: int, **forms: Form) -> Response:
         people = passed.supervisors(db, actor, area.path)
         try:
             is_mine = passed.mine(db, actor, referral_id) is not None
-        except passed.NotFound:
+        except NotFound:
             is_mine = False
     kept = opened.referral
     shown: dict[str, Form] = {
