@@ -23,7 +23,7 @@ from relief.kernel.zone import local_day
 from relief.referrals import handing_over, passed
 from relief.referrals.inputs import AgreementGiven
 from relief.web import runtime
-from relief.web.forms import DayField, Form, LabelledSelect, NumberField
+from relief.web.forms import DayField, Form, LabelledSelect, Needed, NumberField
 from relief.web.guard import needs
 from relief.web.hx import go
 
@@ -32,7 +32,7 @@ class TriageForm(Form):
     """What the focal point decides."""
 
     decision = LabelledSelect(lazy_gettext("Decision"), [InputRequired()], kind=Triage)
-    note = TextAreaField(lazy_gettext("Why, and what is done first"))
+    note = TextAreaField(lazy_gettext("Why, and what is done first"), [Needed()])
     next_on = DayField(lazy_gettext("Look at it again on"))
     version = NumberField(default=0)
 
@@ -40,23 +40,23 @@ class TriageForm(Form):
 class NoteForm(Form):
     """One step."""
 
-    note = TextAreaField(lazy_gettext("What was done"))
+    note = TextAreaField(lazy_gettext("What was done"), [Needed()])
     next_on = DayField(lazy_gettext("Look at it again on"))
 
 
 class CloseForm(Form):
     """The end."""
 
-    outcome = TextAreaField(lazy_gettext("What came of it"))
+    outcome = TextAreaField(lazy_gettext("What came of it"), [Needed()])
 
 
 class HandOverForm(Form):
     """Who agreed, and the password of the file."""
 
     agreed = BooleanField(lazy_gettext("It was explained who gets it, and consent was given"))
-    relation = StringField(lazy_gettext("Who agreed"))
-    recipient = StringField(lazy_gettext("Who gets it"))
-    password = StringField(lazy_gettext("Password"))
+    relation = StringField(lazy_gettext("Who agreed"), [Needed()])
+    recipient = StringField(lazy_gettext("Who gets it"), [Needed()])
+    password = StringField(lazy_gettext("Password"), [Needed()])
 
 
 # Any signed-in person may ask; the queries answer "not found" to all but protection, so that the answer is the

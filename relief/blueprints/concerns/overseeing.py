@@ -19,7 +19,7 @@ from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.referrals import passed
 from relief.web import runtime
-from relief.web.forms import Form, NumberField, options
+from relief.web.forms import Form, Needed, NumberField, options
 from relief.web.guard import needs
 from relief.web.hx import go
 from relief.web.i18n import name_of
@@ -28,16 +28,16 @@ from relief.web.i18n import name_of
 class TimesForm(Form):
     """Hours by urgency."""
 
-    high = NumberField(lazy_gettext("High: danger now"))
-    medium = NumberField(lazy_gettext("Medium: this week"))
-    low = NumberField(lazy_gettext("Low: when there is time"))
+    high = NumberField(lazy_gettext("High: danger now"), [Needed()])
+    medium = NumberField(lazy_gettext("Medium: this week"), [Needed()])
+    low = NumberField(lazy_gettext("Low: when there is time"), [Needed()])
 
 
 class OverseeForm(Form):
     """Whose it becomes, or why it is opened."""
 
-    worker_id = SelectField(lazy_gettext("Give it to"))
-    reason = StringField(lazy_gettext("Why you need to read it"))
+    worker_id = SelectField(lazy_gettext("Give it to"), [Needed()])
+    reason = StringField(lazy_gettext("Why you need to read it"), [Needed()])
 
 
 @bp.get("/overseen")

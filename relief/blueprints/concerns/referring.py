@@ -23,7 +23,7 @@ from relief.referrals.inputs import ReferralGiven
 from relief.referrals.kinds import Service, Shared
 from relief.referrals.labels import LABELS
 from relief.web import runtime
-from relief.web.forms import DayField, Form, LabelledSelect, options
+from relief.web.forms import DayField, Form, LabelledSelect, Needed, options
 from relief.web.guard import needs
 from relief.web.hx import go
 from relief.web.i18n import name_of, say
@@ -36,8 +36,8 @@ class ReferralForm(Form):
     provider_id = SelectField(lazy_gettext("Provider"))
     provider_name = StringField(lazy_gettext("Or one outside the directory"), [Length(max=200)])
     focal = StringField(lazy_gettext("Whom to ask for there"), [Length(max=160)])
-    due_on = DayField(lazy_gettext("Answer until"))
-    shared = SelectMultipleField(lazy_gettext("What the provider may know"))
+    due_on = DayField(lazy_gettext("Answer until"), [InputRequired()])
+    shared = SelectMultipleField(lazy_gettext("What the provider may know"), [Needed()])
 
     def known(self) -> dict[Shared, str]:
         """What was written, whether it may be told or not."""

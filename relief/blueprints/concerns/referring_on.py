@@ -22,7 +22,7 @@ from relief.referrals.inputs import AgreementGiven, CheckGiven, StepGiven
 from relief.referrals.kinds import Check, ReferralState
 from relief.referrals.labels import LABELS
 from relief.web import runtime
-from relief.web.forms import Form, NumberField, options
+from relief.web.forms import Form, Needed, NumberField, options
 from relief.web.guard import needs
 from relief.web.hx import go
 from relief.web.i18n import language, name_of, say
@@ -52,20 +52,20 @@ class AgreeForm(Form):
 class AskForm(Form):
     """Whom to ask, and why."""
 
-    supervisor_id = SelectField(lazy_gettext("Supervisor"))
-    reason = TextAreaField(lazy_gettext("Why it cannot wait for consent"))
+    supervisor_id = SelectField(lazy_gettext("Supervisor"), [Needed()])
+    reason = TextAreaField(lazy_gettext("Why it cannot wait for consent"), [Needed()])
 
 
 class DecideForm(Form):
     """The supervisor's reason."""
 
-    reason = TextAreaField(lazy_gettext("Your reason"))
+    reason = TextAreaField(lazy_gettext("Your reason"), [Needed()])
 
 
 class AnswerForm(Form):
     """What became of it."""
 
-    to = SelectField(lazy_gettext("What became of it"))
+    to = SelectField(lazy_gettext("What became of it"), [Needed()])
     note = TextAreaField(lazy_gettext("In a few words"))
     version = NumberField(default=0)
 
