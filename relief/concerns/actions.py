@@ -19,8 +19,9 @@ from relief.audit.trail import note
 from relief.concerns import queries, rules
 from relief.concerns.inputs import ConcernGiven, NoteGiven, TriageGiven
 from relief.concerns.kinds import ConcernState, Triage, Urgency
-from relief.concerns.models import Concern, ConcernAccess, ConcernNote, ResponseTime
+from relief.concerns.models import Concern, ConcernAccess, ResponseTime
 from relief.concerns.sealed import seal, seal_words
+from relief.concerns.steps import add_note
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
@@ -160,20 +161,6 @@ def set_hours(db: Session, actor: Actor, hours: dict[Urgency, int], *, now: date
     told = {one.value: hours[one] for one in Urgency}
     note(db, actor, Verb.CONCERNS_SUPERVISE, None, at=now, deed="hours", hours=told)
     db.flush()
-
-
-def count_waiting(db: Session, concern_id: UUID, change: int) -> None:
-    """For the room of referrals: one more, or one fewer, that has no end yet."""
-    concern = db.get_one(Concern, concern_id)
-    concern.waiting = max(0, concern.waiting + change)
-    db.flush()
-
-
-def add_note(db: Session, actor: Actor, concern: Concern, text: str, now: datetime) -> None:
-    """Seal one step of the story of a concern that somebody has found."""
-    made = ConcernNote(concern_id=concern.id, note_sealed=b"", created_at=now, created_by_id=actor.id)
-    made.note_sealed = seal(db, "note", made.id, text)
-    db.add(made)
 
 
 def _open_one(db: Session, actor: Actor, concern_id: UUID) -> Concern:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from relief.audit.trail import note
 from relief.concerns import queries, sealed
-from relief.concerns.actions import add_note
+from relief.concerns.steps import add_note
 from relief.consent.actions import record_consent
 from relief.consent.inputs import ConsentGiven
 from relief.consent.models import Decision, Purpose

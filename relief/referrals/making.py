@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from relief.areas.models import Area
 from relief.audit.trail import note
-from relief.concerns import actions as concerns
 from relief.concerns import queries as concern_queries
 from relief.concerns.kinds import ConcernState
 from relief.concerns.models import Concern
+from relief.concerns.steps import count_waiting
 from relief.consent.actions import record_consent
 from relief.consent.inputs import ConsentGiven
 from relief.consent.models import Decision, Purpose
@@ -54,7 +54,7 @@ def draft(db: Session, actor: Actor, given: ReferralGiven, *, now: datetime) -> 
     db.add(made)
     db.flush()
     add_step(db, actor, made, "", now)
-    concerns.count_waiting(db, concern.id, +1)
+    count_waiting(db, concern.id, +1)
     note(db, actor, Verb.REFERRALS_MAKE, made.id, at=now, deed="draft")
     db.flush()
     return made
@@ -177,7 +177,7 @@ def _move(db: Session, actor: Actor, referral: Referral, to: ReferralState, text
     referral.state = to
     add_step(db, actor, referral, text, now)
     if ends:
-        concerns.count_waiting(db, referral.concern_id, -1)
+        count_waiting(db, referral.concern_id, -1)
     note(db, actor, Verb.REFERRALS_MAKE, referral.id, at=now, deed="step")
 
 
