@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from relief.concerns.models import Concern
 from relief.concerns.sealed import open_words
-from relief.config import KEY_BYTES
 from relief.kernel.sealing import Seals, lend
 from relief.sync.models import HeldItem, SyncBatch
 from tests.field.harness import Field, Hand, becomes
@@ -17,7 +16,7 @@ CANARY = "canary-worry"
 
 
 def test_a_worry_is_sealed_before_it_waits(field: Field, hand: Hand, tmp_path: Path) -> None:
-    lend(field.database, Seals(b"s" * KEY_BYTES))
+    lend(field.database, Seals(field.camp.settings.seal_key))
     tablet = hand(tmp_path / "profile", field.server.url)
     tablet.enrol(field.invitation())
     tablet.sign_on("babul")
