@@ -22,6 +22,7 @@ from relief.blueprints import (
     calendars,
     cards,
     checkin,
+    concerns,
     courses,
     devices,
     distributions,
@@ -52,6 +53,7 @@ from relief.blueprints import (
 )
 from relief.blueprints import settings as switches
 from relief.checkin import labels as checkin_labels
+from relief.concerns import labels as concerns_labels
 from relief.config import Settings
 from relief.consent import labels as consent_labels
 from relief.courses import labels as courses_labels
@@ -63,7 +65,7 @@ from relief.gaps import labels as gaps_labels
 from relief.households import cards_labels
 from relief.households import labels as household_labels
 from relief.kernel.db import Database
-from relief.kernel.sealing import Seals
+from relief.kernel.sealing import Seals, lend
 from relief.monitoring import labels as monitoring_labels
 from relief.payments import labels as payments_labels
 from relief.psychosocial import labels as psychosocial_labels
@@ -110,6 +112,7 @@ BLUEPRINTS = (
     review.bp,
     rehabilitation.bp,
     psychosocial.bp,
+    concerns.bp,
     referrals.bp,
     reports.bp,
     sync.bp,
@@ -120,6 +123,7 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     areas_labels.LABELS,
     responses_labels.LABELS,
     gaps_labels.LABELS,
+    concerns_labels.LABELS,
     consent_labels.LABELS,
     household_labels.LABELS,
     cards_labels.LABELS,
@@ -188,12 +192,14 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
     passwords.configure(memory_kib=settings.hash_memory_kib, rounds=settings.hash_rounds)
+    opened, seals = database or Database(settings.database_url), Seals(settings.seal_key)
+    lend(opened, seals)
     runtime.init_app(
         app,
         runtime.Wiring(
             settings=settings,
-            database=database or Database(settings.database_url),
-            seals=Seals(settings.seal_key),
+            database=opened,
+            seals=seals,
             attribution=ATTRIBUTION,
         ),
     )

@@ -19,6 +19,7 @@ import relief.areas.models
 import relief.audit.models
 import relief.calendars.models
 import relief.checkin.models
+import relief.concerns.models
 import relief.consent.models
 import relief.courses.models
 import relief.distributions.approvals

@@ -19,9 +19,9 @@ from jinja2.bccache import BytecodeCache, FileSystemBytecodeCache
 
 from relief import schema
 from relief.app import create_app
-from relief.config import Settings
+from relief.config import KEY_BYTES, Settings
 from relief.kernel.db import Database
-from relief.kernel.sealing import Seals
+from relief.kernel.sealing import Seals, lend
 from tests import builders
 from tests.people import People, Person, signed_in, the_people
 
@@ -93,6 +93,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def database(database_url: str) -> Iterator[Database]:
     """Empty tables behind the two doors."""
     found = Database(database_url)
+    lend(found, Seals(b"s" * KEY_BYTES))
     yield found
     found.close()
 

@@ -21,6 +21,8 @@ class Role(StrEnum):
     COUNSELLOR = "counsellor"
     COMMITTEE = "committee"
     FOCAL = "focal"
+    PROTECTION = "protection"
+    PROTECTION_LEAD = "protection-lead"
     ADMIN = "admin"
 
 
@@ -35,10 +37,13 @@ LABELS: dict[Role, str] = {
     Role.COUNSELLOR: N_("Counsellor"),
     Role.COMMITTEE: N_("Committee member"),
     Role.FOCAL: N_("Safeguarding focal point"),
+    Role.PROTECTION: N_("Protection worker"),
+    Role.PROTECTION_LEAD: N_("Protection supervisor"),
     Role.ADMIN: N_("System administrator"),
 }
 
-_EVERYONE = frozenset({Verb.RESPONSES_VIEW, Verb.FEEDBACK_REPORT})
+_EVERYONE = frozenset({Verb.RESPONSES_VIEW, Verb.FEEDBACK_REPORT, Verb.CONCERNS_RAISE})
+_PROTECTION = _EVERYONE | {Verb.CONCERNS_TRIAGE, Verb.REFERRALS_MAKE, Verb.REFERRALS_DIRECTORY}
 _AT_THE_DESK = _EVERYONE | {
     Verb.CHECKIN_VIEW,
     Verb.CHECKIN_RECORD,
@@ -196,6 +201,9 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.COMMITTEE: _EVERYONE | {Verb.VERIFICATION_VIEW, Verb.VERIFICATION_DECIDE},
     # Reads what is reported in confidence, and nothing of relief work: nobody reports to those reported on.
     Role.FOCAL: _EVERYONE | {Verb.FEEDBACK_CONFIDENTIAL},
+    # Reads what anybody worries about, and refers; nothing of relief work, no register of children.
+    Role.PROTECTION: _PROTECTION,
+    Role.PROTECTION_LEAD: _PROTECTION | {Verb.CONCERNS_SUPERVISE, Verb.REFERRALS_OVERRIDE},
     # Looks after accounts, not after people: no household, child or case (spaces.md 3.9).
     Role.ADMIN: _EVERYONE | {Verb.ACCOUNTS_VIEW, Verb.ACCOUNTS_MANAGE, Verb.AUDIT_VIEW, Verb.AREAS_IMPORT},
 }

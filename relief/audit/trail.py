@@ -115,7 +115,8 @@ def latest(
 ) -> Sequence[AuditEntry]:
     """The newest entries of all, or of what these people did; older than `before` when given.
 
-    Entries about confidential reports are in the chain, and in nobody's list: they would tell that there are any.
+    Entries about confidential reports and concerns are in the chain, and in nobody's list: they would tell that
+    there are any.
     """
     query = (
         sa.select(AuditEntry).where(AuditEntry.verb.not_in(_UNSHOWN)).order_by(AuditEntry.number.desc()).limit(limit)
@@ -125,7 +126,13 @@ def latest(
     return db.scalars(query.where(AuditEntry.number < before) if before else query).all()
 
 
-_UNSHOWN = (Verb.FEEDBACK_REPORT.value, Verb.FEEDBACK_CONFIDENTIAL.value)
+_UNSHOWN = tuple(
+    verb.value
+    for verb in (
+        Verb.FEEDBACK_REPORT, Verb.FEEDBACK_CONFIDENTIAL, Verb.CONCERNS_RAISE, Verb.CONCERNS_TRIAGE,
+        Verb.CONCERNS_SUPERVISE, Verb.REFERRALS_MAKE, Verb.REFERRALS_OVERRIDE,
+    )
+)  # fmt: skip
 
 
 def _last(db: Session) -> tuple[int, str]:

@@ -16,6 +16,7 @@ from relief.areas.models import Area
 from relief.kernel.digits import to_latin
 from relief.kernel.problems import Invalid, NotFound
 from relief.kernel.verbs import Verb
+from relief.kernel.zone import local_day
 from relief.referrals import actions, queries, rules
 from relief.referrals.inputs import CorrectionGiven, ProviderGiven
 from relief.referrals.kinds import Service
@@ -41,6 +42,8 @@ class ProviderForm(Form):
     name_en = StringField(lazy_gettext("Name in English"), [Length(max=200)])
     service = LabelledSelect(lazy_gettext("Service"), [InputRequired()], kind=Service)
     area_id = SelectField(lazy_gettext("Area"), coerce=_area)
+    serves_id = SelectField(lazy_gettext("Serves the people of"), coerce=_area)
+    eligibility = StringField(lazy_gettext("For whom"), [Length(max=300)])
     phone = PhoneField(lazy_gettext("Phone"))
     hours = StringField(lazy_gettext("Hours"), [Length(max=80)])
     lat = DecimalNumberField(lazy_gettext("Latitude"))
@@ -57,6 +60,8 @@ class ProviderForm(Form):
             service=self.service.data,
             kind=kind,
             area_id=self.area_id.data,
+            serves_id=self.serves_id.data,
+            eligibility=self.eligibility.data or "",
             lon=None if self.lon.data is None else float(self.lon.data),
             lat=None if self.lat.data is None else float(self.lat.data),
             phone=self.phone.data or "",
@@ -76,7 +81,11 @@ def index() -> Response:
     area, point = _near(text)
     with runtime.database().reading() as db:
         helplines = queries.helplines(db, actor, service)
-        found = queries.providers(db, actor, service, point, page=request.args.get("page", 1, type=int))
+        stale = request.args.get("stale") == "1"
+        before = rules.stale_before(local_day(runtime.now())) if stale else None
+        found = queries.providers(
+            db, actor, service, point, page=request.args.get("page", 1, type=int), stale_before=before
+        )
     return page(
         "referrals/index.html",
         fragment="referrals/_list.html",
@@ -87,7 +96,9 @@ def index() -> Response:
         text=text,
         area=area,
         unknown=bool(text) and point is None,
-        here=url_for("referrals.index", service=service, near=text or None),
+        stale=stale,
+        stale_before=rules.stale_before(local_day(runtime.now())),
+        here=url_for("referrals.index", service=service, near=text or None, stale="1" if stale else None),
     )
 
 
@@ -143,6 +154,16 @@ def update(provider_id: UUID) -> Response:
     return go(url_for("referrals.index", service=kept.service), flash=_("The entry is corrected."))
 
 
+@bp.post("/<uuid:provider_id>/checked")
+@needs(Verb.REFERRALS_KEEP_DIRECTORY)
+def checked(provider_id: UUID) -> Response:
+    """Somebody called today and it is right."""
+    _kept(provider_id)
+    with runtime.database().writing() as db:
+        actions.mark_checked(db, runtime.actor(), provider_id, now=runtime.now())
+    return go(url_for("referrals.index", stale=1), flash=_("It is marked as checked today."))
+
+
 def _near(text: str) -> tuple[Area | None, queries.Point | None]:
     """A place by name or code, or a point as "22.55, 89.05"; without a text, one's own area."""
     if (point := _point(text)) is not None:
@@ -183,6 +204,7 @@ def _form(data: dict[str, object] | None = None) -> ProviderForm:
     with runtime.database().reading() as db:
         found = areas.choices(db, actor, levels, language())
     form.area_id.choices = [("", _("The whole country")), *((str(id_), name) for id_, name in found)]
+    form.serves_id.choices = [("", _("The area where it stands")), *((str(id_), name) for id_, name in found)]
     return form
 
 

@@ -8,13 +8,25 @@ from datetime import datetime, timedelta
 from relief.areas.models import Area
 from relief.audit import trail
 from relief.config import Settings
-from relief.demo import cast, children, committees, courses, ground, rebuilding, registry, relief_work, removal, tablets
+from relief.demo import (
+    cast,
+    children,
+    committees,
+    courses,
+    ground,
+    protecting,
+    rebuilding,
+    registry,
+    relief_work,
+    removal,
+    tablets,
+)
 from relief.demo.people import invent_households
 from relief.gaps import actions as gaps
 from relief.gaps import summing
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
-from relief.kernel.sealing import Seals
+from relief.kernel.sealing import Seals, lend
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.responses.models import Response
@@ -35,6 +47,7 @@ def is_loaded(database: Database) -> bool:
 
 def load(database: Database, settings: Settings, now: datetime) -> None:
     """Load everything. `settings.demo_password` is the password of all demo accounts."""
+    lend(database, Seals(settings.seal_key))
     clerk = Actor.clerk("demo")
     began = now - timedelta(days=ground.FLOODED_DAYS_AGO)
     # Ages are those of the day of registration, so that nobody is born after it.
@@ -57,6 +70,7 @@ def load(database: Database, settings: Settings, now: datetime) -> None:
     with database.writing() as db:
         rebuilding.fill_directory(db, players, areas, now)
         rebuilding.rebuild(db, players, response, invented, registered, began + timedelta(days=12))
+        protecting.worry(db, players, sites, now)
         rebuilding.support_people(db, players, response, sites, Seals(settings.seal_key), now)
     with database.reading() as db:
         counted = summing.take(db, response.id, now=now)

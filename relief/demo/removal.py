@@ -112,7 +112,7 @@ def _is_demo(
 
 
 def _speaks_of_demo(rest: Iterable[Any], doomed: dict[str, set[Key]]) -> bool:
-    subjects = ("households", "children", "support_plans")
+    subjects = ("households", "children", "support_plans", "concerns", "referrals")
     return any((value,) in doomed.get(name, set()) for value in rest for name in subjects)
 
 

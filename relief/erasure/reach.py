@@ -1,7 +1,8 @@
 """Every table that holds a word about a family, and what is left there when the family is erased.
 
 Whoever adds a table with a name, a number or free text about a household adds it here: the test plants
-such words everywhere and looks for them in the whole database afterwards.
+such words everywhere and looks for them in the whole database afterwards. Concerns, referrals and support plans are
+not here: they are sealed and linked to no family, so that an erasure neither finds them nor tells that there are any.
 """
 
 from __future__ import annotations

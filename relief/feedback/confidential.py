@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -45,6 +46,10 @@ class ConfidentialReport(Record):
     outcome_sealed: Mapped[bytes | None] = mapped_column(sa.LargeBinary, default=None, repr=False)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_by_id: Mapped[UUID | None] = mapped_column(default=None)
+    # Whom it is about, and who answers for them: as keyed marks, so that the table names nobody.
+    excluded: Mapped[list[Any]] = mapped_column(default_factory=list)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(default=None)
+    acknowledged_by_id: Mapped[UUID | None] = mapped_column(default=None)
 
 
 class ConfidentialRecipient(Base):

@@ -39,4 +39,6 @@ class ReportGiven:
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
     recipients: tuple[UUID, ...] = ()
+    # Accounts it is about: they and whoever leads them never learn of it.
+    about_ids: tuple[UUID, ...] = ()
     is_anonymous: bool = False

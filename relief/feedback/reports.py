@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.accounts.models import AreaAssignment, User
-from relief.accounts.roles import VERBS
+from relief.accounts.roles import VERBS, Role
 from relief.areas.models import Area
 from relief.audit.trail import note
 from relief.feedback import queries, rules
@@ -31,6 +31,8 @@ from relief.kernel.zone import local_day
 
 # An anonymous report must not be found again through who wrote it.
 NOBODY = Actor.clerk("feedback")
+# Who leads others in the areas they answer for. Focal points stand outside of this line.
+_LEADS = frozenset({Role.COORDINATOR, Role.MANAGER, Role.LEAD, Role.PROTECTION_LEAD})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,7 @@ def write_report(db: Session, actor: Actor, given: ReportGiven, *, seals: Seals,
     actor.must(Verb.FEEDBACK_REPORT, within=area.path)
     faults = rules.report_faults(given)
     known = {one.id for one in possible_recipients(db, area.path)}
+    barred = _barred(db, given.about_ids)
     if not set(given.recipients) <= known:
         faults["recipients"] = N_("One of these persons does not receive reports of this place.")
     if faults:
@@ -84,10 +87,11 @@ def write_report(db: Session, actor: Actor, given: ReportGiven, *, seals: Seals,
         created_at=now,
         created_by_id=writer.id,
     )
+    made.excluded = [_mark(seals, made.id, one) for one in sorted(barred)]
     made.body_sealed = seals.seal(json.dumps(body, ensure_ascii=False), about=_about("body", made.id))
     db.add(made)
     db.flush()
-    db.add_all(ConfidentialRecipient(report_id=made.id, user_id=one) for one in given.recipients)
+    db.add_all(ConfidentialRecipient(report_id=made.id, user_id=one) for one in given.recipients if one not in barred)
     note(db, writer, Verb.FEEDBACK_REPORT, made.id, at=now)
     db.flush()
     return made
@@ -109,16 +113,34 @@ def hand_over(
     return made
 
 
-def mine(db: Session, actor: Actor) -> Sequence[tuple[ConfidentialReport, Area]]:
+def mine(db: Session, actor: Actor, *, seals: Seals) -> Sequence[tuple[ConfidentialReport, Area]]:
     """The reports addressed to this person, open ones first."""
     actor.must(Verb.FEEDBACK_CONFIDENTIAL)
     query = _mine(actor).order_by(ConfidentialReport.state.desc(), ConfidentialReport.due_on, ConfidentialReport.id)
-    return [(report, area) for report, area in db.execute(query) if actor.sees(area.path)]
+    return [(report, area) for report, area in db.execute(query) if _may_read(actor, report, area, seals)]
+
+
+def acknowledge(db: Session, actor: Actor, report_id: UUID, *, seals: Seals, now: datetime) -> ConfidentialReport:
+    """Say that somebody has it in hand: wanted within 24 hours, once."""
+    report, _area = _find(db, actor, report_id, seals)
+    if report.acknowledged_at is None:
+        report.acknowledged_at, report.acknowledged_by_id = now, actor.id
+        note(db, actor, Verb.FEEDBACK_CONFIDENTIAL, report.id, at=now, deed="acknowledge")
+        db.flush()
+    return report
+
+
+def staff_of(db: Session, path: str) -> Sequence[User]:
+    """Everybody who works in this area: a report may be about any of them."""
+    query = sa.select(User, AreaAssignment.path).join(AreaAssignment, AreaAssignment.user_id == User.id)
+    query = query.where(User.disabled_at.is_(None)).order_by(User.name_en, User.id)
+    found = {user.id: user for user, own in db.execute(query) if path.startswith(own) or own.startswith(path)}
+    return list(found.values())
 
 
 def open_report(db: Session, actor: Actor, report_id: UUID, *, seals: Seals, now: datetime) -> Opened:
     """Read one; each reading is on record."""
-    report, area = _find(db, actor, report_id)
+    report, area = _find(db, actor, report_id, seals)
     note(db, actor, Verb.FEEDBACK_CONFIDENTIAL, report.id, at=now, deed="read")
     body = json.loads(seals.open(report.body_sealed, about=_about("body", report.id)))
     outcome = report.outcome_sealed
@@ -140,22 +162,53 @@ def close_report(
     db: Session, actor: Actor, report_id: UUID, outcome: str, *, seals: Seals, now: datetime
 ) -> ConfidentialReport:
     """End it with what came of it, sealed too."""
-    report, _area = _find(db, actor, report_id)
+    report, _area = _find(db, actor, report_id, seals)
     if not outcome.strip():
         raise Invalid({"outcome": N_("Write what came of it.")})
     report.outcome_sealed = seals.seal(outcome.strip()[:4_000], about=_about("outcome", report.id))
+    if report.acknowledged_at is None:
+        report.acknowledged_at, report.acknowledged_by_id = now, actor.id
     report.state, report.closed_at, report.closed_by_id = ReportState.CLOSED, now, actor.id
     note(db, actor, Verb.FEEDBACK_CONFIDENTIAL, report.id, at=now, deed="close")
     db.flush()
     return report
 
 
-def _find(db: Session, actor: Actor, report_id: UUID) -> tuple[ConfidentialReport, Area]:
+def _find(db: Session, actor: Actor, report_id: UUID, seals: Seals) -> tuple[ConfidentialReport, Area]:
     actor.must(Verb.FEEDBACK_CONFIDENTIAL)
     found = db.execute(_mine(actor).where(ConfidentialReport.id == report_id)).one_or_none()
-    if found is None or not actor.sees(found[1].path):
+    if found is None or not _may_read(actor, found[0], found[1], seals):
         raise NotFound
     return found[0], found[1]
+
+
+def _may_read(actor: Actor, report: ConfidentialReport, area: Area, seals: Seals) -> bool:
+    return actor.sees(area.path) and _mark(seals, report.id, actor.id) not in report.excluded
+
+
+def _mark(seals: Seals, report_id: UUID, user_id: UUID) -> str:
+    return seals.mark(f"feedback.excluded:{report_id}:{user_id}")
+
+
+def _barred(db: Session, about: Sequence[UUID]) -> set[UUID]:
+    """Those it is about, and whoever leads them: who answers for all of their areas."""
+    if not about:
+        return set()
+    paths: dict[UUID, list[str]] = {}
+    roles: dict[UUID, Role] = {}
+    query = sa.select(User.id, User.role, AreaAssignment.path)
+    for user_id, role, path in db.execute(query.join(AreaAssignment, AreaAssignment.user_id == User.id)):
+        paths.setdefault(user_id, []).append(path)
+        roles[user_id] = role
+    barred = set(about)
+    for one in about:
+        own = paths.get(one, [])
+        barred |= {
+            other
+            for other, held in paths.items()
+            if roles[other] in _LEADS and own and all(path.startswith(tuple(held)) for path in own)
+        }
+    return barred
 
 
 def _mine(actor: Actor) -> Any:

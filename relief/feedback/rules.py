@@ -5,14 +5,17 @@ The days are our defaults, to be decided by the organisation: no law or standard
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from relief.feedback.confidential import ConfidentialReport
 from relief.feedback.inputs import FeedbackGiven, ReportGiven
 from relief.feedback.models import Feedback, FeedbackState, Kind
 from relief.kernel.problems import N_
 
 DAYS: dict[Kind, int | None] = {Kind.QUESTION: 3, Kind.COMPLAINT: 14, Kind.SUGGESTION: 30, Kind.THANKS: None}
 REPORT_DAYS = 2
+# Until a recipient has said that a report is in hand (safeguarding practice, to be confirmed).
+ACKNOWLEDGE_HOURS = 24
 
 
 def due(kind: Kind, received_on: date) -> date | None:
@@ -48,3 +51,8 @@ def report_faults(given: ReportGiven) -> dict[str, str]:
     if len(given.said) > 8_000:
         faults["said"] = N_("Write at most 8,000 letters.")
     return faults
+
+
+def is_unacknowledged(one: ConfidentialReport, now: datetime) -> bool:
+    """Whether nobody has said in time that the report is in hand."""
+    return one.acknowledged_at is None and now > one.created_at + timedelta(hours=ACKNOWLEDGE_HOURS)

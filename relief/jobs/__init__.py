@@ -30,6 +30,7 @@ from relief.kernel import clock
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.ids import new_id
+from relief.referrals import answers as referrals
 from relief.responses import queries as responses
 from relief.spaces import actions as spaces
 from relief.spaces import walks
@@ -96,6 +97,13 @@ def _ask_after(database: Database, now: datetime) -> str:
     return f"{opened} children to ask after"
 
 
+def _notice_silence(database: Database, now: datetime) -> str:
+    # What it found is nobody's business but the supervisor's: the outcome of a job can be read by many.
+    with database.writing() as db:
+        referrals.notice_silence(db, Actor.clerk("referrals"), now=now)
+    return "looked through"
+
+
 def _forget_uploads(database: Database, now: datetime) -> str:
     return f"{uploads.forget_all(database, uploads_kept(), now=now)} old uploads of tablets emptied"
 
@@ -116,6 +124,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="households.find-duplicates", run=registry.find_new_duplicates, at="40 2 * * *"),
     Job(name="spaces.materialise", run=timetables.plan_sessions, at="5 1 * * *"),
     Job(name="spaces.absences", run=_ask_after, at="10 1 * * *"),
+    Job(name="referrals.answers", run=_notice_silence, at="10 6 * * *"),
     Job(name="audit.check", run=_check_trail, at="30 2 * * *"),
 )
 

@@ -129,10 +129,12 @@ class Database:
             _sqlite_engine(url) if self.is_sqlite else sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
         )
         writer = self.engine.execution_options(relief_writes=True)
-        self._reader = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
-        self._writer = sessionmaker(writer, expire_on_commit=False)
+        # What every session has along in its `info`: the seals (kernel.sealing), put in by whoever holds the keys.
+        self.along: dict[str, object] = {}
+        self._reader = sessionmaker(self.engine, expire_on_commit=False, autoflush=False, info=self.along)
+        self._writer = sessionmaker(writer, expire_on_commit=False, info=self.along)
         passing = self.engine.execution_options(relief_writes=True, relief_waits_ms=IN_PASSING_MS)
-        self._passing = sessionmaker(passing, expire_on_commit=False)
+        self._passing = sessionmaker(passing, expire_on_commit=False, info=self.along)
         # SQLite has one writer at a time; queueing here is fairer and quicker than its busy handler.
         path = _path(url) if self.is_sqlite else None
         self._turn = Turn(f"{path}-turn" if path else None, patience=BUSY_TIMEOUT_MS / 1000)

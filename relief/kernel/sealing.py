@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from relief.kernel.db import Database, Session
 from relief.kernel.problems import N_, Problem
 
 _NONCE_BYTES = 12
+_ALONG = "relief.seals"
 
 
 class SealBroken(Problem):
@@ -35,6 +38,7 @@ class Seals:
         self._cipher = AESGCM(key)
         # The first byte tells which key was used, so that keys can be changed one day.
         self._key_id = hashlib.sha256(b"relief seal" + key).digest()[:1]
+        self._mark_key = hashlib.sha256(b"relief mark" + key).digest()
 
     def seal(self, text: str, *, about: str) -> bytes:
         """Close it; the same text never looks the same twice."""
@@ -50,3 +54,21 @@ class Seals:
             return self._cipher.decrypt(nonce, closed, about.encode()).decode()
         except (InvalidTag, ValueError):
             raise SealBroken from None
+
+    def mark(self, text: str) -> str:
+        """The same for the same text, and nothing to whoever has not the key: to find without keeping the text."""
+        return hmac.new(self._mark_key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def lend(database: Database, seals: Seals) -> None:
+    """Let every session of this database have the seals along."""
+    database.along[_ALONG] = seals
+
+
+def seals_of(db: Session) -> Seals:
+    """The seals a session has along; to forget them is a fault of the program."""
+    found = db.info.get(_ALONG)
+    if not isinstance(found, Seals):
+        msg = "This database was opened without the key for sealed texts."
+        raise TypeError(msg)
+    return found

@@ -110,6 +110,12 @@ class Verb(StrEnum):
     SUPPORT_SCHEDULE = "psychosocial.schedule"  # Put a support session into the calendar, move or cancel it.
     SUPPORT_RECORD = "psychosocial.record"  # Record what happened at one's own session, sealed.
 
+    CONCERNS_RAISE = "concerns.raise"  # Tell protection of a worry, sealed; never read again by the writer.
+    CONCERNS_TRIAGE = "concerns.triage"  # Read, decide on and follow concerns nobody else follows (C4).
+    CONCERNS_SUPERVISE = "concerns.supervise"  # Give concerns to others; open one with a reason; set response times.
+
+    REFERRALS_MAKE = "referrals.make"  # Refer a person to a provider and follow it until the service is received.
+    REFERRALS_OVERRIDE = "referrals.override"  # Let a referral go without consent, with a reason; never one's own.
     REFERRALS_DIRECTORY = "referrals.directory"  # Look up service providers.
     REFERRALS_KEEP_DIRECTORY = "referrals.keep-directory"  # Add and correct service providers.
 

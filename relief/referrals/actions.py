@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -89,6 +90,16 @@ def correct_provider(db: Session, actor: Actor, given: CorrectionGiven, *, now: 
     return provider
 
 
+def mark_checked(db: Session, actor: Actor, provider_id: UUID, *, now: datetime) -> Provider:
+    """Somebody called or went there today, and it is as written."""
+    provider = queries.find(db, actor, provider_id)
+    actor.must(Verb.REFERRALS_KEEP_DIRECTORY, within=provider.area.path if provider.area else None)
+    provider.last_verified_on = local_day(now)
+    note(db, actor, Verb.REFERRALS_KEEP_DIRECTORY, provider.id, at=now, deed="checked")
+    db.flush()
+    return provider
+
+
 def seed_helplines(db: Session, actor: Actor, *, now: datetime) -> Sequence[Provider]:
     """Bring in the helplines that are not there yet; gives back those that were added.
 
@@ -100,8 +111,9 @@ def seed_helplines(db: Session, actor: Actor, *, now: datetime) -> Sequence[Prov
 
 def _must_keep(db: Session, actor: Actor, given: ProviderGiven, today: date) -> None:
     actor.must(Verb.REFERRALS_KEEP_DIRECTORY)
-    if given.area_id is not None:
-        find_area(db, actor, given.area_id)
+    for area_id in (given.area_id, given.serves_id):
+        if area_id is not None:
+            find_area(db, actor, area_id)
     if faults := rules.faults_of(given, today):
         raise Invalid(faults)
 
@@ -113,6 +125,8 @@ def _columns(given: ProviderGiven) -> dict[str, Any]:
         "service": given.service,
         "kind": given.kind,
         "area_id": given.area_id,
+        "serves_id": given.serves_id,
+        "eligibility": given.eligibility,
         "lon": given.lon,
         "lat": given.lat,
         "phone": given.phone,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import ceil, cos, radians
 from typing import Any
 from uuid import UUID
@@ -69,16 +70,25 @@ def providers(
     near: Point | None = None,
     *,
     page: int = 1,
+    stale_before: date | None = None,
 ) -> Page:
-    """Providers at a place, nearest to the point (lon, lat) first; those without a point last."""
+    """Providers at a place, nearest to the point (lon, lat) first; those without a point last.
+
+    With `stale_before` only those nobody has called since that day, helplines among them.
+    """
     actor.must(Verb.REFERRALS_DIRECTORY)
-    narrow = [Provider.area_id.is_not(None), *_of(service)]
+    narrow = [*_of(service)]
+    if stale_before is None:
+        narrow.append(Provider.area_id.is_not(None))
+    else:
+        old = sa.or_(Provider.last_verified_on.is_(None), Provider.last_verified_on < stale_before)
+        narrow.append(old)
     total = db.scalar(sa.select(sa.func.count()).select_from(Provider).where(*narrow)) or 0
     number = min(max(1, page), max(1, ceil(total / PER_PAGE)))
     query = (
         sa.select(Provider)
         .where(*narrow)
-        .options(joinedload(Provider.area))
+        .options(joinedload(Provider.area), joinedload(Provider.serves))
         .order_by(*_order(near))
         .offset((number - 1) * PER_PAGE)
         .limit(PER_PAGE)

@@ -40,6 +40,12 @@ class People:
             raise held("sync.person")
         return self._actors[ticket.user_id]
 
+    def known(self, text: str) -> Actor:
+        """Who acted as far as it can be said; else a clerk, for what must not wait for the answer."""
+        user_id = self.user_id(text)
+        found = self._actors.get(user_id) if user_id else None
+        return found or Actor.clerk("sync")
+
     def readers(self) -> list[Actor]:
         """Those whose ticket is still good for reading."""
         return [

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from relief.kernel.actor import Actor
 from relief.kernel.problems import Problem
-from relief.sync import check_ins, gates, households, rolls, store
+from relief.sync import check_ins, concerns, gates, households, rolls, store
 from relief.sync.acts import Act
 from relief.sync.people import People
 
@@ -44,6 +44,8 @@ class Kind:
     read: Read
     take: Take
     gate: Gate
+    # Taken whoever wrote it and whatever became of the tablet: no coordinator may be asked about it.
+    is_private: bool = False
 
 
 KINDS: dict[tuple[str, int], Kind] = {
@@ -60,4 +62,5 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("child.arrive", 1): Kind(gates.read_arrive, gates.take_arrivals, households.gate_none),
     ("child.release", 1): Kind(gates.read_release, gates.take_releases, households.gate_none),
     ("headcount", 1): Kind(gates.read_count, gates.take_counts, households.gate_none),
+    ("concern.raise", 1): Kind(concerns.read_raise, concerns.take_raises, households.gate_none, is_private=True),
 }

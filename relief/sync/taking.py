@@ -24,7 +24,7 @@ from relief.kernel.actor import Actor
 from relief.kernel.moments import passed
 from relief.kernel.problems import Problem
 from relief.kernel.rows import insert_rows
-from relief.sync import answers, holding, inputs, rules
+from relief.sync import answers, concerns, holding, inputs, rules
 from relief.sync.acts import Act
 from relief.sync.answers import Answered, answered
 from relief.sync.inputs import BatchGiven, ItemGiven
@@ -66,6 +66,8 @@ class Taking:
         self.db, self.device, self.batch, self.batch_id = db, device, batch, batch_id
         self.keys, self.now = keys, now
         self.came: dict[UUID, object] = {}
+        # For acts whose words were sealed before they went into the outbox.
+        db.info[concerns.KEY] = keys.outbox
 
     def take(self) -> list[Answered]:
         """Every item answered, in the order in which they came."""
@@ -143,6 +145,8 @@ class Taking:
         kind = KINDS.get((item.verb, item.v))
         if kind is None:
             raise held("sync.verb")
+        if kind.is_private:
+            return Ready(act, kind, self.people.known(item.ticket), kind.read(self.db, act, self.people))
         if self.device.revoked_at is not None:
             raise held("sync.device-revoked")
         actor = self.people.actor(item.ticket)

@@ -15,4 +15,6 @@ DASHBOARDS: dict[Role, str] = {
     Role.MANAGER: "spaces.today",
     Role.COMMITTEE: "verification.sessions",
     Role.FOCAL: "feedback.reports_index",
+    Role.PROTECTION: "concerns.index",
+    Role.PROTECTION_LEAD: "concerns.index",
 }

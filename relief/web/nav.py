@@ -61,6 +61,8 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (Verb.SPACES_FOLLOW_UP, "spaces.absences", N_("Children to ask after"), "people"),
             (Verb.SPACES_VIEW, "spaces.missing", N_("Registers missing"), "clock"),
             (Verb.SPACES_VIEW, "spaces.index", N_("Child-friendly spaces"), "child"),
+            (Verb.CONCERNS_TRIAGE, "concerns.index", N_("My follow-ups"), "lock"),
+            (Verb.CONCERNS_RAISE, "concerns.new", N_("Report a worry"), "flag"),
             (Verb.SUPPORT_VIEW, "psychosocial.index", N_("Appointments"), "calendar"),
             (Verb.REFERRALS_DIRECTORY, "referrals.index", N_("Service directory"), "book"),
         ),
@@ -85,6 +87,7 @@ BEHIND: dict[str, tuple[Verb, str]] = {
     "area_files.index": (Verb.AREAS_VIEW, "areas.index"),
     "distributions.others": (Verb.DISTRIBUTIONS_VIEW, "distributions.index"),
     "monitoring.index": (Verb.DISTRIBUTIONS_VIEW, "distributions.index"),
+    "concerns.new": (Verb.FEEDBACK_VIEW, "feedback.index"),
     "feedback.new": (Verb.FEEDBACK_VIEW, "feedback.index"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from relief.accounts.models import User
 from relief.accounts.roles import Role
 from relief.audit.models import AuditEntry
 from relief.feedback import rules
-from relief.feedback.confidential import ConfidentialReport
+from relief.feedback.confidential import ConfidentialRecipient, ConfidentialReport
 from relief.feedback.models import Feedback, Kind
 from relief.kernel import clock
 from relief.kernel.db import Database
@@ -151,3 +151,30 @@ def test_a_report_to_nobody_waits_for_the_first_who_holds_the_role(
     later, far = a_focal_point(database, "moni"), a_focal_point(database, "pia", "/BD40/BD4087/BD408786/")
     assert len(signed_in(app, later).get("/feedback/confidential/").select("tbody tr")) == 1
     assert not signed_in(app, far).get("/feedback/confidential/").select("tbody tr")
+
+
+@pytest.mark.usefixtures("response")
+def test_whom_a_report_is_about_never_learns_of_it(
+    app: Flask, as_babul: Person, areas: Areas, database: Database, now: datetime
+) -> None:
+    accused, other = a_focal_point(database, "moni"), a_focal_point(database, "nila")
+    form = as_babul.get("/feedback/confidential/new", query={"area": str(areas.union_a1.id)}).form(
+        'form.form[action="/feedback/confidential/new"]'
+    )
+    form.submit(said=CANARY, matter="misconduct", about_ids=[str(accused.id)], recipients=[str(accused.id)])
+    with database.reading() as db:
+        report = db.scalars(sa.select(ConfidentialReport)).one()
+        assert str(accused.id) not in str(db.execute(sa.text("SELECT * FROM confidential_reports")).one())
+        assert not db.scalars(sa.select(ConfidentialRecipient)).all()
+        assert not rules.is_unacknowledged(report, report.created_at + timedelta(hours=24))
+        assert rules.is_unacknowledged(report, report.created_at + timedelta(hours=24, seconds=1))
+    here = f"/feedback/confidential/{report.id}"
+    person, reader = signed_in(app, accused), signed_in(app, other)
+    assert not person.get("/feedback/confidential/").select("tbody tr")
+    assert person.get(here).status == 404
+    assert person.client.post(here + "/acknowledge", data={"csrf_token": person.token()}).status_code == 404
+    reader.get(here).form('form[action$="/acknowledge"]').submit()
+    with database.reading() as db:
+        kept = db.scalars(sa.select(ConfidentialReport)).one()
+        assert kept.acknowledged_by_id == other.id
+        assert not rules.is_unacknowledged(kept, now + timedelta(days=9_000))

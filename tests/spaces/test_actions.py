@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from relief.audit.models import AuditEntry
+from relief.concerns.kinds import Urgency
+from relief.concerns.models import Concern
+from relief.concerns.sealed import open_words
 from relief.consent.models import ConsentEvent, Decision, Purpose
 from relief.households.models import Sex
 from relief.kernel.actor import Actor
@@ -175,6 +178,10 @@ def test_unaccompanied_is_recorded_not_refused(database: Database, people: Peopl
     with database.writing() as db:
         child = a_child(db, people.champa, world.group, now, "রূপা", caregivers=(), unaccompanied=True)
         assert child.is_unaccompanied
+        told = db.scalars(sa.select(Concern)).one()
+        assert (told.urgency, told.space_id) == (Urgency.HIGH, world.group.space_id)
+        assert "রূপা" in open_words(db, told).subject
+        assert "রূপা" not in str(db.execute(sa.select(Concern.__table__)).one())
         assert child.number == 2
         said = db.scalars(sa.select(ConsentEvent).where(ConsentEvent.subject_id == child.id))
         decisions = {one.purpose: one.decision for one in said}

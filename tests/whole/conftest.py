@@ -13,7 +13,7 @@ from relief.app import create_app
 from relief.config import Settings
 from relief.kernel import clock
 from relief.kernel.db import Database
-from relief.kernel.sealing import Seals
+from relief.kernel.sealing import Seals, lend
 from scripts import hub_certificates
 from tests.conftest import ON_POSTGRES, copied
 from tests.people import Person, signed_in
@@ -39,7 +39,9 @@ def furnished(empty_database: str, tmp_path_factory: pytest.TempPathFactory) -> 
     with copied(empty_database, folder) as url:
         database = Database(url)
         settings = Settings.for_tests(folder, url)
-        inside = furnish(database, Seals(settings.seal_key), clock.now())
+        seals = Seals(settings.seal_key)
+        lend(database, seals)
+        inside = furnish(database, seals, clock.now())
         database.close()
         yield (url.rpartition("/")[2] if ON_POSTGRES else url.removeprefix("sqlite:///")), inside
 

@@ -30,6 +30,10 @@ from relief.calendars import actions as calendars
 from relief.checkin.actions import record_check_in
 from relief.checkin.inputs import CheckInGiven
 from relief.checkin.models import CheckIn, Conflict, Method, Outcome
+from relief.concerns import actions as worries
+from relief.concerns.inputs import ConcernGiven, TriageGiven
+from relief.concerns.kinds import Kind as Worry
+from relief.concerns.kinds import Triage
 from relief.courses import actions as courses
 from relief.courses.inputs import CourseGiven, FollowGiven, PartGiven, WorkGiven
 from relief.courses.work import save_work
@@ -84,12 +88,15 @@ from relief.payments.inputs import PayoutGiven
 from relief.payments.models import AnswerKind
 from relief.psychosocial import actions as support
 from relief.psychosocial.inputs import AbsenceGiven, TimeGiven
+from relief.referrals import making as referring
 from relief.referrals.actions import add_provider
-from relief.referrals.inputs import ProviderGiven
-from relief.referrals.kinds import Service
+from relief.referrals.inputs import AgreementGiven as Agreed
+from relief.referrals.inputs import ProviderGiven, ReferralGiven
+from relief.referrals.kinds import Service, Shared
 from relief.rehabilitation import funds, groups, works
 from relief.rehabilitation.actions import nominate, open_programme
-from relief.rehabilitation.inputs import EntryGiven, FundGiven, LabourGiven, NominationGiven, WorkGiven
+from relief.rehabilitation.inputs import EntryGiven, FundGiven, LabourGiven, NominationGiven
+from relief.rehabilitation.inputs import WorkGiven as CommunityWork
 from relief.rehabilitation.kinds import EntryKind, ProgrammeKind, WorkState
 from relief.rehabilitation.models import MilestonePhoto
 from relief.responses import actions as responses
@@ -147,7 +154,7 @@ from tests.verification import builders as verification
 
 @dataclass(frozen=True)
 class Words:
-    """In Bangla and in English; the keys are place, family, child, secret."""
+    """In Bangla and in English; the keys are place, family, child, secret, worry."""
 
     bn: dict[str, str]
     en: dict[str, str]
@@ -163,8 +170,8 @@ class Words:
 
 def _words(bn: str, en: str, digit: int) -> Words:
     return Words(
-        {"place": bn + "পুর", "family": bn + "গাজী", "child": bn + "কুঁড়ি", "secret": bn + "মন"},
-        {"place": en + "pur", "family": en + "gazi", "child": en + "kuri", "secret": en + "mon"},
+        {"place": bn + "পুর", "family": bn + "গাজী", "child": bn + "কুঁড়ি", "secret": bn + "মন", "worry": bn + "ভার"},
+        {"place": en + "pur", "family": en + "gazi", "child": en + "kuri", "secret": en + "mon", "worry": en + "bhar"},
         f"0171{digit}55{digit}66{digit}",
     )
 
@@ -176,6 +183,7 @@ STAFF: dict[str, dict[Role, str]] = {
         Role.COORDINATOR: "asha", Role.APPROVER: "gita", Role.COUNSELLOR: "esha", Role.MANAGER: "hena",
         Role.FACILITATOR: "champa", Role.STOREKEEPER: "farid", Role.VOLUNTEER: "babul",
         Role.LEAD: "ibrahim", Role.COMMITTEE: "minoti",
+        Role.PROTECTION_LEAD: "polly",
     },
     "b": {Role.COORDINATOR: "dulal"},
     "far": {},
@@ -242,6 +250,7 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
             _others(db, side, now)
             _space(db, side, response, now)
             _support(db, side, response, seals, now)
+            _worry(db, side, now)
             _import(db, side, response, now)
             _cards(db, side, now)
             _verification(db, side, response, now)
@@ -491,7 +500,7 @@ def _union(db: Session, side: Side, response: Response, now: datetime) -> None:
     )
     entry = funds.write_entry(db, CLERK, fund.id, received, now=now)
     kind = programme_given(response, neutral_code=f"W-{side.name}", kind=ProgrammeKind.COMMUNITY_WORK)
-    digging = WorkGiven(
+    digging = CommunityWork(
         programme_id=open_programme(db, coordinator, kind, now=now).id, area_id=side.area.id, title=words.bn["place"],
         place=words.en["place"], starts_on=local_day(now), ends_on=local_day(now),
     )  # fmt: skip
@@ -642,6 +651,27 @@ def _support(db: Session, side: Side, response: Response, seals: Seals, now: dat
     away = AbsenceGiven(starts_at=later, ends_at=later + timedelta(hours=3), reason=words.en["secret"])
     absence = support.add_absence(db, counsellor, away, now=now)
     side.ids |= {"plan_id": plan.id, "session_id": session.id, "absence_id": absence.id}
+
+
+def _worry(db: Session, side: Side, now: datetime) -> None:
+    """Something a volunteer noticed, followed, and referred to a provider with consent."""
+    polly, words = side.staff[Role.PROTECTION_LEAD], side.words
+    told = ConcernGiven(
+        id=new_id(), area_id=side.area.id, text=words.bn["worry"], subject=words.en["worry"], kind=Worry.MARRIAGE
+    )
+    concern = worries.raise_concern(db, side.staff[Role.VOLUNTEER], told, now=now)
+    later = local_day(now) + timedelta(days=3)
+    decided = TriageGiven(
+        concern_id=concern.id, version=concern.version, decision=Triage.REFERRAL, note=words.bn["worry"], next_on=later
+    )
+    worries.triage(db, polly, decided, now=now)
+    asked = ReferralGiven(
+        concern_id=concern.id, service=Service.LEGAL_AID, due_on=later, provider_name=words.en["worry"],
+        known={Shared.NAME: words.bn["worry"]}, shared=frozenset({Shared.NAME}),
+    )  # fmt: skip
+    referral = referring.draft(db, polly, asked, now=now)
+    referring.agree(db, polly, referral.id, Agreed(relation="mother"), now=now)
+    side.ids |= {"concern_id": concern.id, "referral_id": referral.id}
 
 
 def _import(db: Session, side: Side, response: Response, now: datetime) -> None:

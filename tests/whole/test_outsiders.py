@@ -26,14 +26,14 @@ from tests.whole.furnished import WORDS
 
 LETTERS = {
     "a": "asha", "b": "babul", "c": "champa", "d": "dulal", "e": "esha",
-    "f": "farid", "g": "gita", "h": "hena", "i": "ibrahim", "m": "minoti", "s": "admin", "x": "stranger",
+    "f": "farid", "g": "gita", "h": "hena", "i": "ibrahim", "m": "minoti", "p": "polly", "s": "admin", "x": "stranger",
 }  # fmt: skip
-SIGNED_IN = "abcdefghims"
+SIGNED_IN = "abcdefghimps"
 ALL = SIGNED_IN + "x"
 
 # Who is answered 200, about a record of their own area. Asha and Dulal coordinate, Babul is a volunteer,
 # Champa a facilitator, Esha a counsellor, Farid a storekeeper, Gita approves, Hena manages a space,
-# Ibrahim leads a distribution point, Minoti sits in the committee of her union,
+# Ibrahim leads a distribution point, Minoti sits in the committee of her union, Polly supervises protection,
 # s is the system administrator and x nobody signed in.
 OPENS = {
     "/": "s",  # everybody else is led to their own first page
@@ -63,6 +63,16 @@ OPENS = {
     "/areas/unions.geojson": "adg",
     "/audit/": "gs",
     "/check-in": "abdi",
+    "/concerns/": "p",
+    "/concerns/<uuid:concern_id>": "p",
+    "/concerns/<uuid:concern_id>/file": "p",
+    "/concerns/<uuid:concern_id>/refer": "p",
+    "/concerns/new": SIGNED_IN,
+    "/concerns/overseen": "p",
+    "/concerns/overseen/<uuid:concern_id>": "p",
+    "/concerns/referrals/<uuid:referral_id>": "p",
+    "/concerns/referrals/<uuid:referral_id>/form.pdf": "p",
+    "/concerns/times": "p",
     "/devices/": "adi",
     "/devices/<uuid:device_id>": "adi",
     "/devices/<uuid:device_id>/revoke": "ad",
@@ -184,6 +194,7 @@ OPENS = {
     "/payments/lists/<uuid:payout_id>": "ad",
     "/payments/vouchers/<uuid:voucher_id>": "adg",
     "/providers/": "acdeh",
+    "/providers/": "acdehp",
     "/providers/<uuid:provider_id>/edit": "ad",
     "/providers/new": "ad",
     "/readyz": ALL,
@@ -332,7 +343,7 @@ OPENS = {
     "/verification/visits/<uuid:visit_id>/photo": "adg",
 }
 # These lead on instead of answering.
-LEADS_ON = {"/": "abcdefghim", "/sign-in": SIGNED_IN}
+LEADS_ON = {"/": "abcdefghimp", "/sign-in": SIGNED_IN}
 # Kits, responses and programmes belong to the whole house; every other record belongs to an area.
 SHARED = {
     "kit_id", "goods_id", "course_id", "part_id", "holiday_id", "secret", "answer", "code", "number", "mark", "to",
@@ -353,6 +364,7 @@ KNOWS = {
     "hena": ("a", "place", "child"),
     "ibrahim": ("a", "place", "family"),
     "minoti": ("a", "place", "family"),
+    "polly": ("a", "place", "worry"),
     "admin": ("", "place"),
     "stranger": ("",),
 }
@@ -378,7 +390,7 @@ def hidden_from(house: House, name: str) -> set[str]:
     words: set[str] = set()
     for side, known in WORDS.items():
         shown = kinds if side == own or everywhere else ()
-        words |= known.all("place", "family", "child", "secret") - known.all(*shown)
+        words |= known.all("place", "family", "child", "secret", "worry") - known.all(*shown)
         if side != own and not everywhere:
             ids = house.side(side).ids
             words |= {str(value) for key, value in ids.items() if key not in {*SHARED, "provider_id"}}
@@ -410,13 +422,14 @@ def bound(rule: Rule) -> set[str]:
 
 
 def refused(rule: Rule, name: str) -> set[int]:
-    """What somebody is told whose work this is not; of appointments not even that they exist."""
+    """What somebody is told whose work this is not; of appointments and worries not even that they exist."""
     if rule.rule.startswith("/sync/"):
         # A tablet's door knows no cookie.
         return {401}
     if name == "stranger":
         return {303}
-    return {404} if rule.rule.startswith("/appointments/") else {403}
+    is_secret = rule.rule.startswith(("/appointments/", "/concerns/")) and rule.rule != "/concerns/new"
+    return {404} if is_secret else {403}
 
 
 def is_asked_here(may: object) -> bool:

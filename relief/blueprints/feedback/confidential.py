@@ -10,10 +10,12 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from relief.accounts.models import User
+from relief.accounts.roles import LABELS as ROLES
 from relief.areas import queries as areas
 from relief.blueprints.feedback import bp
 from relief.blueprints.feedback.entries import places
-from relief.feedback import reports
+from relief.feedback import reports, rules
 from relief.feedback.confidential import Matter
 from relief.feedback.inputs import ReportGiven
 from relief.feedback.rules import REPORT_DAYS
@@ -32,6 +34,7 @@ class ReportForm(Form):
 
     area_id = SelectField(lazy_gettext("Union or upazila"), [InputRequired()])
     recipients = SelectMultipleField(lazy_gettext("Who may read it"))
+    about_ids = SelectMultipleField(lazy_gettext("Colleagues it is about"))
     matter = LabelledSelect(lazy_gettext("What it is about"), [InputRequired()], kind=Matter)
     said = TextAreaField(lazy_gettext("What happened"), [InputRequired(), Length(max=8_000)])
     about = StringField(lazy_gettext("Who is it about"), [Length(max=160)])
@@ -65,6 +68,7 @@ def create_report() -> Response:
         name=form.name.data or "",
         phone=form.phone.data or "",
         recipients=tuple(UUID(one) for one in form.recipients.data or ()),
+        about_ids=tuple(UUID(one) for one in form.about_ids.data or ()),
         is_anonymous=bool(form.is_anonymous.data),
     )
     try:
@@ -81,8 +85,9 @@ def create_report() -> Response:
 def reports_index() -> Response:
     """What is addressed to oneself."""
     with runtime.database().reading() as db:
-        found = reports.mine(db, runtime.actor())
-    return page("feedback/reports.html", rows=found, today=local_day(runtime.now()))
+        found = reports.mine(db, runtime.actor(), seals=runtime.seals())
+    late = {one.id for one, _area in found if rules.is_unacknowledged(one, runtime.now())}
+    return page("feedback/reports.html", rows=found, late=late, today=local_day(runtime.now()))
 
 
 @bp.get("/confidential/<uuid:report_id>")
@@ -90,6 +95,15 @@ def reports_index() -> Response:
 def report(report_id: UUID) -> Response:
     """Read it; each reading is on record."""
     return _report(report_id, 200, "", "")
+
+
+@bp.post("/confidential/<uuid:report_id>/acknowledge")
+@needs(Verb.FEEDBACK_CONFIDENTIAL)
+def acknowledge(report_id: UUID) -> Response:
+    """Say that it is in hand."""
+    with runtime.database().writing() as db:
+        reports.acknowledge(db, runtime.actor(), report_id, seals=runtime.seals(), now=runtime.now())
+    return go(url_for("feedback.report", report_id=report_id), flash=_("It is on record that you have it in hand."))
 
 
 @bp.post("/confidential/<uuid:report_id>/close")
@@ -108,7 +122,14 @@ def close_report(report_id: UUID) -> Response:
 def _report(report_id: UUID, status: int, fault: str, typed: str) -> Response:
     with runtime.database().writing() as db:
         found = reports.open_report(db, runtime.actor(), report_id, seals=runtime.seals(), now=runtime.now())
-    answer = page("feedback/report.html", status=status, opened=found, fault=fault, typed=typed)
+    answer = page(
+        "feedback/report.html",
+        status=status,
+        opened=found,
+        late=rules.is_unacknowledged(found.report, runtime.now()),
+        fault=fault,
+        typed=typed,
+    )
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -120,14 +141,17 @@ def _offer(form: ReportForm) -> None:
         if not chosen and len(found) == 1:
             chosen = found[0][0]
         form.area_id.choices = options(found)
-        people = []
+        people: list[User] = []
+        staff: list[User] = []
         if chosen:
             form.area_id.data = chosen
             area = areas.find(db, runtime.actor(), UUID(chosen))
             if not runtime.actor().sees(area.path):
                 raise NotFound
             people = list(reports.possible_recipients(db, area.path))
+            staff = list(reports.staff_of(db, area.path))
     form.recipients.choices = options([(str(one.id), name_of(one)) for one in people])
+    form.about_ids.choices = options([(str(one.id), f"{name_of(one)}, {say(ROLES[one.role])}") for one in staff])
 
 
 def _form(form: ReportForm, status: int, *, is_first: bool = False) -> Response:

@@ -23,6 +23,7 @@ LATER = (
     "roll.js", "roll_call.js", "roll_close.js", "roll_gate.js", "roll_heads.js", "roll_pack.js", "roll_state.js",
     "roll_tile.js", "roll_walk_in.js", "roll_words.js",
     "store_count.js", "store_pack.js", "store_tile.js",
+    "worry.js", "worry_tile.js",
 )  # fmt: skip
 
 

@@ -11,8 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.audit import trail
+from relief.concerns.actions import raise_concern
+from relief.concerns.inputs import ConcernGiven
+from relief.concerns.kinds import Kind, Source, Urgency
 from relief.households.models import Precision, Sex
 from relief.kernel.actor import Actor
+from relief.kernel.ids import new_id
 from relief.kernel.names import name_key
 from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
@@ -28,7 +32,7 @@ from relief.spaces.inputs import (
     ExitGiven,
 )
 from relief.spaces.kinds import EnrolmentState
-from relief.spaces.models import ActivityGroup
+from relief.spaces.models import ActivityGroup, Space
 from relief.spaces.sight import staff_site
 from relief.spaces.twins import MaybeKnown, alike
 
@@ -61,6 +65,7 @@ def enrol_child(db: Session, actor: Actor, given: EnrolmentGiven, *, now: dateti
         db, actor, Verb.SPACES_ENROL, child.id, at=now,
         deed="enrol", group=group.id, state=enrolment.state.value,
     )  # fmt: skip
+    _tell_protection(db, actor, child, now)
     db.flush()
     return Enrolled(child=child, enrolment=enrolment, misfits=_fit(group, age, child.sex))
 
@@ -79,6 +84,7 @@ def complete_enrolment(db: Session, actor: Actor, given: CompletionGiven, *, now
     enrolment.state = EnrolmentState.ACTIVE
     record(db, actor, child.id, given.agreement, now)
     trail.note(db, actor, Verb.SPACES_ENROL, child.id, at=now, deed="complete")
+    _tell_protection(db, actor, child, now)
     db.flush()
     return enrolment
 
@@ -185,6 +191,21 @@ def _name_guardians(
         for one in given
         if one.name.strip()
     )  # fmt: skip
+
+
+def _tell_protection(db: Session, actor: Actor, child: Child, now: datetime) -> None:
+    """A child without anybody is a concern by itself; its id is new, so that nothing leads from one to the other."""
+    if not child.is_unaccompanied:
+        return
+    space = db.get_one(Space, child.space_id)
+    told = ConcernGiven(
+        id=new_id(), area_id=space.area_id, space_id=space.id, subject=f"{child.known_as} ({child.code})",
+        kind=Kind.SEPARATED, urgency=Urgency.HIGH, source=Source.ENROLMENT, text=_ALONE, is_demo=space.is_demo,
+    )  # fmt: skip
+    raise_concern(db, actor, told, now=now)
+
+
+_ALONE = "অভিভাবক ছাড়া ভর্তি হয়েছে। Enrolled without a guardian."
 
 
 def _fit(group: ActivityGroup, age: int, sex: Sex) -> tuple[rules.Misfit, ...]:

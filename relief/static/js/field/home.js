@@ -20,7 +20,7 @@ let found = { lists: [], state: "asking", text: "" };
 /** @param {HTMLElement} root */
 export function homeScreen(root) {
   root.className = "fmain home";
-  const slot = [rollCall(), registration(), counting()];
+  const slot = [rollCall(), registration(), counting(), worrying()];
   let isUp = true;
   // The server may answer when another screen is up.
   const draw = () => isUp && fill(root, whole(() => void look(), slot));
@@ -79,6 +79,8 @@ function atTheDesk() {
   return Boolean(person()?.verbs.includes("checkin.view"));
 }
 
+function worrying() {
+  if (person()?.verbs.includes("concerns.raise")) void learn().then(() => import("./worry_tile.js")).then(({ drawWorry }) => drawWorry(slot)).catch(() => {});
 /** @param {() => void} look @param {Element[]} slot */
 function whole(look, slot) {
   const here = packs();

@@ -1,0 +1,127 @@
+"""Whose concerns a person may see. To everybody but protection none of this exists.
+
+Each search carries the person's id and areas and runs before the verb is looked at, so that the answer and the
+time it takes are the same for somebody else's concern and for no concern at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from relief.accounts.models import AreaAssignment, User
+from relief.accounts.roles import VERBS
+from relief.areas.models import Area
+from relief.areas.queries import inside
+from relief.concerns.kinds import ConcernState, Urgency
+from relief.concerns.models import Concern, ConcernAccess, ResponseTime
+from relief.concerns.rules import DEFAULT_HOURS
+from relief.kernel.actor import Actor
+from relief.kernel.problems import NotFound
+from relief.kernel.verbs import Verb
+
+_MOST = 200
+Row = tuple[Concern, Area]
+
+
+def only_protection(actor: Actor) -> None:
+    """Let protection on; for anybody else there is no such page."""
+    if Verb.CONCERNS_TRIAGE not in actor.verbs:
+        raise NotFound
+
+
+def find(db: Session, actor: Actor, concern_id: UUID, *, now: datetime) -> Concern:
+    """One's own concern, one that nobody has taken up yet, or one opened with a reason a short while ago."""
+    query = sa.select(Concern).join(Area, Area.id == Concern.area_id)
+    query = query.where(Concern.id == concern_id, inside(actor), sa.or_(_open_to(actor), _granted(actor, now)))
+    found = db.scalar(query)
+    if found is None or Verb.CONCERNS_TRIAGE not in actor.verbs:
+        raise NotFound
+    return found
+
+
+def mine(db: Session, actor: Actor, concern_id: UUID) -> Concern:
+    """A concern this person is assigned to: only its worker changes it."""
+    query = sa.select(Concern).where(Concern.id == concern_id, Concern.worker_id == actor.id)
+    found = db.scalar(query)
+    if found is None or Verb.CONCERNS_TRIAGE not in actor.verbs:
+        raise NotFound
+    return found
+
+
+def overseen_one(db: Session, actor: Actor, concern_id: UUID) -> Concern:
+    """A concern of the supervisor's areas, as code and state."""
+    query = sa.select(Concern).join(Area, Area.id == Concern.area_id)
+    found = db.scalar(query.where(Concern.id == concern_id, inside(actor)))
+    if found is None or Verb.CONCERNS_SUPERVISE not in actor.verbs:
+        raise NotFound
+    return found
+
+
+def listed(db: Session, actor: Actor, *, closed: bool = False) -> Sequence[Row]:
+    """What waits in one's areas and what one follows, the first due first; or one's closed ones, newest first."""
+    only_protection(actor)
+    query = sa.select(Concern, Area).join(Area, Area.id == Concern.area_id).where(inside(actor), _open_to(actor))
+    if closed:
+        query = query.where(Concern.state == ConcernState.CLOSED).order_by(Concern.closed_at.desc())
+    else:
+        first = sa.case((Concern.state == ConcernState.RECEIVED, 0), else_=1)
+        query = query.where(Concern.state != ConcernState.CLOSED).order_by(first, Concern.due_at, Concern.id)
+    return [(one, area) for one, area in db.execute(query.limit(_MOST))]
+
+
+def overseen(db: Session, actor: Actor) -> Sequence[tuple[Concern, Area, User | None]]:
+    """For supervisors: every open concern of their areas by code, with whose it is; no word of it."""
+    if Verb.CONCERNS_SUPERVISE not in actor.verbs:
+        raise NotFound
+    query = sa.select(Concern, Area, User).join(Area, Area.id == Concern.area_id)
+    query = query.outerjoin(User, User.id == Concern.worker_id)
+    query = query.where(inside(actor), Concern.state != ConcernState.CLOSED).order_by(Concern.due_at, Concern.id)
+    return [(one, area, user) for one, area, user in db.execute(query.limit(_MOST))]
+
+
+def accesses(db: Session, concern_id: UUID) -> Sequence[tuple[ConcernAccess, User]]:
+    """Who opened it outside of an assignment, newest first; whoever asks has found the concern."""
+    query = sa.select(ConcernAccess, User).join(User, User.id == ConcernAccess.user_id)
+    query = query.where(ConcernAccess.concern_id == concern_id).order_by(ConcernAccess.created_at.desc())
+    return [(one, user) for one, user in db.execute(query)]
+
+
+def workers(db: Session, path: str) -> Sequence[User]:
+    """Who may follow a concern of this area."""
+    roles = [role for role, verbs in VERBS.items() if Verb.CONCERNS_TRIAGE in verbs]
+    query = sa.select(User, AreaAssignment.path).join(AreaAssignment, AreaAssignment.user_id == User.id)
+    query = query.where(User.role.in_(roles), User.disabled_at.is_(None)).order_by(User.name_en, User.id)
+    return list({user.id: user for user, own in db.execute(query) if path.startswith(own)}.values())
+
+
+def hours(db: Session) -> Mapping[Urgency, int]:
+    """How many hours each urgency allows: the organisation's, else the default."""
+    own = {one.urgency: one.hours for one in db.scalars(sa.select(ResponseTime))}
+    return {**DEFAULT_HOURS, **own}
+
+
+def urgent_unseen(rows: Sequence[Row]) -> int:
+    """How many urgent ones nobody has looked at."""
+    return sum(one.urgency is Urgency.HIGH and one.state is ConcernState.RECEIVED for one, _area in rows)
+
+
+def next_days(rows: Sequence[Row], today: date) -> int:
+    """How many have a day to look again that has come."""
+    return sum(one.next_on is not None and one.next_on <= today for one, _area in rows)
+
+
+def _open_to(actor: Actor) -> sa.ColumnElement[bool]:
+    unseen = sa.and_(Concern.state == ConcernState.RECEIVED, Concern.worker_id.is_(None))
+    return sa.or_(Concern.worker_id == actor.id, unseen)
+
+
+def _granted(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
+    granted = sa.select(ConcernAccess.id).where(
+        ConcernAccess.concern_id == Concern.id, ConcernAccess.user_id == actor.id, ConcernAccess.expires_at > now
+    )
+    return granted.exists()

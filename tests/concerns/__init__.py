@@ -1,0 +1,1 @@
+"""Worries and referrals: sealed, for protection alone."""
