@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from relief import tls
 
 _STYLE = (
-    "body{max-width:32rem;margin:2rem auto;padding:0 1rem;font:1.125rem/1.6 sans-serif;color:#0b2a30;background:#f1f5f5}"
+    "body{max-width:32rem;margin:2rem auto;padding:0 1rem;font:18px/1.6 sans-serif;color:#0b2a30;background:#eff4f4}"
     "a{display:inline-block;padding:.75rem 1rem;border-radius:.5rem;background:#0b5f66;color:#fff;font-weight:600}"
 )
 _FIRST = """<!doctype html><html lang="bn"><meta charset="utf-8"><meta name="viewport" content="width=device-width">

@@ -134,7 +134,7 @@ def _probe(db: Session, keys: Sequence[int]) -> Iterable[tuple[int, int]]:
     return [(key, number) for key, number in found]
 
 
-def rows_of(db: Session, numbers: Iterable[int]) -> Sequence[sa.Row[Any]]:
+def rows_of(db: Session, numbers: Iterable[int]) -> list[Any]:
     """Active households of these numbers. The status is looked at here: in the question it would, without counts of
     the tables, let SQLite begin with every active household."""
     query = sa.select(_ROWS.c.household_id, _ROWS.c.number, *likeness_rows.COLUMNS, Household.status)
