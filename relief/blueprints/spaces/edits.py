@@ -103,7 +103,7 @@ def day_view(space_id: UUID) -> Response:
 
 @bp.get("/<uuid:space_id>/timetable/paper")
 @needs(Verb.SPACES_VIEW)
-def paper(space_id: UUID) -> Response:
+def timetable_paper(space_id: UUID) -> Response:
     """The week as a sheet of A4."""
     first = asked_week()
     days = [first + timedelta(days=n) for n in range(7)]
