@@ -41,9 +41,13 @@ def test_what_nobody_checked_says_so(as_asha: Person, near: Provider) -> None:
     page = as_asha.get("/providers/?service=medical")
     assert page.select("tbody .badge--warn")
     form = as_asha.get(f"/providers/{near.id}/edit").form("main form")
-    page = form.submit(last_verified_on="০১/০৮/২০২৬", phone="০১৭১১-১১১১১১")
+    page = form.submit(last_verified_on="০১/০৮/২০২৫", phone="০১৭১১-১১১১১১")
     assert "01711111111" in page.raw
-    assert page.select("tbody .badge--good")
+    assert page.select("tbody .badge--warn"), "a check of long ago is to be made again"
+    again = as_asha.get("/providers/?stale=1&service=medical")
+    page = again.form_to(f"/providers/{near.id}/checked").submit()
+    assert f"provider-{near.id}" not in page.raw
+    assert as_asha.get("/providers/?service=medical").select("tbody .badge--good")
     stale = form.submit(phone="01800000000")
     assert stale.status == 409
 
