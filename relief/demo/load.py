@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from relief.areas.models import Area
 from relief.audit import trail
 from relief.config import Settings
-from relief.demo import cast, children, committees, ground, rebuilding, registry, relief_work, removal, tablets
+from relief.demo import cast, children, committees, ground, rebuilding, registry, relief_work, removal, tablets, voices
 from relief.demo.people import invent_households
 from relief.gaps import actions as gaps
 from relief.gaps import summing
@@ -51,6 +51,8 @@ def load(database: Database, settings: Settings, now: datetime) -> None:
         registry.report_official(db, players.actors["asha"], response, areas, invented, began + timedelta(days=4))
     sites = _spaces(database, players, response, areas, children.Homes(invented, registered), now)
     _relief(database, players, response, areas, now)
+    with database.writing() as db:
+        voices.speak(db, players, response, now)
     with database.writing() as db:
         committees.meet(db, players, response, areas, now)
     tablets.send_tablets(database, settings, players, areas, now)
