@@ -20,6 +20,7 @@ from relief.demo import (
     relief_work,
     removal,
     tablets,
+    voices,
 )
 from relief.demo.people import invent_households
 from relief.gaps import actions as gaps
@@ -64,6 +65,8 @@ def load(database: Database, settings: Settings, now: datetime) -> None:
         registry.report_official(db, players.actors["asha"], response, areas, invented, began + timedelta(days=4))
     sites = _spaces(database, players, response, areas, children.Homes(invented, registered), now)
     _relief(database, players, response, areas, now)
+    with database.writing() as db:
+        voices.speak(db, players, response, now)
     with database.writing() as db:
         committees.meet(db, players, response, areas, now)
     tablets.send_tablets(database, settings, players, areas, now)

@@ -13,12 +13,12 @@ from relief.distributions.editing import (
 from relief.distributions.life import (
     cancel_distribution,
     close_distribution,
-    follow_up,
     open_distribution,
     reconcile_distribution,
     send_goods,
 )
 from relief.distributions.locking import approve_distribution, lock_distribution, send_back
+from relief.distributions.rounds import follow_up, next_round
 from relief.distributions.targeting import add_copy, drop_copy, save_targeting, take_over
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "drop_copy",
     "follow_up",
     "lock_distribution",
+    "next_round",
     "open_distribution",
     "plan_distribution",
     "reconcile_distribution",

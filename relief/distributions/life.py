@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,14 +13,11 @@ from sqlalchemy.orm import Session
 from relief.audit.trail import note
 from relief.distributions import plans
 from relief.distributions.editing import (
-    add_point,
     find_for,
-    plan_distribution,
-    set_rules,
     stop_at,
 )
 from relief.distributions.goods import goods, place_ids
-from relief.distributions.inputs import DistributionGiven, GoodsCount, PointGiven
+from relief.distributions.inputs import GoodsCount
 from relief.distributions.models import (
     Distribution,
     DistributionPoint,
@@ -149,47 +146,6 @@ def cancel_distribution(
     note(db, actor, Verb.DISTRIBUTIONS_PLAN, distribution.id, at=now, deed="cancel")
     db.flush()
     return distribution
-
-
-def follow_up(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime) -> Distribution:
-    """Begin a new plan for those who did not come: same goods, same points, two days later.
-
-    Its rule asks who is absent when it is locked, so a late tablet still takes people off.
-    """
-    before = find_for(db, actor, distribution_id, "follow-up")
-    must_be_answered(db, before.id)
-    start = max(before.starts_at, now) + timedelta(days=2)
-    after = plan_distribution(
-        db,
-        actor,
-        DistributionGiven(
-            response_id=before.response_id,
-            area_id=before.area_id,
-            kit_id=before.kit_id,
-            starts_at=start,
-            ends_at=start + (before.ends_at - before.starts_at),
-            name_bn=before.name_bn,
-            name_en=before.name_en,
-            round=before.round,
-            is_demo=before.is_demo,
-        ),
-        now=now,
-    )
-    after.follows_id = before.id
-    set_rules(db, actor, after.id, [[{"field": "no_show", "op": "of", "value": str(before.id)}]], now=now)
-    for point in plans.points(db, before.id):
-        given = PointGiven(
-            distribution_id=after.id,
-            name_bn=point.name_bn,
-            name_en=point.name_en,
-            lon=point.lon,
-            lat=point.lat,
-            capacity_per_hour=point.capacity_per_hour,
-        )
-        copy = add_point(db, actor, given, now=now)
-        # Hours belong to days, and those are others now; who can reach the place is the same.
-        copy.step_free, copy.womens_line, copy.water_m = point.step_free, point.womens_line, point.water_m
-    return after
 
 
 def _move_all(

@@ -202,6 +202,7 @@ STEPS: Mapping[str, tuple[State, ...]] = {
     "close": (State.RECONCILING,),
     "cancel": (State.DRAFT, State.LOCKED, State.APPROVED),
     "follow-up": (State.RECONCILING, State.CLOSED),
+    "next-round": (State.CLOSED,),
 }
 
 

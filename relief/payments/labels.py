@@ -29,7 +29,7 @@ STANDINGS: dict[StrEnum, str] = {
     Standing.ELSEWISE: N_("Settled another way"),
 }
 VERDICTS: dict[StrEnum, str] = {
-    Verdict.PAID: N_("Received"),
+    Verdict.PAID: N_("Has received"),
     Verdict.FAILED: N_("Not paid"),
     Verdict.KNOWN: N_("Known already"),
     Verdict.REFUSED: N_("Not taken"),

@@ -6,6 +6,7 @@ import threading
 from decimal import Decimal
 
 import pytest
+from sqlalchemy.orm import Session
 
 from relief.accounts.actions import create_account
 from relief.accounts.inputs import AccountGiven
@@ -38,11 +39,11 @@ def test_how_many_a_list_needs(taka: Decimal | None, found: approvals.Steps, cou
     assert approvals.needed_for(taka, found) == count
 
 
-def an_approver(db: object, name: str) -> Actor:
+def an_approver(db: Session, name: str) -> Actor:
     given = AccountGiven(
         name=name, role=Role.APPROVER, paths=(UPAZILA_A,), password=PASSWORD, name_bn=name, name_en=name
     )
-    user = create_account(db, CLERK, given, now=NOW)  # type: ignore[arg-type]
+    user = create_account(db, CLERK, given, now=NOW)
     return Actor(id=user.id, name=name, role="approver", verbs=VERBS[Role.APPROVER], within=(UPAZILA_A,))
 
 

@@ -13,7 +13,7 @@ from relief.blueprints.distributions.words import title
 from relief.distributions import actions, queries
 from relief.distributions.inputs import GoodsCount
 from relief.distributions.tablets import Standing, tablets_of
-from relief.kernel.digits import to_latin
+from relief.kernel.digits import parse_int, to_latin
 from relief.kernel.problems import N_, Invalid, Refused
 from relief.kernel.verbs import Verb
 from relief.stock import queries as stock
@@ -83,6 +83,22 @@ def follow_up(distribution_id: UUID) -> Response:
     return go(
         url_for(".show", distribution_id=plan.id),
         flash=_("This is a new draft for those who did not come. Check its dates, then lock it."),
+    )
+
+
+@bp.post("/<uuid:distribution_id>/next-round")
+@needs(Verb.DISTRIBUTIONS_PLAN)
+def next_round(distribution_id: UUID) -> Response:
+    """Begin the next round with the same rules, goods and points."""
+    try:
+        days = parse_int(to_latin(request.form.get("days", "")))
+    except ValueError:
+        days = 0
+    with runtime.database().writing() as db:
+        plan = actions.next_round(db, runtime.actor(), distribution_id, days=days, now=runtime.now())
+    return go(
+        url_for(".show", distribution_id=plan.id),
+        flash=_("This is a new draft for the next round. Check its dates and rules, then lock it."),
     )
 
 
