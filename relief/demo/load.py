@@ -8,7 +8,18 @@ from datetime import datetime, timedelta
 from relief.areas.models import Area
 from relief.audit import trail
 from relief.config import Settings
-from relief.demo import cast, children, committees, ground, rebuilding, registry, relief_work, removal, tablets
+from relief.demo import (
+    cast,
+    children,
+    committees,
+    ground,
+    rebuilding,
+    registry,
+    relief_work,
+    removal,
+    tablets,
+    union_work,
+)
 from relief.demo.people import invent_households
 from relief.gaps import actions as gaps
 from relief.gaps import summing
@@ -57,6 +68,7 @@ def load(database: Database, settings: Settings, now: datetime) -> None:
     with database.writing() as db:
         rebuilding.fill_directory(db, players, areas, now)
         rebuilding.rebuild(db, players, response, invented, registered, began + timedelta(days=12))
+        union_work.share(db, players, response, areas, now)
         rebuilding.support_people(db, players, response, sites, Seals(settings.seal_key), now)
     with database.reading() as db:
         counted = summing.take(db, response.id, now=now)
