@@ -20,6 +20,7 @@ from relief.demo import (
     relief_work,
     removal,
     tablets,
+    union_work,
     voices,
 )
 from relief.demo.people import invent_households
@@ -74,6 +75,7 @@ def load(database: Database, settings: Settings, now: datetime) -> None:
         rebuilding.fill_directory(db, players, areas, now)
         rebuilding.rebuild(db, players, response, invented, registered, began + timedelta(days=12))
         protecting.worry(db, players, sites, now)
+        union_work.share(db, players, response, areas, now)
         rebuilding.support_people(db, players, response, sites, Seals(settings.seal_key), now)
     with database.reading() as db:
         counted = summing.take(db, response.id, now=now)

@@ -25,8 +25,9 @@ from relief.referrals import actions as directory
 from relief.referrals.inputs import ProviderGiven
 from relief.referrals.kinds import Service
 from relief.rehabilitation import actions as grants
+from relief.rehabilitation import deciding, queries
 from relief.rehabilitation.inputs import Decision, NominationGiven, ProgrammeGiven, StepGiven
-from relief.rehabilitation.kinds import GrantState, MilestoneState, ProgrammeKind
+from relief.rehabilitation.kinds import GrantState, Measure, MilestoneState, ProgrammeKind
 from relief.rehabilitation.milestones import move_milestone
 from relief.responses.models import Response
 from relief.spaces.models import Space
@@ -36,6 +37,12 @@ KINDS = {
     "LATRINE": ProgrammeKind.LATRINE,
     "GOATS": ProgrammeKind.LIVESTOCK,
     "SHOP": ProgrammeKind.SMALL_BUSINESS,
+}
+MEASURES = {
+    "HOUSE": (Measure.HOUSE_LIVED_IN,),
+    "LATRINE": (Measure.LATRINE_USED,),
+    "GOATS": (Measure.ANIMALS, Measure.INCOME),
+    "SHOP": (Measure.SHOP_OPEN, Measure.INCOME),
 }
 FORUM = "ইউনিয়ন সামাজিক ফোরাম"
 # Names of people who never were, for plans nobody but Esha can open.
@@ -105,9 +112,18 @@ def _programme(plan: PlannedGrant, response: Response) -> ProgrammeGiven:
         kind=KINDS[plan.code],
         amount_poisha=total * 100,
         milestones=tuple(
-            StepGiven(title_bn=step.title_bn, title_en=step.title_en, share=share)
-            for step, share in zip(plan.milestones, shares, strict=True)
+            StepGiven(
+                title_bn=step.title_bn,
+                title_en=step.title_en,
+                share=share,
+                evidence_bn=step.proof_bn,
+                evidence_en=step.proof_en,
+                days=30 * number,
+            )
+            for number, (step, share) in enumerate(zip(plan.milestones, shares, strict=True), 1)
         ),
+        grants_planned=40,
+        measures=MEASURES[plan.code],
         is_demo=True,
     )
 
@@ -139,10 +155,13 @@ def _walk(
     grant = grants.nominate(db, clerk, nomination, now=now)
     if to is GrantState.NOMINATED:
         return
+    # Where a committee was set up, the first sitting of it decided.
+    sitting = next((one.id for one in reversed(deciding.sittings(db, queries.find(db, clerk, grant.id)))), None)
     if to is GrantState.REFUSED:
-        grants.verify_nomination(db, asha, grant.id, Decision.REFUSED, "ঘর এখনও বাসযোগ্য", now=now)
+        refused = Decision.REFUSED
+        grants.verify_nomination(db, asha, grant.id, refused, "ঘর এখনও বাসযোগ্য", now=now, session_id=sitting)
         return
-    grants.verify_nomination(db, asha, grant.id, Decision.VERIFIED, "", now=now)
+    grants.verify_nomination(db, asha, grant.id, Decision.VERIFIED, "", now=now, session_id=sitting)
     if to is GrantState.VERIFIED:
         return
     grants.approve_grant(db, gita, grant.id, now=now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from relief.audit.trail import note
 from relief.kernel.actor import Actor
@@ -109,8 +109,7 @@ def note_clash(db: Session, actor: Actor, programme_id: UUID, *, now: datetime) 
 def reason(db: Session, actor: Actor, programme_id: UUID, *, seals: Seals) -> str:
     """Why a confidential programme exists, for whom it may concern; empty where nothing is kept."""
     actor.must(Verb.GRANTS_REASONS)
-    query = sa.select(Programme).options(undefer(Programme.reason_sealed)).where(Programme.id == programme_id)
-    sealed = db.scalars(query.execution_options(populate_existing=True)).one().reason_sealed
+    sealed = db.scalar(sa.select(Programme.reason_sealed).where(Programme.id == programme_id))
     return seals.open(sealed, about=_about(programme_id)) if sealed else ""
 
 

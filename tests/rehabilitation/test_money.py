@@ -7,6 +7,7 @@ import random
 import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -352,9 +353,8 @@ def test_labour_and_materials_of_a_work(
         works.record_labour(db, people.asha, work.id, labour, now=now)
         wrong = works.record_labour(db, people.asha, work.id, replace(labour, is_half=False), now=now)
         works.take_line_back(db, people.asha, work.id, wrong.id, now=now)
-        works.record_material(
-            db, people.asha, work.id, MaterialGiven(name="বস্তা", quantity=20, unit="টি", cost_poisha=600_00), now=now
-        )
+        bags = MaterialGiven(name="বস্তা", quantity=Decimal(20), unit="টি", cost_poisha=600_00)
+        works.record_material(db, people.asha, work.id, bags, now=now)
         whole = works.whole(db, people.asha, work.id)
         assert (float(whole.labour), float(whole.women), whole.cost) == (3.5, 1.5, 600_00)
         works.move_work(db, people.asha, work.id, WorkState.FINISHED, "", now=now)

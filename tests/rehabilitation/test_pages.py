@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 
+import pypdfium2
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from relief.accounts.actions import create_account
@@ -13,10 +16,14 @@ from relief.accounts.roles import Role
 from relief.kernel.db import Database
 from relief.rehabilitation import queries
 from relief.rehabilitation.kinds import GrantState, MilestoneState
-from tests.builders import CLERK
+from relief.rehabilitation.models import Programme
+from tests.builders import CLERK, Areas
 from tests.people import PASSWORD, UPAZILA_A, People, Person, signed_in
 from tests.rehabilitation.builders import a_nomination, an_active_grant
 from tests.rehabilitation.conftest import World
+from tests.verification.builders import a_board
+
+SHOTS = os.environ.get("RELIEF_SHOTS")
 
 
 @pytest.fixture
@@ -146,3 +153,62 @@ def test_stop_and_visit(database: Database, world: World, people: People, as_ash
     with database.reading() as db:
         whole = queries.whole(db, people.asha, grant.id)
     assert [each.state for each in whole.milestones] == [MilestoneState.PLANNED] * 2
+
+
+def test_only_the_code_of_a_confidential_programme(
+    database: Database, world: World, as_asha: Person, as_gita: Person
+) -> None:
+    """The coordinator who wrote the reason down reads the code everywhere; the approver reads why."""
+    form = as_asha.get("/rehabilitation/programmes/new").form("main form")
+    page = form.submit(
+        name_bn="নির্যাতিত নারী", name_en="Survivors", kind="small-business", neutral_code="K-7", amount="৯০০০",
+        title_bn_1="পুঁজি", title_en_1="Capital", share_1="১০০", is_confidential="y", reason="অ্যাসিড হামলা",
+    )  # fmt: skip
+    programme = page.url
+    found = as_asha.get(f"/rehabilitation/nominate?household={world.own.id}").form("main form")
+    with database.reading() as db:
+        chosen = db.scalars(sa.select(Programme.id).where(Programme.neutral_code == "K-7")).one()
+    page = found.submit(nominated_by="কর্মী", ground="স্বামী মারেন", programme_id=str(chosen))
+    grant, secrets = page.url, ("নির্যাতিত", "Survivors", "অ্যাসিড", "স্বামী মারেন", "ছোট ব্যবসা")
+    shown = (
+        programme, grant, "/rehabilitation/", "/rehabilitation/programmes", f"{grant}/visit",
+        f"/rehabilitation/nominate?household={world.own.id}", f"/rehabilitation/households/{world.own.id}",
+        f"/households/{world.own.id}",
+    )  # fmt: skip
+    for path in shown:
+        text = as_asha.get(path).text
+        assert not [word for word in secrets if word in text], path
+    taken = as_asha.post("/rehabilitation/list.csv", {})
+    assert "K-7" in taken.raw
+    assert world.own.code in taken.raw
+    assert "রহিমা" not in taken.raw
+    assert as_asha.post("/rehabilitation/list.xlsx", {}).status == 200
+    assert "অ্যাসিড হামলা" in as_gita.get(programme).text
+    assert "স্বামী মারেন" in as_gita.get(grant).text
+    assert as_gita.post("/rehabilitation/list.csv", {}).status == 403
+
+
+def test_a_fund_on_screen_and_on_paper(
+    database: Database, areas: Areas, people: People, as_asha: Person, as_dulal: Person, now: datetime
+) -> None:
+    with database.writing() as db:
+        board = a_board(db, people.asha, areas.union_a1, now=now)
+    form = as_asha.get("/rehabilitation/funds/new").form("main form")
+    fund = form.submit(
+        area_id=str(areas.union_a1.id), committee_id=str(board.committee.id), name_bn="তহবিল", name_en="Fund"
+    ).url
+    line = as_asha.get(f"{fund}/write").form("main form")
+    wrong = line.submit(kind="received", amount="৫০০.৫৫৫", words="দাতা সংস্থা")
+    assert wrong.status == 422
+    page = wrong.form("main form").submit(amount="৫,০০০.৫০")
+    assert "৳৫,০০০.৫০" in page.text
+    spent = as_asha.get(f"{fund}/write").form("main form")
+    assert spent.submit(kind="spent", amount="6000", words="চা ও যাতায়াত").status == 409
+    assert as_asha.get(f"{fund}?since=০১/০১/২০২৬&until=x").status == 200
+    paper = as_asha.client.get(f"{fund}/statement.pdf")
+    pages = list(pypdfium2.PdfDocument(paper.data))
+    assert len(pages) == 1
+    if SHOTS:
+        pages[0].render(scale=1.2).to_pil().save(f"{SHOTS}/statement.png")
+    assert as_dulal.get(fund).status == 404
+    assert as_dulal.client.get(f"{fund}/statement.pdf").status_code == 404

@@ -1,6 +1,15 @@
 """Rehabilitation: grants, programmes, nominations, funds, groups and works of the community."""
 
-from relief.blueprints.rehabilitation import decisions, funds, groups, instalments, listing, programmes, works
+from relief.blueprints.rehabilitation import (
+    decisions,
+    fund_pages,
+    funds,
+    groups,
+    instalments,
+    listing,
+    programmes,
+    works,
+)
 from relief.blueprints.rehabilitation.grants import bp
 
-__all__ = ["bp", "decisions", "funds", "groups", "instalments", "listing", "programmes", "works"]
+__all__ = ["bp", "decisions", "fund_pages", "funds", "groups", "instalments", "listing", "programmes", "works"]

@@ -176,7 +176,7 @@ def _said(field: Any) -> str:
     data = getattr(field, "data", None)
     choices = {str(value): str(text) for value, text, *_rest in getattr(field, "choices", None) or ()}
     if isinstance(data, bool):
-        return _("Yes") if data else _("No")
+        return str(_("Yes") if data else _("No"))
     if isinstance(data, list):
         return ", ".join(choices.get(str(one), str(one)) for one in data)
     if choices:

@@ -143,10 +143,10 @@ def evidence(milestone: Milestone) -> str:
 def figure(value: int | None, measure: Measure) -> str:
     """What was measured, for the reader; nothing is invented where nothing was."""
     if value is None:
-        return _("not measured")
+        return str(_("not measured"))
     unit = UNITS[measure]
     if unit is Unit.YES_NO:
-        return _("Yes") if value else _("No")
+        return str(_("Yes") if value else _("No"))
     return taka(value) if unit is Unit.TAKA else num(value)
 
 
