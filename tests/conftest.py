@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -68,34 +69,49 @@ def copied(original: str, folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def spare_database(empty_database: str) -> Iterator[str]:
-    """PostgreSQL: the one database these tests share, one after the other."""
-    name = f"relief_test_{uuid4().hex[:12]}"
-    _copy(empty_database, name)
-    yield name
-    _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+def spare_database(empty_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The one database these tests share, one after the other.
+
+    Only what is in it is exchanged: a statement is compiled once for all tests and not anew in each, which costs more
+    than most statements do, and PostgreSQL's connections stay.
+    """
+    if ON_POSTGRES:
+        name = f"relief_test_{uuid4().hex[:12]}"
+        _copy(empty_database, name)
+        spare = Database(_url_of(name))
+        sa.event.listen(spare.engine, "connect", _remember)
+        yield spare
+        spare.close()
+        _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+    else:
+        spare = Database(f"sqlite:///{tmp_path_factory.mktemp('spare')}/relief.db")
+        yield spare
+        spare.close()
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(spare_database: Database, empty_database: str) -> Iterator[str]:
     """The address of a database with all tables and no row."""
     if ON_POSTGRES:
         # A database of one's own costs a checkpoint on its way out; emptying one costs a few milliseconds.
-        name = request.getfixturevalue("spare_database")
-        yield _url_of(name)
-        _empty(name)
+        yield spare_database.url
+        _empty(spare_database)
     else:
-        with copied(request.getfixturevalue("empty_database"), tmp_path) as url:
-            yield url
+        # A new file each time: whoever may still have the last one open reads and writes that.
+        path = Path(str(spare_database.engine.url.database))
+        for old in path.parent.iterdir():
+            old.unlink()
+        shutil.copyfile(empty_database, path)
+        yield spare_database.url
+        spare_database.close()
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(spare_database: Database, database_url: str) -> Database:
     """Empty tables behind the two doors."""
-    found = Database(database_url)
-    lend(found, Seals(b"s" * KEY_BYTES))
-    yield found
-    found.close()
+    assert spare_database.url == database_url
+    lend(spare_database, Seals(b"s" * KEY_BYTES))
+    return spare_database
 
 
 @pytest.fixture
@@ -123,9 +139,9 @@ def built(compiled: BytecodeCache, tmp_path_factory: pytest.TempPathFactory) -> 
     return app
 
 
-@pytest.fixture
-def app(built: Flask, settings: Settings, database: Database) -> Iterator[Flask]:
-    """The real application, over this test's database and with nothing remembered of another's."""
+@contextmanager
+def over(built: Flask, settings: Settings, database: Database) -> Iterator[Flask]:
+    """An application that was put together once, over a test's database and with nothing remembered of another's."""
     kept = dict(built.extensions)
     forgetful = {name: {} for name, value in kept.items() if type(value) is dict and name not in LASTING}
     wiring = replace(kept["relief"], settings=settings, database=database, seals=Seals(settings.seal_key))
@@ -133,6 +149,13 @@ def app(built: Flask, settings: Settings, database: Database) -> Iterator[Flask]
     yield built
     built.extensions.clear()
     built.extensions.update(kept)
+
+
+@pytest.fixture
+def app(built: Flask, settings: Settings, database: Database) -> Iterator[Flask]:
+    """The real application."""
+    with over(built, settings, database) as found:
+        yield found
 
 
 @pytest.fixture
@@ -186,26 +209,36 @@ def _copy(original: str, name: str) -> None:
     _administer(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
 
 
-def _empty(name: str) -> None:
+# The processes of PostgreSQL that serve our own connections.
+_ours: set[int] = set()
+
+
+def _remember(connection: psycopg.Connection, _record: object) -> None:
+    _ours.add(connection.info.backend_pid)
+
+
+def _empty(database: Database) -> None:
     """Take every row out of a database, and whoever may still be in it."""
-    tables = schema.metadata.tables
-    filled = sa.union_all(
-        *(
-            sa.select(sa.literal(table.name)).where(sa.select(1).select_from(table).exists())
-            for table in tables.values()
-        )
-    )
-    engine = sa.create_engine(_url_of(name), poolclass=sa.NullPool)
-    with engine.begin() as connection:
+    with database.engine.begin() as connection:
         connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND NOT (pid = ANY(%s) AND state = 'idle')",
+            (list(_ours),),
         )
-        connection.exec_driver_sql("SET session_replication_role = replica")  # foreign keys wait for nobody
-        for table in connection.scalars(filled).all():
-            connection.execute(tables[table].delete())
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # foreign keys wait for nobody
+        for table in connection.exec_driver_sql(_filled()).scalars().all():
+            connection.execute(schema.metadata.tables[table].delete())
         if connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() != NEWEST:
             schema.stamp(connection)  # a test looked at a database that is behind
+
+
+@cache
+def _filled() -> str:
+    """What names the tables that have a row."""
+    return " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")"  # noqa: S608 - names of our own tables
+        for name in schema.metadata.tables
+    )
 
 
 def _url_of(name: str) -> str:

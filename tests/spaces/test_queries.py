@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
@@ -120,10 +121,12 @@ def test_a_register_of_eighty_asks_three_questions(
             )  # fmt: skip
         session = session_on(db, world.series, local_day(now))
     asked: list[str] = []
-    sa.event.listen(
-        database.engine, "before_cursor_execute",
-        lambda _c, _k, statement, *_: asked.append(statement),
-    )  # fmt: skip
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    sa.event.listen(database.engine, "before_cursor_execute", note)
     with database.reading() as db:
         assert len(queries.register(db, people.champa, session.id).rows) == 80
+    sa.event.remove(database.engine, "before_cursor_execute", note)
     assert len([one for one in asked if one.startswith("SELECT")]) == 3

@@ -16,6 +16,7 @@ from relief.config import Settings
 from relief.kernel.db import Database
 from relief.kernel.problems import Invalid, NotAllowed, NotFound, Refused
 from relief.web.guard import public
+from tests.conftest import over
 from tests.people import People, Person, signed_in
 
 FAULTS = {
@@ -31,10 +32,11 @@ FAULTS = {
 }
 
 
-@pytest.fixture
-def app(settings: Settings, database: Database) -> Flask:
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application with one more room, where things go wrong."""
-    app = create_app(settings, database)
+    nowhere = tmp_path_factory.mktemp("faulty")
+    app = create_app(Settings.for_tests(nowhere, f"sqlite:///{nowhere}/none.db"))
     bp = Blueprint("faulty", __name__, url_prefix="/faulty")
 
     @bp.route("/<string(maxlength=20):name>", methods=["GET", "POST"])
@@ -48,6 +50,12 @@ def app(settings: Settings, database: Database) -> Flask:
 
     app.register_blueprint(bp)
     return app
+
+
+@pytest.fixture
+def app(faulty: Flask, settings: Settings, database: Database) -> Iterator[Flask]:
+    with over(faulty, settings, database) as found:
+        yield found
 
 
 @pytest.mark.goal("U11")

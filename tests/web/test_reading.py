@@ -11,7 +11,7 @@ from flask import Flask
 
 from relief.accounts.models import SignIn
 from relief.kernel import clock
-from relief.kernel.db import Database
+from relief.kernel.db import BUSY_TIMEOUT_MS, Database
 from tests.people import People, signed_in
 
 
@@ -28,7 +28,7 @@ def test_a_page_neither_fails_nor_waits_while_another_process_writes(
         took = time.perf_counter() - began
     other.close()
     assert answer.status == 200
-    assert took < 1.0
+    assert took < BUSY_TIMEOUT_MS / 1000, "it waited until nobody waits any more"
     with database.reading() as db:
         assert db.scalars(sa.select(SignIn.seen_at)).one() == start
     asha.get("/own-sign-ins")
