@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session as Db
 
 from relief.kernel.zone import local_day
-from relief.spaces.absence import Session, Streak, Thresholds, streak
-from relief.spaces.absence_models import GroupThresholds
+from relief.spaces.absence import FollowState, Session, Streak, Thresholds, streak
+from relief.spaces.absence_models import AbsenceFollowup, GroupThresholds
 from relief.spaces.children import Attendance, Enrolment
 from relief.spaces.kinds import EnrolmentState, Mark, SpaceState
 from relief.spaces.models import ActivityGroup, Occurrence, Space
@@ -37,13 +37,30 @@ def groups_to_walk(db: Db) -> Sequence[UUID]:
     return db.scalars(query.where(Space.state == SpaceState.OPEN).order_by(ActivityGroup.id)).all()
 
 
-def streaks(db: Db, group_id: UUID, now: datetime, *, lock: bool = False) -> list[tuple[Enrolment, Streak]]:
+def concerned(db: Db, session_id: UUID) -> set[UUID]:
+    """Children whom the register of a session can concern: absent in it without a word, or asked after already."""
+    absent = sa.select(Attendance.child_id).where(
+        Attendance.occurrence_id == session_id, Attendance.mark == Mark.ABSENT_UNINFORMED
+    )
+    asked = (
+        sa.select(AbsenceFollowup.child_id)
+        .join(Occurrence, Occurrence.space_id == AbsenceFollowup.space_id)
+        .where(Occurrence.id == session_id, AbsenceFollowup.state != FollowState.CLOSED)
+    )
+    return set(db.scalars(sa.union(absent, asked)))
+
+
+def streaks(
+    db: Db, group_id: UUID, now: datetime, *, lock: bool = False, only: Collection[UUID] | None = None
+) -> list[tuple[Enrolment, Streak]]:
     """Each running enrolment of the group with its row of absences.
 
     `lock` holds the enrolments until the end of the transaction, so that of two who ask at once one waits.
     """
     query = sa.select(Enrolment).where(Enrolment.group_id == group_id, Enrolment.state.in_(_COMES))
     query = query.order_by(Enrolment.id)
+    if only is not None:
+        query = query.where(Enrolment.child_id.in_(only))
     enrolments = db.scalars(query.with_for_update() if lock else query).all()
     if not enrolments:
         return []

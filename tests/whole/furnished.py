@@ -126,6 +126,7 @@ from relief.spaces.inputs import (
 from relief.spaces.life_models import SpaceTodo
 from relief.spaces.models import Occurrence, Space
 from relief.spaces.site_kinds import Halt, Item
+from relief.spaces.transfers import ChildTransfer
 from relief.stock import arrivals, counts, waybills
 from relief.stock.actions import add_place, receive_goods
 from relief.stock.inputs import PlaceGiven, ReceiptGiven
@@ -592,6 +593,7 @@ def _space(db: Session, side: Side, response: Response, now: datetime) -> None:
     record_meeting(db, helper, met, now=now)
     side.ids |= {
         "followup_id": followup,
+        "transfer_id": _announced(db, helper, made.child, space.id, now),
         "space_id": space.id,
         "group_id": group.id,
         "series_id": series.id,
@@ -628,6 +630,15 @@ def _asked_after(db: Session, helper: Actor, child: Child, space_id: UUID, now: 
         first_on=local_day(now) - timedelta(days=3), opened_on=local_day(now), due_on=local_day(now),
         created_at=now, created_by_id=helper.id,
     )  # fmt: skip
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+def _announced(db: Session, helper: Actor, child: Child, space_id: UUID, now: datetime) -> UUID:
+    row = ChildTransfer(
+        from_child_id=child.id, to_space_id=space_id, agreed_by="মা", created_at=now, created_by_id=helper.id
+    )
     db.add(row)
     db.flush()
     return row.id

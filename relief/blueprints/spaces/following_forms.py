@@ -30,7 +30,7 @@ class AttemptForm(Form):
 class AssignForm(Form):
     """Who does it."""
 
-    user_id = SelectField(lazy_gettext("Who asks"), [InputRequired()])
+    user_id = SelectField(lazy_gettext("Who follows it up"), [InputRequired()])
 
 
 class CloseForm(Form):

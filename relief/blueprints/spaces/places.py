@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from relief.blueprints.spaces.following_forms import HoldForm, JoinForm, TransferForm, WaitForm
 from relief.blueprints.spaces.room import bp, today
-from relief.kernel.problems import Invalid
+from relief.kernel.problems import Invalid, NotFound
 from relief.kernel.verbs import Verb
 from relief.spaces import actions
 from relief.spaces.kinds import EnrolmentState
@@ -152,7 +152,7 @@ def _id_of(form: JoinForm) -> UUID:
     try:
         return UUID(form.group_id.data or "")
     except ValueError:
-        raise Invalid({"group_id": _("Choose a group.")}) from None
+        raise NotFound from None
 
 
 def _waiting(space_id: UUID, status: int) -> Response:

@@ -14,24 +14,31 @@ from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
-from relief.spaces import absence
+from relief.spaces import absence, walks
 from relief.spaces.absence import FollowState, Level, Streak, Thresholds
 from relief.spaces.absence_models import AbsenceFollowup, ChildWatch, GroupThresholds
 from relief.spaces.children import Child, Enrolment
 from relief.spaces.models import ActivityGroup
 from relief.spaces.sight import staff_site
-from relief.spaces.walks import streaks, thresholds_of
+from relief.spaces.walks import thresholds_of
 
 
-def evaluate_absences(db: Session, actor: Actor, group_id: UUID, *, now: datetime) -> int:
+def evaluate_absences(
+    db: Session, actor: Actor, group_id: UUID, *, now: datetime, session_id: UUID | None = None
+) -> int:
     """Look at everybody of a group; gives how many follow-ups were opened or taken up again.
+
+    With a session only at those for whom its register can change something: absent in it, or asked after already.
 
     Asked after each register and by the job of the night; asking again changes nothing. While one is open for a child
     no second one is opened. A row of absences that began before the last one was closed is the same row: it comes up
     again only when more is to be done than was done then.
     """
     actor.must(Verb.SPACES_MARK)
-    found = streaks(db, group_id, now, lock=True)
+    only = None if session_id is None else walks.concerned(db, session_id)
+    found = walks.streaks(db, group_id, now, lock=True, only=only)
+    if not found:
+        return 0
     limits = thresholds_of(db, group_id)
     children = [enrolment.child_id for enrolment, _ in found]
     watched = set(db.scalars(sa.select(ChildWatch.child_id).where(ChildWatch.child_id.in_(children))))

@@ -44,7 +44,7 @@ def submit_register(db: Session, actor: Actor, given: SubmissionGiven, *, now: d
     trail.note(db, actor, Verb.SPACES_MARK, occurrence.id, at=now, deed="submit")
     db.flush()
     note_capacity(db, actor, occurrence, now=now)
-    evaluate_absences(db, actor, occurrence.group_id, now=now)
+    evaluate_absences(db, actor, occurrence.group_id, now=now, session_id=occurrence.id)
     return occurrence
 
 
