@@ -143,7 +143,8 @@ def _fill_sites(db: Any, spaces: list[UUID], start: int) -> None:
                 rows[Occurrence].append(
                     session_row(
                         series_id=series, group_id=group, space_id=space, on_date=on,
-                        starts_at=ends - timedelta(hours=2), ends_at=ends, state=OccurrenceState.SUBMITTED, adults_present=2, submitted_at=ends,
+                        starts_at=ends - timedelta(hours=2), ends_at=ends, adults_present=2, submitted_at=ends,
+                        state=OccurrenceState.SUBMITTED,
                     )
                 )  # fmt: skip
         for number in range(CHILDREN):
