@@ -38,7 +38,8 @@ def begin(db: Session, sites: Sequence[Space], now: datetime) -> int:
         if group is None:
             continue
         plan = FollowGiven(
-            group_id=group.id, course_id=course.id, starts_on=today - timedelta(days=24), ends_on=today + timedelta(days=11)
+            group_id=group.id, course_id=course.id, starts_on=today - timedelta(days=24),
+            ends_on=today + timedelta(days=11),
         )  # fmt: skip
         courses.follow_course(db, clerk, plan, now=now)
         held = sa.select(Occurrence).where(Occurrence.group_id == group.id, Occurrence.state.in_(rules.SETTLED))
@@ -52,7 +53,7 @@ def begin(db: Session, sites: Sequence[Space], now: datetime) -> int:
 def _meetings(db: Session, clerk: Actor, site: Space, now: datetime) -> None:
     for number, (topic, women, men, disabled, said, done) in enumerate(SAID):
         met = MeetingGiven(
-            space_id=site.id, on_date=local_day(now) - timedelta(days=9 * number + 4), topic=topic, women=women, men=men,
-            with_disability=disabled, said=said, done=done,
+            space_id=site.id, on_date=local_day(now) - timedelta(days=9 * number + 4), topic=topic, women=women,
+            men=men, with_disability=disabled, said=said, done=done,
         )  # fmt: skip
         record_meeting(db, clerk, met, now=now)

@@ -142,8 +142,9 @@ def _fill_sites(db: Any, spaces: list[UUID], start: int) -> None:
                 ends = local_moment(on, time(11))
                 rows[Occurrence].append(
                     session_row(
-                        series_id=series, group_id=group, space_id=space, on_date=on, starts_at=ends - timedelta(hours=2),
-                        ends_at=ends, state=OccurrenceState.SUBMITTED, adults_present=2, submitted_at=ends,
+                        series_id=series, group_id=group, space_id=space, on_date=on,
+                        starts_at=ends - timedelta(hours=2), ends_at=ends, adults_present=2, submitted_at=ends,
+                        state=OccurrenceState.SUBMITTED,
                     )
                 )  # fmt: skip
         for number in range(CHILDREN):

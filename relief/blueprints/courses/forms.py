@@ -59,7 +59,7 @@ class MakeUpForm(Form):
     """Who did which part later, and when."""
 
     child_id = SelectField(lazy_gettext("Child"), [InputRequired()])
-    part_id = SelectField(lazy_gettext("Part"), [InputRequired()])
+    part_id = SelectField(lazy_gettext("Part of the course"), [InputRequired()])
     on_date = DayField(lazy_gettext("Done on"), [InputRequired()])
 
     def given(self, group_id: UUID) -> MakeUpGiven:

@@ -20,7 +20,7 @@ from relief.reports.scope import Scope
 from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import page
-from relief.web.i18n import say
+from relief.web.i18n import day, say
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -43,6 +43,7 @@ def spaces() -> Response:
         month=month,
         indicators=indicators(month),
         parts=_parts(month),
+        month_words=_month_words,
         months=months_back(latest, _MONTHS),
     )
 
@@ -71,6 +72,11 @@ def workbook() -> Response:
     content = files.workbook(month, say)
     name = f"spaces-{month.scope.month}.xlsx"
     return send_file(io.BytesIO(content), mimetype=_XLSX, as_attachment=True, download_name=name)
+
+
+def _month_words(month: Month) -> str:
+    """July 2026: the day's words without the day."""
+    return day(month.first).partition(" ")[2]
 
 
 def _parts(month: Monthly) -> list[tuple[str, Sequence[Line], dict[str, str]]]:
