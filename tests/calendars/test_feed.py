@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from icalendar import Calendar
 
 from relief.accounts.models import User
-from relief.calendars import actions as calendars
+from relief.calendars import addresses as calendars
 from relief.calendars.models import CalendarToken
 from relief.kernel import clock
 from relief.kernel.db import Database

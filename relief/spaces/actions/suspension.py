@@ -18,10 +18,10 @@ from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.spaces import pauses
-from relief.spaces.actions.life import plan_again
 from relief.spaces.kinds import SpaceState
 from relief.spaces.life_models import SpaceMove
 from relief.spaces.models import Occurrence, Space
+from relief.spaces.plans import plan_again
 from relief.spaces.queries.suspension import outline_of, sites_inside
 from relief.spaces.sight import answering_site
 from relief.spaces.site_kinds import Halt
