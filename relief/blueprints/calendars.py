@@ -11,7 +11,8 @@ from flask import Blueprint, Response, make_response, url_for
 from flask_babel import gettext as _
 
 from relief.accounts import queries as accounts
-from relief.calendars import actions, ics
+from relief.calendars import addresses as actions
+from relief.calendars import ics
 from relief.kernel.actor import Actor
 from relief.kernel.db import Session
 from relief.kernel.problems import NotFound

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
@@ -34,8 +34,10 @@ from relief.spaces.inputs import (
     StaffGiven,
     SubmissionGiven,
 )
-from relief.spaces.kinds import EnrolmentState, Mark, NotHeld, SexRule, SpaceKind
+from relief.spaces.kinds import EnrolmentState, Mark, NotHeld, SexRule, SpaceKind, SpaceState
 from relief.spaces.models import ActivityGroup, Occurrence, Space
+from relief.spaces.readiness import BY_HAND
+from relief.spaces.site_kinds import Vetting
 from relief.spaces.weeks import weekly
 
 # Ages from and to, names, and the hours of the shift. Sunday to Thursday: Friday and Saturday are free.
@@ -75,10 +77,36 @@ def open_spaces(
         for user_id in people:
             given = StaffGiven(space_id=space.id, user_id=user_id, code_signed_on=day)
             spaces.assign_staff(db, manager, given, now=opened)
+        for user_id in people[:-1]:
+            _clear(db, Actor.clerk("demo"), user_id, day, opened)
         for low, high, name_bn, name_en, starts, ends in SHIFTS:
             _a_shift(db, manager, space, (low, high, name_bn, name_en), (starts, ends), opened)
+        _open(db, space, opened)
         found.append(space)
+    feast = day + timedelta(days=35)
+    given_feast = spaces.HolidayGiven(
+        first_day=feast, last_day=feast + timedelta(days=1), name_bn="ঈদে মিলাদুন্নবী", name_en="Eid-e-Miladunnabi"
+    )
+    spaces.add_holiday(db, Actor.clerk("demo"), given_feast, now=opened)
     return found
+
+
+def _open(db: Session, space: Space, opened: datetime) -> None:
+    """Each site was visited with the checklist, approved and opened on the same day."""
+    clerk, day = Actor.clerk("demo"), local_day(opened)
+    visit = spaces.VisitGiven(space_id=space.id, on=day, answers=dict.fromkeys(BY_HAND, True))
+    spaces.record_visit(db, clerk, visit, now=opened)
+    for state in (SpaceState.ASSESSED, SpaceState.APPROVED, SpaceState.OPEN):
+        step = spaces.StepGiven(space_id=space.id, to=state, reason="শিশুরা অপেক্ষায়", despite=True)
+        spaces.take_step(db, clerk, step, now=opened)
+
+
+def _clear(db: Session, clerk: Actor, user_id: UUID, day: date, opened: datetime) -> None:
+    given = spaces.ClearanceGiven(
+        user_id=user_id, sex=None, is_trainee=False, vetting=Vetting.CLEARED,
+        vetted_on=day - timedelta(days=700), trained_on=day - timedelta(days=20),
+    )  # fmt: skip
+    spaces.record_clearance(db, clerk, given, now=opened)
 
 
 def _site(site: InventedSpace, response: Response, area: Area, opened: datetime) -> SpaceGiven:

@@ -19,7 +19,7 @@ def plan_sessions(database: Database, now: datetime) -> str:
     with database.writing() as db:
         halted = spaces.begin_due(db, clerk, now=now)
     with database.reading() as db:
-        ids = spaces.running_spaces(db, clerk)
+        ids = spaces.running_spaces(db, clerk, now=now)
     made = 0
     for part in batched(ids, AT_ONCE):
         with database.writing() as db:

@@ -111,8 +111,11 @@ def _again() -> dict[str, object]:
 
 def _run(db: Session, statement: sa.Update | sa.Delete) -> int:
     done = db.execute(statement.execution_options(synchronize_session=False))
-    # What the session holds may have changed beneath it.
-    db.expire_all()
+    # Sessions already read by whoever asked are read anew; nothing else was changed beneath them.
+    known = [one.id for one in db.identity_map.values() if isinstance(one, Occurrence)]
+    if known:
+        again = sa.select(Occurrence).where(Occurrence.id.in_(known))
+        db.scalars(again.execution_options(populate_existing=True)).all()
     return int(done.rowcount)  # type: ignore[attr-defined]  # a change always answers with a cursor
 
 

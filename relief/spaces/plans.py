@@ -15,7 +15,7 @@ from relief.kernel.zone import local_day, local_moment
 from relief.spaces import pauses, weeks
 from relief.spaces.kinds import OccurrenceState
 from relief.spaces.models import Occurrence, Series, Space
-from relief.spaces.timetable_models import OccurrenceMove, OccurrencePause
+from relief.spaces.timetable_models import OccurrenceMove, OccurrencePause, SeriesLead
 
 # A series may be written down after it began; further back, nobody remembers who was there.
 LOOK_BACK = timedelta(days=60)
@@ -98,3 +98,16 @@ def _row(series: Series, day: date, by: UUID, now: datetime) -> dict[str, object
         "created_at": now,
         "created_by_id": by,
     }
+
+
+def put_leads(db: Session, series_id: UUID, lead_ids: Sequence[UUID]) -> None:
+    """Say who leads an entry, in place of whoever did."""
+    db.execute(sa.delete(SeriesLead).where(SeriesLead.series_id == series_id))
+    db.add_all(SeriesLead(series_id=series_id, user_id=user_id) for user_id in dict.fromkeys(lead_ids))
+    db.flush()
+
+
+def plan_again(db: Session, space_id: UUID, by: UUID, now: datetime) -> int:
+    """Make the sessions of a site that has just opened, from today on."""
+    several = db.scalars(sa.select(Series).where(Series.space_id == space_id)).all()
+    return plan_ahead(db, several, by, now, ahead=8, from_day=local_day(now))

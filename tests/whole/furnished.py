@@ -26,7 +26,7 @@ from relief.accounts.roles import VERBS, Role
 from relief.areas.actions import check_area_file
 from relief.areas.inputs import AreaFileGiven
 from relief.areas.models import Area
-from relief.calendars import actions as calendars
+from relief.calendars import addresses as calendars
 from relief.checkin.actions import record_check_in
 from relief.checkin.inputs import CheckInGiven
 from relief.checkin.models import CheckIn, Conflict, Method, Outcome

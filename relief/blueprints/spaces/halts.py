@@ -15,7 +15,7 @@ from relief.kernel.verbs import Verb
 from relief.responses import queries as responses
 from relief.responses.kinds import ExtentKind
 from relief.spaces import actions, queries
-from relief.spaces.actions import suspension as acts
+from relief.spaces import suspension as acts
 from relief.spaces.queries import suspension as halting
 from relief.spaces.site_kinds import Halt
 from relief.web import runtime

@@ -16,12 +16,12 @@ from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day, local_moment
 from relief.spaces import faults, pauses, weeks
-from relief.spaces.actions.series import AHEAD, put_leads
+from relief.spaces.actions.series import AHEAD
 from relief.spaces.clashes import Wanted, leads_of, refuse_series, refuse_session
 from relief.spaces.inputs import SeriesGiven
 from relief.spaces.kinds import OccurrenceState
 from relief.spaces.models import Occurrence, Series
-from relief.spaces.plans import drop_plans, plan_ahead, plan_of
+from relief.spaces.plans import drop_plans, plan_ahead, plan_of, put_leads
 from relief.spaces.sight import manager_site
 from relief.spaces.timetable_models import Holiday, OccurrenceMove
 from relief.spaces.vetting import refuse_unfit

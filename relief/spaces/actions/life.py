@@ -18,13 +18,12 @@ from relief.kernel.zone import local_day
 from relief.spaces import readiness, rules
 from relief.spaces.kinds import SpaceState
 from relief.spaces.life_models import SpaceCheck, SpaceMove, SpaceTodo
-from relief.spaces.models import Occurrence, Series, Space
-from relief.spaces.plans import drop_plans, plan_ahead
+from relief.spaces.models import Occurrence, Space
+from relief.spaces.plans import drop_plans, plan_again
 from relief.spaces.queries.life import checklist, latest_visit
 from relief.spaces.sight import Site, answering_site
 from relief.spaces.site_kinds import Item
 
-AHEAD = 8
 # Days within which a visit's findings are to be put right, unless a day is given [K].
 TO_PUT_RIGHT = timedelta(days=14)
 # A site lives three to six months and is looked at anew before it goes on (spaces.md 1.2).
@@ -99,12 +98,6 @@ def take_step(db: Session, actor: Actor, given: StepGiven, *, now: datetime) -> 
     )  # fmt: skip
     db.flush()
     return space
-
-
-def plan_again(db: Session, space_id: UUID, by: UUID, now: datetime) -> int:
-    """Make the sessions of a site that has just opened, from today on."""
-    several = db.scalars(sa.select(Series).where(Series.space_id == space_id)).all()
-    return plan_ahead(db, several, by, now, ahead=AHEAD, from_day=local_day(now))
 
 
 def record_visit(db: Session, actor: Actor, given: VisitGiven, *, now: datetime) -> SpaceCheck:

@@ -18,9 +18,9 @@ from relief.spaces.clashes import RoomTaken, Wanted, refuse_series
 from relief.spaces.inputs import SeriesGiven
 from relief.spaces.kinds import OccurrenceState, SpaceState
 from relief.spaces.models import ActivityGroup, Occurrence, Series, Space
-from relief.spaces.plans import drop_plans, plan_ahead, plan_of
+from relief.spaces.plans import drop_plans, plan_ahead, plan_of, put_leads
 from relief.spaces.sight import manager_site, own_space_ids
-from relief.spaces.timetable_models import OccurrencePause, SeriesLead, SuspendedSpace
+from relief.spaces.timetable_models import OccurrencePause, SuspendedSpace
 from relief.spaces.vetting import refuse_unfit
 
 __all__ = ["RoomTaken"]
@@ -137,17 +137,10 @@ def materialise(
     return made
 
 
-def running_spaces(db: Session, actor: Actor) -> Sequence[UUID]:
-    """The spaces whose sessions are to be planned, for the job that plans them a few at a time."""
+def running_spaces(db: Session, actor: Actor, *, now: datetime) -> Sequence[UUID]:
+    """The spaces whose sessions are to be planned, for the job that plans them a few at a time at `now`."""
     actor.must(Verb.SPACES_MANAGE)
     return db.scalars(sa.select(Space.id).where(_is_planned()).order_by(Space.id)).all()
-
-
-def put_leads(db: Session, series_id: UUID, lead_ids: Sequence[UUID]) -> None:
-    """Say who leads an entry, in place of whoever did."""
-    db.execute(sa.delete(SeriesLead).where(SeriesLead.series_id == series_id))
-    db.add_all(SeriesLead(series_id=series_id, user_id=user_id) for user_id in dict.fromkeys(lead_ids))
-    db.flush()
 
 
 def _is_planned() -> sa.ColumnElement[bool]:
