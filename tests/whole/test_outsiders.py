@@ -210,7 +210,7 @@ OPENS = {
     "/spaces/sessions/<uuid:occurrence_id>/keys": "ch",
     "/spaces/sessions/<uuid:occurrence_id>/not-held": "ch",
     "/spaces/sessions/<uuid:occurrence_id>/paper": "ch",
-    "/spaces/sheets": "",  # without the code of a page there is none
+    "/spaces/sheets": "ch",
     "/spaces/today": "ch",
     "/spaces/waiting": "h",
     "/stock/": "adfgi",
