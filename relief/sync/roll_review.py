@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -47,14 +48,21 @@ def waiting(db: Session, actor: Actor) -> Sequence[HeldRoll]:
     return [HeldRoll(*row) for row in db.execute(query.order_by(HeldItem.at, HeldItem.seq).limit(_MOST))]
 
 
-def decide(db: Session, actor: Actor, given: DecisionGiven, *, now: datetime) -> HeldItem:
-    """Let it count, through the very action the tablet meant, or set it aside. Both stay readable."""
-    held = db.scalars(sa.select(HeldItem).where(HeldItem.id == given.item_id).with_for_update()).one_or_none()
+def find(db: Session, actor: Actor, item_id: UUID) -> HeldItem:
+    """An act of a space this person manages; any other is not there."""
+    actor.must(Verb.SPACES_VERIFY)
+    held = db.get(HeldItem, item_id)
     if held is None or held.space_id is None:
         raise NotFound
-    actor.must(Verb.SPACES_VERIFY)
     if not manager_site(db, actor, held.space_id, Verb.SPACES_VERIFY).is_manager:
         raise NotFound
+    return held
+
+
+def decide(db: Session, actor: Actor, given: DecisionGiven, *, now: datetime) -> HeldItem:
+    """Let it count, through the very action the tablet meant, or set it aside. Both stay readable."""
+    held = find(db, actor, given.item_id)
+    db.refresh(held, with_for_update=True)
     if held.state is not HeldState.WAITING:
         return held
     if not given.reason.strip():

@@ -288,7 +288,7 @@ OPENS = {
     "/spaces/suspensions/new": "ad",
     "/spaces/terms": "ad",
     "/spaces/sessions/<uuid:occurrence_id>/paper": "ch",
-    "/spaces/sheets": "",  # without the code of a page there is none
+    "/spaces/sheets": "ch",
     "/spaces/today": "ch",
     "/spaces/waiting": "h",
     "/stock/": "adfgi",

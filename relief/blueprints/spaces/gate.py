@@ -156,7 +156,7 @@ def set_rule(space_id: UUID, child_id: UUID) -> Response:
 def remove_rule(space_id: UUID, rule_id: UUID) -> Response:
     """Take it away; a "never" needs a second person."""
     with runtime.database().writing() as db:
-        row = collectors.remove_rule(db, runtime.actor(), rule_id, now=runtime.now())
+        row = collectors.remove_rule(db, runtime.actor(), space_id, rule_id, now=runtime.now())
     said = _("It no longer holds.") if row.removed_at else _("Asked for. It holds until a second person agrees.")
     return go(url_for("spaces.gate_day", space_id=space_id), flash=said)
 

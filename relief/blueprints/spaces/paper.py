@@ -38,10 +38,11 @@ def paper(occurrence_id: UUID) -> Response:
 @bp.get("/sheets")
 @needs(Verb.SPACES_MARK)
 def find_sheet() -> Response:
-    """From the code of a printed page to its grid."""
-    told = register_codes.read(request.args.get("code", ""))
+    """From the code of a printed page, scanned or typed, to its grid."""
+    typed = request.args.get("code", "").strip()[:60]
+    told = register_codes.read(typed)
     if told is None:
-        raise NotFound
+        return page("spaces/sheets.html", status=422 if typed else 200, typed=typed)
     return go(url_for("spaces.key_in", occurrence_id=told.occurrence_id, page=told.page))
 
 

@@ -44,6 +44,8 @@ def decide_waiting(item_id: UUID) -> Response:
     """Let it count, or set it aside."""
     accept = {"accept": True, "set-aside": False}.get(request.form.get("decision", ""))
     reason = tidy(request.form.get("reason", "")) or ""
+    with runtime.database().reading() as db:
+        roll_review.find(db, runtime.actor(), item_id)
     try:
         if accept is None:
             raise Invalid({"reason": _NO_CHOICE})

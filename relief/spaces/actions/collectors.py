@@ -47,12 +47,13 @@ def set_rule(db: Session, actor: Actor, given: RuleGiven, *, now: datetime) -> P
     return row
 
 
-def remove_rule(db: Session, actor: Actor, rule_id: UUID, *, now: datetime) -> PickupRule:
+def remove_rule(db: Session, actor: Actor, space_id: UUID, rule_id: UUID, *, now: datetime) -> PickupRule:
     """Take a rule away. A "never" is only asked for by the first person, and falls with the second."""
     row = db.get(PickupRule, rule_id)
     if row is None or row.removed_at is not None:
         raise NotFound
-    _own(db, actor, row.child_id)
+    if _own(db, actor, row.child_id).space_id != space_id:
+        raise NotFound
     if row.decision is Collecting.DENY and row.asked_by_id is None:
         row.asked_at, row.asked_by_id = now, actor.id
         deed = "ask-removal"
