@@ -54,7 +54,8 @@ class TaughtPart(Record):
 
     __tablename__ = "taught_parts"
 
-    occurrence_id: Mapped[UUID] = mapped_column(sa.ForeignKey("occurrences.id"), unique=True)
+    # A session to come that is taken out of the timetable takes its part along.
+    occurrence_id: Mapped[UUID] = mapped_column(sa.ForeignKey("occurrences.id", ondelete="CASCADE"), unique=True)
     part_id: Mapped[UUID] = mapped_column(sa.ForeignKey("course_parts.id"), index=True)
 
 

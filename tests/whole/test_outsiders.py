@@ -193,7 +193,6 @@ OPENS = {
     "/payments/households/<uuid:household_id>/wallet": "adg",
     "/payments/lists/<uuid:payout_id>": "ad",
     "/payments/vouchers/<uuid:voucher_id>": "adg",
-    "/providers/": "acdeh",
     "/providers/": "acdehp",
     "/providers/<uuid:provider_id>/edit": "ad",
     "/providers/new": "ad",

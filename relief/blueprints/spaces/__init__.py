@@ -8,6 +8,7 @@ from relief.blueprints.spaces import (
     counting,
     edits,
     enrolment,
+    from_tablets,
     gate,
     halts,
     holidays,
@@ -17,7 +18,6 @@ from relief.blueprints.spaces import (
     registers,
     sites,
     timetable,
-    waiting,
 )
 from relief.blueprints.spaces.room import bp
 
@@ -30,6 +30,7 @@ __all__ = [
     "counting",
     "edits",
     "enrolment",
+    "from_tablets",
     "gate",
     "halts",
     "holidays",
@@ -39,5 +40,4 @@ __all__ = [
     "registers",
     "sites",
     "timetable",
-    "waiting",
 ]

@@ -100,7 +100,10 @@ def upgrade() -> None:
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["occurrence_id"], ["occurrences.id"], name=op.f("fk_taught_parts_occurrence_id_occurrences")
+            ["occurrence_id"],
+            ["occurrences.id"],
+            name=op.f("fk_taught_parts_occurrence_id_occurrences"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(["part_id"], ["course_parts.id"], name=op.f("fk_taught_parts_part_id_course_parts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_taught_parts")),

@@ -49,8 +49,6 @@ from relief.spaces.actions.sites import (
     release_staff,
 )
 from relief.spaces.actions.suspension import (
-    ReopenGiven,
-    SuspensionGiven,
     begin_due,
     reopen,
     suspend_inside,
@@ -62,6 +60,7 @@ from relief.spaces.actions.transfers import ask_transfer, refuse_transfer, take_
 from relief.spaces.actions.vetting import ClearanceGiven, record_clearance
 from relief.spaces.actions.waiting import hold_enrolment, join_group, place_in_line, take_back
 from relief.spaces.actions.walk_ins import enrol_walk_in
+from relief.spaces.suspension import ReopenGiven, SuspensionGiven
 
 __all__ = [
     "Call",

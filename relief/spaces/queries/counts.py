@@ -227,11 +227,8 @@ def _places(db: Session, spaces: Sequence[Space], *, on: date | None) -> dict[UU
     ids = [one.id for one in spaces if one.state is SpaceState.OPEN]
     slots: dict[UUID, dict[int, set[object]]] = defaultdict(lambda: defaultdict(set))
     sizes: dict[UUID, dict[UUID, rules.GroupSize]] = defaultdict(dict)
-    query = (
-        sa.select(Series, ActivityGroup)
-        .join(ActivityGroup, ActivityGroup.id == Series.group_id)
-        .where(Series.space_id.in_(ids))
-    )
+    query = sa.select(Series, ActivityGroup).join(ActivityGroup, ActivityGroup.id == Series.group_id)
+    query = query.where(Series.space_id.in_(ids))
     if on is not None:
         query = query.where(sa.or_(Series.valid_to.is_(None), Series.valid_to >= on))
     for series, group in db.execute(query):
@@ -253,10 +250,8 @@ def _places(db: Session, spaces: Sequence[Space], *, on: date | None) -> dict[UU
 
 
 def _staff_counts(db: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
-    query = sa.select(SpaceStaff.space_id, sa.func.count()).where(
-        SpaceStaff.space_id.in_(ids), SpaceStaff.left_on.is_(None)
-    )
-    return dict(db.execute(query.group_by(SpaceStaff.space_id)).all())
+    query = sa.select(SpaceStaff.space_id, sa.func.count()).group_by(SpaceStaff.space_id)
+    return dict(db.execute(query.where(SpaceStaff.space_id.in_(ids), SpaceStaff.left_on.is_(None))).all())
 
 
 def _spaces_with_counts(actor: Actor) -> sa.Select[tuple[Space, Area, int, int, bool]]:

@@ -33,7 +33,7 @@ WORDS = {
 
 @bp.get("/waiting")
 @needs(Verb.SPACES_VERIFY)
-def waiting() -> Response:
+def from_tablets() -> Response:
     """Each act with why it waits."""
     return _page(200, {})
 
@@ -59,7 +59,7 @@ def decide_waiting(item_id: UUID) -> Response:
             raise
         return _page(409, {item_id: say_problem(problem)})
     said = _("It counts now, and your reason is kept.") if accept else _("It is set aside, and your reason is kept.")
-    return go(url_for("spaces.waiting"), flash=said)
+    return go(url_for("spaces.from_tablets"), flash=said)
 
 
 _NO_CHOICE = N_("Write why it does or does not count.")
