@@ -49,8 +49,13 @@ def take_back(db: Session, actor: Actor, enrolment_id: UUID, *, now: datetime) -
     query = sa.select(EnrolmentPause).where(
         EnrolmentPause.enrolment_id == enrolment.id, EnrolmentPause.to_date.is_(None)
     )
-    for pause in db.scalars(query):
-        pause.to_date = local_day(now) - timedelta(days=1)
+    yesterday = local_day(now) - timedelta(days=1)
+    for pause in db.scalars(query).all():
+        if pause.from_date > yesterday:
+            # It ended on the day it began: there was none.
+            db.delete(pause)
+        else:
+            pause.to_date = yesterday
     enrolment.state = EnrolmentState.ACTIVE
     trail.note(db, actor, Verb.SPACES_ENROL, enrolment.child_id, at=now, deed="back")
     db.flush()

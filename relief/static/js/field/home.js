@@ -14,13 +14,22 @@ import { NoLine } from "./wire.js";
 // Browser stores have been lost before; by then the work should be somewhere else too.
 const LONG = 4 * 3600;
 
+// Each drawn by a file of its own, which comes after the build.
+/** @type {[string, () => Promise<{ drawTile: (slot: HTMLElement) => void }>][]} */
+const TILES = [
+  ["spaces.mark-attendance", () => import("./roll_tile.js")],
+  ["households.register", () => import("./register_tile.js")],
+  ["stock.count", () => import("./store_tile.js")],
+  ["concerns.raise", () => import("./worry_tile.js")],
+];
+
 /** @type {{ lists: any[], state: "asking" | "here" | "no line" | "sign on" | "refused", text: string }} */
 let found = { lists: [], state: "asking", text: "" };
 
 /** @param {HTMLElement} root */
 export function homeScreen(root) {
   root.className = "fmain home";
-  const slot = [rollCall(), registration(), counting(), worrying()];
+  const slot = TILES.map(tile);
   let isUp = true;
   // The server may answer when another screen is up.
   const draw = () => isUp && fill(root, whole(() => void look(), slot));
@@ -55,34 +64,16 @@ async function lookedUp() {
   }
 }
 
-// Drawn by a file of its own, which comes after the build.
-function registration() {
+/** @param {[string, () => Promise<{ drawTile: (slot: HTMLElement) => void }>]} which */
+function tile([verb, load]) {
   const slot = h("div");
-  if (person()?.verbs.includes("households.register")) void learn().then(() => import("./register_tile.js")).then(({ drawTile }) => drawTile(slot)).catch(() => {});
-  return slot;
-}
-
-function counting() {
-  const slot = h("div");
-  if (person()?.verbs.includes("stock.count")) void learn().then(() => import("./store_tile.js")).then(({ drawStore }) => drawStore(slot)).catch(() => {});
-  return slot;
-}
-
-function rollCall() {
-  const slot = h("div");
-  if (person()?.verbs.includes("spaces.mark-attendance")) void learn().then(() => import("./roll_tile.js")).then(({ drawRoll }) => drawRoll(slot)).catch(() => {});
+  if (person()?.verbs.includes(verb)) void learn().then(load).then((file) => file.drawTile(slot)).catch(() => {});
   return slot;
 }
 
 // Facilitators and storekeepers have no lists to take along.
 function atTheDesk() {
   return Boolean(person()?.verbs.includes("checkin.view"));
-}
-
-function worrying() {
-  const slot = h("div");
-  if (person()?.verbs.includes("concerns.raise")) void learn().then(() => import("./worry_tile.js")).then(({ drawWorry }) => drawWorry(slot)).catch(() => {});
-  return slot;
 }
 
 /** @param {() => void} look @param {Element[]} slot */

@@ -9,9 +9,9 @@ import { day, moment, num, t } from "./strings.js";
 import { NoLine } from "./wire.js";
 
 /** @param {Element} slot @param {string} [fault] */
-export async function drawRoll(slot, fault = "") {
+export async function drawTile(slot, fault = "") {
   const pack = await rollPack();
-  const again = (/** @type {string} */ text = "") => void drawRoll(slot, text);
+  const again = (/** @type {string} */ text = "") => void drawTile(slot, text);
   fill(slot, h("article", { class: "take", data: { tile: "roll" } },
     h("h2", { class: "take__name" }, t("Roll call")),
     fault && notice("bad", fault),

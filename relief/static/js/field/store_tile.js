@@ -7,9 +7,9 @@ import { day, moment, nameOf, num, t } from "./strings.js";
 import { NoLine } from "./wire.js";
 
 /** @param {Element} slot @param {string} [fault] */
-export async function drawStore(slot, fault = "") {
+export async function drawTile(slot, fault = "") {
   const pack = await storePack();
-  const again = (/** @type {string} */ text = "") => void drawStore(slot, text);
+  const again = (/** @type {string} */ text = "") => void drawTile(slot, text);
   fill(slot, h("article", { class: "take", data: { tile: "store" } },
     h("h2", { class: "take__name" }, t("Count the goods")),
     fault && notice("bad", fault),

@@ -9,10 +9,10 @@ import { t } from "./strings.js";
 import { kick } from "./sync.js";
 import { tablet } from "./tablet.js";
 
-/** @returns {Promise<(root: HTMLElement) => () => void>} */
-export async function readyToTell() {
+/** @param {HTMLElement} root @returns {Promise<() => () => void>} */
+export async function readyToTell(root) {
   await styled();
-  return (root) => {
+  return () => {
     root.className = "fmain reg";
     draw(root);
     return () => (root.className = "fmain");
