@@ -49,6 +49,11 @@ def test_past_registers_never_change(database: Database, people: People, world: 
         actions.take_back(db, champa, enrolment.id, now=back)
         assert world.child.known_as not in names(db, champa, today)
         assert world.child.known_as in names(db, champa, session_on(db, world.series, local_day(back)))
+        # On hold and back on one day is no pause, and may happen again.
+        for _ in range(2):
+            actions.hold_enrolment(db, champa, enrolment.id, on=local_day(back), now=back)
+            actions.take_back(db, champa, enrolment.id, now=back)
+        assert world.child.known_as in names(db, champa, session_on(db, world.series, local_day(back)))
         # Who only waited and gave up was never expected.
         world.group.max_size = 1
         db.merge(world.group)
