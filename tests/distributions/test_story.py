@@ -117,7 +117,9 @@ def test_eighteen_kits_for_forty_two_households(
     flood = Flood(database, areas, clock.now())
     with served(app) as url:
         story = Story("bn", url)
-        asha, gita, farid = (Walker(story, browser_context("desktop")).sign_in(one) for one in ("asha", "gita", "farid"))
+        asha, gita, farid = (
+            Walker(story, browser_context("desktop")).sign_in(one) for one in ("asha", "gita", "farid")
+        )
         babul = Walker(story, browser_context("tablet")).sign_in("babul")
 
         before = count_gaps(asha, flood, "before")
