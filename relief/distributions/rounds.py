@@ -14,18 +14,20 @@ from relief.distributions.models import Distribution
 from relief.distributions.payouts import must_be_answered
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, Refused
+from relief.kernel.zone import local_day
 
 _LONGEST_CYCLE = 366
 
 
 def follow_up(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime) -> Distribution:
-    """Begin a new plan for those who did not come: same goods, same points, two days later.
+    """Begin a new plan for those who did not come: same goods, points and hours, two days later.
 
     Its rule asks who is absent when it is locked, so a late tablet still takes people off.
     """
     before = find_for(db, actor, distribution_id, "follow-up")
     must_be_answered(db, before.id)
-    start = max(before.starts_at, now) + timedelta(days=2)
+    late = max(local_day(now) - local_day(before.starts_at), timedelta())
+    start = before.starts_at + late + timedelta(days=2)
     after = plan_distribution(
         db,
         actor,

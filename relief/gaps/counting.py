@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.audit.models import AuditEntry
-from relief.checkin.models import CheckIn, Outcome
+from relief.checkin.models import CheckIn
+from relief.checkin.rules import HANDED_OVER
 from relief.distributions.models import Distribution, Entitlement, EntitlementState, State
 from relief.gaps.models import Standing
 from relief.gaps.rules import EVER_SHIFT, NEED_SHIFT, REACHED_SHIFT, TARGETED_SHIFT, Flag, sector_bits
@@ -83,7 +84,8 @@ def uuid_of(key: RawId) -> UUID:
 def count(db: Session, response_id: UUID, *, now: datetime) -> Counted:
     """Count every active household with an impact in this response, once each.
 
-    Reached means a standing delivery at the desk whose kit still lasts at `now`; plans and rounds never count.
+    Reached means something was handed over at the desk, all of it or a part, of a kit that still lasts at `now`;
+    plans and rounds never count.
     """
     counted = Counted(response_id, now, latest_change(db), _registered(db, response_id))
     _mark_targeted(db, response_id, counted.households)
@@ -217,7 +219,7 @@ def _mark_reached(db: Session, counted: Counted) -> None:
         .join(Distribution, Distribution.id == CheckIn.distribution_id)
         .where(
             Distribution.response_id == counted.response_id,
-            CheckIn.outcome == Outcome.DELIVERED,
+            CheckIn.outcome.in_(HANDED_OVER),
             CheckIn.is_standing,
         )
         .group_by(CheckIn.household_id, CheckIn.distribution_id)

@@ -236,6 +236,8 @@ def test_no_shows_get_a_plan_of_their_own(world: World) -> None:
     actions.reconcile_distribution(world.db, asha, plan.id, now=world.now)
     again = actions.follow_up(world.db, asha, plan.id, now=world.now)
     assert (again.follows_id, again.state) == (plan.id, State.DRAFT)
+    late = actions.follow_up(world.db, asha, plan.id, now=plan.starts_at + timedelta(days=3, minutes=17))
+    assert [one.starts_at - plan.starts_at for one in (again, late)] == [timedelta(days=2), timedelta(days=5)]
     assert queries.live_count(world.db, asha, again, now=world.now).households == 2
     world.give(plan, world.homes[1])
     assert queries.live_count(world.db, asha, again, now=world.now).households == 1

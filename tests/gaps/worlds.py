@@ -278,7 +278,7 @@ def _deliveries(world: World, household: Household) -> list[CheckIn]:
     return [
         one
         for one in world.check_ins
-        if one.household_id == household.id and one.is_standing and one.outcome is Outcome.DELIVERED
+        if one.household_id == household.id and one.is_standing and one.outcome in (Outcome.DELIVERED, Outcome.PARTIAL)
     ]
 
 

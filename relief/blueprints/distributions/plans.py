@@ -64,9 +64,10 @@ def index() -> Response:
 @bp.get("/new")
 @needs(Verb.DISTRIBUTIONS_PLAN)
 def new() -> Response:
-    """An empty form, for tomorrow morning."""
+    """An empty form, for tomorrow morning; `?area=` is where somebody saw that too few were reached."""
     tomorrow = local_day(runtime.now()) + timedelta(days=1)
     usual = {"id": new_id(), "on": tomorrow, "starts_at": time(9), "ends_at": time(16)}
+    usual["area_id"] = request.args.get("area", type=UUID)
     return _form(PlanForm(data=usual), 200, url_for(".create"))
 
 

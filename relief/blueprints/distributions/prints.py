@@ -141,7 +141,8 @@ def _words(kind: PrintKind, plan: Distribution) -> dict[str, Any]:
         # A slip lies about: it does not say what for.
         PrintKind.SLIPS: _("Please come"),
     }
-    when = f"{day(plan.starts_at)}, {clock(plan.starts_at)} – {clock(plan.ends_at)}"
+    first, last = day(plan.starts_at), day(plan.ends_at)
+    when = f"{first}, {clock(plan.starts_at)} – {'' if last == first else last + ', '}{clock(plan.ends_at)}"
     return {
         "title": names[kind],
         "facts": [

@@ -140,4 +140,4 @@ def _short(quantity: Decimal) -> Decimal:
 
 def _fits(fits: bool, sentence: str) -> str:
     told = _("it adds up") if fits else _("IT DOES NOT ADD UP: an entry came after the count")
-    return f"{sentence}: {told}."
+    return f"{sentence}: {told}"

@@ -42,7 +42,8 @@ class WeightsForm(PersonForm):
         ways = options([("", _("by lot")), *tie_words().items()])
         self.first_tie.choices = self.second_tie.choices = ways
         for name, (condition, _points) in CRITERIA.items():
-            self[name].label.text = phrase(condition, {})
+            words = phrase(condition, {})
+            self[name].label.text = words[:1].upper() + words[1:]
 
     def weighting(self) -> Weighting:
         """What was filled in."""
