@@ -70,6 +70,7 @@ def make_address(space_id: UUID) -> Response:
 def revoke_address(space_id: UUID, token_id: UUID) -> Response:
     """Let an address answer no more."""
     with runtime.database().writing() as db:
+        queries.site(db, runtime.actor(), space_id)
         actions.revoke_address(db, runtime.actor(), token_id, now=runtime.now())
     return go(
         url_for("calendars.addresses", space_id=space_id),

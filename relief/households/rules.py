@@ -190,7 +190,8 @@ class Counts:
 def counts(given: HouseholdGiven, *, today: date) -> Counts:
     """Count from birth dates and unnamed bands when these cover everybody, else from what the family said.
 
-    With some of them, the larger figure stands: a child somebody named is a child.
+    With some of them, the larger figure stands: a child somebody named is a child. Where that would be more children
+    than people, those that were only told give way.
     """
     people = (given.head, *given.members)
     size = given.size if given.size is not None else len(people)
@@ -200,7 +201,8 @@ def counts(given: HouseholdGiven, *, today: date) -> Counts:
     if len(ages) + unnamed_total(given.unnamed) == size:
         from_three = sum(3 <= age < ADULT for age in ages) + pupils + round(babies * 2 / 5)
         return Counts(size, small, older, from_three)
-    small, older = max(small, given.children_0_4 or 0), max(older, given.children_5_17 or 0)
+    small = max(small, min(given.children_0_4 or 0, size - older))
+    older = max(older, min(given.children_5_17 or 0, size - small))
     return Counts(size, small, older, older + round(small * 2 / 5))
 
 

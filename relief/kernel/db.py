@@ -66,6 +66,13 @@ def _values(kind: type[StrEnum]) -> list[str]:
     return [member.value for member in kind]
 
 
+def words_of(kind: type[StrEnum], name: str) -> sa.Enum:
+    """A fixed list by a name of its own, for the second column of one kind in a table: PostgreSQL wants two names."""
+    return sa.Enum(
+        kind, name=name, native_enum=False, length=32, create_constraint=True, values_callable=_values
+    )  # fmt: skip
+
+
 @dataclass_transform(field_specifiers=(mapped_column, relationship), kw_only_default=True)
 class _Table(DCTransformDeclarative):
     """Type checkers do not see that `kw_only` below is inherited by every table."""

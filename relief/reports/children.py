@@ -1,5 +1,7 @@
 """Children of a month, each once wherever they came: enrolled, came, came regularly, stopped coming.
 
+A child who moved has a record at each site and is one person by the first of them (`spaces.transfers`).
+
 A child counts in the union of the site where it was enrolled last in the month, so the parts add up to the whole.
 One statement sums all children where they lie; none is read here.
 """
@@ -18,11 +20,13 @@ from relief.reports.rules import CHILD_BANDS, GROWN, REGULAR_PERCENT, REGULAR_SE
 from relief.reports.scope import Scope
 from relief.spaces import rules
 from relief.spaces.children import Attendance, Child, Enrolment
+from relief.spaces.functioning import ChildFunctioning, has_disability
 from relief.spaces.kinds import EnrolmentState, ExitReason, Mark
 from relief.spaces.marks import PRESENT
 from relief.spaces.models import Occurrence
+from relief.spaces.transfers import ChildRoot
 
-UNKNOWN = "unknown"
+_YES, _NO, _UNKNOWN = 2, 1, 0
 _COUNTS = (*PRESENT, Mark.ABSENT_UNINFORMED)
 
 
@@ -64,6 +68,7 @@ def cells(db: Session, scope: Scope) -> Sequence[Cell]:
 def _children(scope: Scope) -> sa.Select[Any]:
     own = scope.spaces()
     enrolled, came, gone = _enrolled(scope, own), _came(scope, own), _gone(scope, own)
+    asked = _asked()
     place = sa.func.coalesce(enrolled.c.space_id, Child.space_id)
     is_enrolled = enrolled.c.child_id.is_not(None)
     present = sa.func.coalesce(came.c.present, 0)
@@ -72,7 +77,9 @@ def _children(scope: Scope) -> sa.Select[Any]:
             own.c.area_id,
             sa.cast(Child.sex, sa.String).label("sex"),
             _band(scope).label("band"),
-            disability().label("disability"),
+            sa.case((asked.c.answer == _YES, "yes"), (asked.c.answer == _NO, "no"), else_="unknown").label(
+                "disability"
+            ),
             is_enrolled.label("is_enrolled"),
             present.label("present"),
             sa.func.coalesce(came.c.expected, 0).label("expected"),
@@ -82,25 +89,38 @@ def _children(scope: Scope) -> sa.Select[Any]:
         .outerjoin(enrolled, sa.and_(enrolled.c.child_id == Child.id, enrolled.c.turn == 1))
         .outerjoin(came, came.c.child_id == Child.id)
         .outerjoin(gone, gone.c.child_id == Child.id)
+        .outerjoin(asked, asked.c.child_id == Child.id)
         .outerjoin(own, own.c.id == place)
         .where(sa.or_(is_enrolled, present > 0))
     )
 
 
-def disability() -> sa.ColumnElement[str]:
-    """What is known about a child's disability: "yes", "no" or "unknown".
+def _asked() -> sa.Subquery:
+    """What is known of each person's disability; a record without any answer says nothing."""
+    answers = [ChildFunctioning.__table__.c[name] for name in _SIX]
+    answer = sa.case((has_disability(), _YES), (sa.or_(*(one.is_not(None) for one in answers)), _NO), else_=_UNKNOWN)
+    person = sa.func.coalesce(ChildRoot.root_id, ChildFunctioning.child_id)
+    return (
+        sa.select(person.label("child_id"), sa.func.max(answer).label("answer"))
+        .select_from(ChildFunctioning)
+        .outerjoin(ChildRoot, ChildRoot.child_id == ChildFunctioning.child_id)
+        .group_by(person)
+        .subquery("asked")
+    )
 
-    The one place to read it from; until sites ask the questions nobody knows.
-    """
-    return sa.literal(UNKNOWN)
+
+_SIX = ("wg_seeing", "wg_hearing", "wg_walking", "wg_remembering", "wg_self_care", "wg_communicating")
 
 
 def _enrolled(scope: Scope, own: sa.CTE) -> sa.Subquery:
-    """Enrolments that ran in the month, the last one of each child first; a copy of a child is no child."""
+    """Enrolments that ran in the month, the last one of each person first; a copy of a child is no child."""
     order = (Enrolment.from_date.desc(), Enrolment.created_at.desc(), Enrolment.id.desc())
-    turn = sa.func.row_number().over(partition_by=Enrolment.child_id, order_by=order)
+    person = sa.func.coalesce(ChildRoot.root_id, Enrolment.child_id)
+    turn = sa.func.row_number().over(partition_by=person, order_by=order)
     return (
-        sa.select(Enrolment.child_id, Enrolment.space_id, turn.label("turn"))
+        sa.select(person.label("child_id"), Enrolment.space_id, turn.label("turn"))
+        .select_from(Enrolment)
+        .outerjoin(ChildRoot, ChildRoot.child_id == Enrolment.child_id)
         .join(own, own.c.id == Enrolment.space_id)
         .where(
             Enrolment.state != EnrolmentState.WAITLISTED,
@@ -113,7 +133,8 @@ def _enrolled(scope: Scope, own: sa.CTE) -> sa.Subquery:
 
 
 def _came(scope: Scope, own: sa.CTE) -> sa.Subquery:
-    return (
+    """Marks by person. Summed by record first: there are a hundred marks to a record, and few who moved."""
+    each = (
         sa.select(
             Attendance.child_id,
             _number(Attendance.mark.in_(PRESENT)).label("present"),
@@ -123,13 +144,27 @@ def _came(scope: Scope, own: sa.CTE) -> sa.Subquery:
         .join(own, own.c.id == Occurrence.space_id)
         .where(in_month(scope), Occurrence.state.not_in(rules.OFF))
         .group_by(Attendance.child_id)
+        .subquery("marks")
+    )
+    person = sa.func.coalesce(ChildRoot.root_id, each.c.child_id)
+    return (
+        sa.select(
+            person.label("child_id"),
+            sa.func.sum(each.c.present).label("present"),
+            sa.func.sum(each.c.expected).label("expected"),
+        )
+        .select_from(each)
+        .outerjoin(ChildRoot, ChildRoot.child_id == each.c.child_id)
+        .group_by(person)
         .subquery("came")
     )
 
 
 def _gone(scope: Scope, own: sa.CTE) -> sa.Subquery:
     return (
-        sa.select(Enrolment.child_id)
+        sa.select(sa.func.coalesce(ChildRoot.root_id, Enrolment.child_id).label("child_id"))
+        .select_from(Enrolment)
+        .outerjoin(ChildRoot, ChildRoot.child_id == Enrolment.child_id)
         .join(own, own.c.id == Enrolment.space_id)
         .where(
             Enrolment.exit_reason == ExitReason.DROPPED_OUT,

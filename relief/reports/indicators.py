@@ -23,7 +23,6 @@ class Missing(StrEnum):
 
     SMALL = "small"
     NOTHING = "nothing"
-    UNCOUNTED = "uncounted"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,9 +149,7 @@ def _stopped(month: Monthly) -> Indicator:
         values=[
             _count(N_("Stopped coming"), gone),
             rate,
-            Value(label=timely, number=None, unit=Unit.PERCENT, missing=Missing.UNCOUNTED)
-            if closed is None
-            else _share(timely, closed.part, closed.whole),
+            _share(timely, closed.part, closed.whole),
         ],
     )
 
@@ -223,13 +220,12 @@ def _staff(month: Monthly) -> Indicator:
 def _sites(month: Monthly) -> Indicator:
     return Indicator(
         code="IND-13",
-        title=N_("Sites with the basics"),
+        title=N_("Sites that meet the checklist"),
         definition=N_(
-            "Open sites with two adults, latrines for girls and for boys, a measured room"
-            " and a review day ahead, today."
+            "Open sites whose last visit by the end of the month found every line of the checklist in order."
         ),
-        formula=N_("Sites with all of these ÷ open sites."),
-        values=[_share(N_("With all basics"), month.sites.part, month.sites.whole)],
+        formula=N_("Such sites ÷ open sites."),
+        values=[_share(N_("With every line in order"), month.sites.part, month.sites.whole)],
     )
 
 

@@ -77,7 +77,7 @@ class Monthly:
     sentence: Sentence
     caregivers: others.Caregivers
     support: others.Support
-    follow_ups: others.Share | None
+    follow_ups: others.Share
     staff: others.Share
     sites: others.Share
     seats: others.Seats

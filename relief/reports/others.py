@@ -16,9 +16,10 @@ from relief.psychosocial.kinds import SessionState
 from relief.psychosocial.models import SupportPlan, SupportSession
 from relief.reports.rules import hidden, told
 from relief.reports.scope import Scope
-from relief.spaces import rules
+from relief.spaces.absence_models import AbsenceFollowup
 from relief.spaces.caregiver_meetings import CaregiverMeeting
 from relief.spaces.kinds import SpaceState
+from relief.spaces.life_models import SpaceCheck
 from relief.spaces.models import Space, SpaceStaff
 
 
@@ -52,6 +53,8 @@ def caregivers(db: Session, scope: Scope) -> Caregivers:
     return Caregivers(**{name: int(value) for name, value in row._mapping.items()})
 
 
+# Per cent of the checklist.
+FULL = 100
 _PEOPLE = ("women", "men", "with_disability")
 
 
@@ -126,32 +129,36 @@ def staff_signed(db: Session, scope: Scope) -> Share:
 
 
 def sites_ready(db: Session, scope: Scope) -> Share:
-    """Open sites with two adults, separate latrines, a measured room and a review day ahead."""
-    own, today = scope.spaces(), local_day(scope.now)
-    adults = (
-        sa.select(sa.func.count())
-        .where(SpaceStaff.space_id == Space.id, SpaceStaff.left_on.is_(None))
-        .scalar_subquery()
-    )
-    ready = sa.and_(
-        adults >= rules.LEAST_ADULTS,
-        Space.latrines_female > 0,
-        Space.latrines_male > 0,
-        Space.indoor_m2.is_not(None),
-        Space.review_on > today,
+    """Open sites whose last visit by the end of the month found every line of the checklist in order."""
+    own = scope.spaces()
+    order = (SpaceCheck.on_date.desc(), SpaceCheck.id.desc())
+    turn = sa.func.row_number().over(partition_by=SpaceCheck.space_id, order_by=order).label("turn")
+    visits = (
+        sa.select(SpaceCheck.space_id, SpaceCheck.score, turn)
+        .where(SpaceCheck.on_date <= scope.month.last)
+        .subquery("visits")
     )
     query = (
-        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.case((ready, 1), else_=0)), 0))
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.case((visits.c.score == FULL, 1), else_=0)), 0))
+        .select_from(Space)
         .join(own, own.c.id == Space.id)
+        .outerjoin(visits, sa.and_(visits.c.space_id == Space.id, visits.c.turn == 1))
         .where(Space.state == SpaceState.OPEN)
     )
     whole, part = db.execute(query).one()
     return Share(part=int(part), whole=whole)
 
 
-def follow_ups(_db: Session, _scope: Scope) -> Share | None:
-    """Follow-ups of absent children that were closed in time; None while no site keeps any."""
-    return None
+def follow_ups(db: Session, scope: Scope) -> Share:
+    """Of the follow-ups of absent children that fell due in the month, those closed by their day."""
+    own = scope.spaces()
+    query = (
+        sa.select(AbsenceFollowup.due_on, AbsenceFollowup.closed_at)
+        .join(own, own.c.id == AbsenceFollowup.space_id)
+        .where(AbsenceFollowup.due_on.between(scope.month.first, scope.month.last))
+    )
+    rows = db.execute(query).all()
+    return Share(part=sum(1 for due, done in rows if done is not None and local_day(done) <= due), whole=len(rows))
 
 
 @dataclass(frozen=True, kw_only=True)

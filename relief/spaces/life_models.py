@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from relief.households.models import Sex
-from relief.kernel.db import Record
+from relief.kernel.db import Record, words_of
 from relief.spaces.kinds import SpaceState
 from relief.spaces.site_kinds import Item, Vetting
 
@@ -21,7 +21,7 @@ class SpaceMove(Record):
     __tablename__ = "space_moves"
 
     space_id: Mapped[UUID] = mapped_column(sa.ForeignKey("spaces.id"), index=True)
-    came_from: Mapped[SpaceState]
+    came_from: Mapped[SpaceState] = mapped_column(words_of(SpaceState, "camefrom"))
     went_to: Mapped[SpaceState]
     on_date: Mapped[date]
     reason: Mapped[str] = mapped_column(sa.String(300), default="")

@@ -50,10 +50,11 @@ def pause(db: Session, which: sa.ColumnElement[bool], cause_id: UUID, reason: No
         which, untouched(), Occurrence.id.not_in(own)
     )
     table = table_of(OccurrencePause)
-    made = db.execute(sa.insert(table).from_select(["occurrence_id", "cause_id"], wanted))
+    insert = sa.insert(table).from_select(["occurrence_id", "cause_id"], wanted)
+    made = db.execute(insert.returning(table.c.occurrence_id)).all()
     stopped = sa.update(Occurrence).where(Occurrence.state == OccurrenceState.PLANNED, Occurrence.id.in_(own))
     _run(db, stopped.values(_stopped(reason)))
-    return int(made.rowcount)  # type: ignore[attr-defined]  # an insert always answers with a cursor
+    return len(made)
 
 
 def lift(db: Session, cause_id: UUID, which: sa.ColumnElement[bool] | None = None) -> int:

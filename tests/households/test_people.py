@@ -110,6 +110,26 @@ def test_named_and_unnamed_make_the_counts(unnamed: dict[str, int], born: list[d
 
 
 @pytest.mark.parametrize(
+    ("size", "told", "born", "expected"),
+    [
+        (5, (2, 2), (), (2, 2)),
+        (5, (0, 2), (2012, 2013, 2014), (0, 3)),
+        # Three named pupils and three told babies would be six children of five people.
+        (5, (3, 1), (2012, 2013, 2014), (2, 3)),
+        (5, (1, 4), (2025, 2024, 2023), (3, 2)),
+    ],
+)
+def test_more_children_than_people_are_never_counted(
+    size: int, told: tuple[int, int], born: tuple[int, ...], expected: tuple[int, int]
+) -> None:
+    people = tuple(MemberGiven(name_en="M", birth_date=date(year, 1, 1)) for year in born)
+    head = MemberGiven(name_en="H")
+    family = HouseholdGiven(head=head, members=people, size=size, children_0_4=told[0], children_5_17=told[1])
+    counts = rules.counts(family, today=TODAY)
+    assert (counts.children_0_4, counts.children_5_17) == expected
+
+
+@pytest.mark.parametrize(
     ("kind", "number", "state", "sound"),
     [
         (DocumentKind.NID, "6847193052", "said", True),

@@ -41,7 +41,9 @@ def test_every_number_is_what_a_slow_walk_counts(database: Database, areas: Area
             scope = Scope(CLERK, world.response.id, month, now)
             counted = children.cells(db, scope)
             fast = {
-                (one.area_id, one.sex, one.band): Counter({name: getattr(one, name) for name in MEASURES})
+                (one.area_id, one.sex, one.band, one.disability): Counter(
+                    {name: getattr(one, name) for name in MEASURES}
+                )
                 for one in counted
             }
             slow = slow_children(world, month.first, month.last)

@@ -16,8 +16,10 @@ from relief.kernel.zone import local_moment
 from relief.responses.models import Response
 from relief.spaces import rules
 from relief.spaces.children import Attendance, Child, Enrolment
+from relief.spaces.functioning import ChildFunctioning
 from relief.spaces.kinds import EnrolmentState, ExitReason, Mark, NotHeld, OccurrenceState
 from relief.spaces.models import ActivityGroup, Occurrence, Series, Space
+from relief.spaces.transfers import ChildRoot
 from tests.builders import CLERK, Areas, a_response
 
 MARKS = (*Mark, Mark.PRESENT, Mark.PRESENT)
@@ -34,6 +36,10 @@ class World:
     enrolments: list[Enrolment] = field(default_factory=list)
     occurrences: list[Occurrence] = field(default_factory=list)
     marks: list[Attendance] = field(default_factory=list)
+    # A later record of somebody -> the first one.
+    roots: dict[UUID, UUID] = field(default_factory=dict)
+    # Record -> the hardest of the six answers; 0 where none was given.
+    hardest: dict[UUID, int] = field(default_factory=dict)
 
     def union_of(self, space_id: UUID) -> UUID:
         return next(one.area_id for one in self.spaces if one.id == space_id)
@@ -61,6 +67,7 @@ def a_world(db: Session, areas: Areas, rng: Random, now: datetime) -> World:
     for number in range(rng.randint(0, 25)):
         _a_child(db, world, rng, number, made)
     db.flush()
+    _moves_and_answers(db, world, rng, now)
     for group in world.groups:
         _sessions(db, world, group, rng, made)
     db.flush()
@@ -87,6 +94,27 @@ def _a_child(db: Session, world: World, rng: Random, number: int, made: dict[str
         )  # type: ignore[arg-type] # fmt: skip
         db.add(enrolment)
         world.enrolments.append(enrolment)
+
+
+def _moves_and_answers(db: Session, world: World, rng: Random, now: datetime) -> None:
+    first: list[Child] = []
+    for child in world.children:
+        if first and rng.random() < 0.3:
+            world.roots[child.id] = rng.choice(first).id
+            db.add(ChildRoot(child_id=child.id, root_id=world.roots[child.id]))
+        else:
+            first.append(child)
+        if rng.random() < 0.5:
+            seeing = rng.choice((None, 1, 2, 3, 4))
+            world.hardest[child.id] = seeing or 0
+            given = dict.fromkeys(("hearing", "walking", "remembering", "self_care", "communicating"))
+            db.add(
+                ChildFunctioning(
+                    child_id=child.id, wg_seeing=seeing, asked_at=now, asked_by_id=CLERK.id,
+                    **{f"wg_{name}": value for name, value in given.items()},
+                )
+            )  # fmt: skip
+    db.flush()
 
 
 def _sessions(db: Session, world: World, group: ActivityGroup, rng: Random, made: dict[str, object]) -> None:
@@ -126,12 +154,17 @@ HERE = (Mark.PRESENT, Mark.LATE)
 NEVER = (OccurrenceState.NOT_HELD, OccurrenceState.CANCELLED)
 
 
-def slow_children(world: World, first: date, last: date) -> dict[tuple[UUID, str, str], Counter[str]]:
-    """(union, sex, age band) -> what is counted, child by child and mark by mark."""
+def slow_children(world: World, first: date, last: date) -> dict[tuple[UUID, str, str, str], Counter[str]]:
+    """(union, sex, age band, disability) -> what is counted, person by person and mark by mark."""
     sessions = {one.id: one for one in world.occurrences}
-    found: dict[tuple[UUID, str, str], Counter[str]] = {}
+    found: dict[tuple[UUID, str, str, str], Counter[str]] = {}
     for child in world.children:
-        own = [one for one in world.enrolments if one.child_id == child.id]
+        if child.id in world.roots:
+            continue
+        records = {child.id, *(later for later, root in world.roots.items() if root == child.id)}
+        answers = [world.hardest[one] for one in records if world.hardest.get(one)]
+        disability = "unknown" if not answers else "yes" if max(answers) >= 3 else "no"
+        own = [one for one in world.enrolments if one.child_id in records]
         ran = [
             one for one in own
             if one.state != "waitlisted" and one.exit_reason != "duplicate" and one.from_date <= last
@@ -139,7 +172,7 @@ def slow_children(world: World, first: date, last: date) -> dict[tuple[UUID, str
         ]  # fmt: skip
         marks = [
             one.mark for one in world.marks
-            if one.child_id == child.id and first <= sessions[one.occurrence_id].on_date <= last
+            if one.child_id in records and first <= sessions[one.occurrence_id].on_date <= last
             and sessions[one.occurrence_id].state not in NEVER
         ]  # fmt: skip
         came = sum(mark in HERE for mark in marks)
@@ -147,7 +180,7 @@ def slow_children(world: World, first: date, last: date) -> dict[tuple[UUID, str
             continue
         expected = came + sum(mark == Mark.ABSENT_UNINFORMED for mark in marks)
         place = max(ran, key=lambda one: (one.from_date, one.id)).space_id if ran else child.space_id
-        row = found.setdefault((world.union_of(place), str(child.sex), _band(child, last)), Counter())
+        row = found.setdefault((world.union_of(place), str(child.sex), _band(child, last), disability), Counter())
         row["enrolled"] += bool(ran)
         row["attended"] += came > 0
         row["regular"] += came >= 8 or (came > 0 and came / expected >= 0.6)

@@ -425,6 +425,9 @@ def refused(rule: Rule, name: str) -> set[int]:
     if rule.rule.startswith("/sync/"):
         # A tablet's door knows no cookie.
         return {401}
+    if rule.rule.startswith("/calendar/<"):
+        # The secret in the address is the key: without the right one there is nothing, whoever asks.
+        return {404}
     if name == "stranger":
         return {303}
     is_secret = rule.rule.startswith(("/appointments/", "/concerns/")) and rule.rule != "/concerns/new"

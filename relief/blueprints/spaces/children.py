@@ -16,7 +16,7 @@ from relief.spaces import actions, queries
 from relief.spaces.children import Caregiver
 from relief.spaces.inputs import ExitGiven
 from relief.web import runtime
-from relief.web.forms import options
+from relief.web.forms import options, tidy
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import name_of
@@ -27,7 +27,7 @@ from relief.web.i18n import name_of
 def children(space_id: UUID) -> Response:
     """The book of the space: enrolled, waiting, and those who left when asked for."""
     gone = request.args.get("show") == "gone"
-    wanted = request.args.get("name", "").strip()[:80]
+    wanted = (tidy(request.args.get("name", "")) or "")[:80]
     with runtime.database().reading() as db:
         site = queries.own_site(db, runtime.actor(), space_id)
         rows = queries.children_of(db, runtime.actor(), space_id, today(), gone=gone)

@@ -35,7 +35,7 @@ def heads(occurrence_id: UUID) -> Response:
 @needs(Verb.SPACES_MARK)
 def save_heads(occurrence_id: UUID) -> Response:
     """Keep the count."""
-    typed = {name: request.form.get(name, "").strip()[:6] for name in _fields()}
+    typed = {name: request.form.get(name, "").strip()[:80] for name in _fields()}
     try:
         given = {cell: parse_int(typed[name]) if typed[name] else 0 for name, cell in _fields().items()}
     except ValueError:

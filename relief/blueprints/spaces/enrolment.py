@@ -18,7 +18,7 @@ from relief.spaces.kinds import EnrolmentState
 from relief.spaces.twins import Known, MaybeKnown
 from relief.spaces.waiting import propose_group
 from relief.web import runtime
-from relief.web.forms import options
+from relief.web.forms import options, tidy
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import label, name_of, num
@@ -30,7 +30,7 @@ _BY_AGE = "by-age"
 @needs(Verb.SPACES_ENROL)
 def enrol(space_id: UUID) -> Response:
     """First the question whether the child is here already, then the form with the name kept."""
-    wanted = request.args.get("name", "").strip()[:80]
+    wanted = (tidy(request.args.get("name", "")) or "")[:80]
     form = EnrolForm(formdata=None, data={"known_as": wanted, "from_date": today()})
     with runtime.database().reading() as db:
         likes = queries.look_for(db, runtime.actor(), space_id, wanted) if wanted else []

@@ -80,7 +80,7 @@ def create_visit(space_id: UUID) -> Response:
 def settle_todo(space_id: UUID, todo_id: UUID) -> Response:
     """Something was put right."""
     with runtime.database().writing() as db:
-        actions.settle_todo(db, runtime.actor(), todo_id, "", now=runtime.now())
+        actions.settle_todo(db, runtime.actor(), space_id, todo_id, "", now=runtime.now())
     return go(url_for("spaces.life", space_id=space_id), flash=_("It is put right. The next visit looks again."))
 
 

@@ -75,7 +75,7 @@ def upgrade() -> None:
                 "suspended",
                 "handed-over",
                 "closed",
-                name="spacestate",
+                name="camefrom",
                 native_enum=False,
                 create_constraint=True,
                 length=32,

@@ -140,12 +140,12 @@ def record_visit(db: Session, actor: Actor, given: VisitGiven, *, now: datetime)
     return visit
 
 
-def settle_todo(db: Session, actor: Actor, todo_id: UUID, note: str, *, now: datetime) -> SpaceTodo:
+def settle_todo(db: Session, actor: Actor, space_id: UUID, todo_id: UUID, note: str, *, now: datetime) -> SpaceTodo:
     """Say that something was put right; the next visit looks again."""
     todo = db.get(SpaceTodo, todo_id)
-    if todo is None:
+    if todo is None or todo.space_id != space_id:
         raise NotFound
-    answering_site(db, actor, todo.space_id, Verb.SPACES_APPROVE)
+    answering_site(db, actor, space_id, Verb.SPACES_APPROVE)
     if todo.done_on is None:
         todo.done_on, todo.done_by_id, todo.note = local_day(now), actor.id, note.strip()[:200]
         trail.note(db, actor, Verb.SPACES_MANAGE, todo.space_id, at=now, deed="put-right", item=todo.item.value)

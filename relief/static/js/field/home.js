@@ -80,7 +80,11 @@ function atTheDesk() {
 }
 
 function worrying() {
+  const slot = h("div");
   if (person()?.verbs.includes("concerns.raise")) void learn().then(() => import("./worry_tile.js")).then(({ drawWorry }) => drawWorry(slot)).catch(() => {});
+  return slot;
+}
+
 /** @param {() => void} look @param {Element[]} slot */
 function whole(look, slot) {
   const here = packs();
