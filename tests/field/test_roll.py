@@ -142,12 +142,12 @@ def test_two_tablets_on_one_register_disagree_and_nobody_else_sees_a_child(
     field: Field, hand: Hand, browser_context: Callable[..., Page], tmp_path: Path
 ) -> None:
     session, ids = a_session(field, 30)
-    before = day_before(field, session)
+    yesterday = day_before(field, session)
     one, other = (hand(tmp_path / name, field.server.url) for name in ("one", "other"))
     champa, hena = (at_the_roll(tablet, field, name, session) for tablet, name in ((one, "champa"), (other, "hena")))
     field.server.kill()
     # Yesterday's register was never called: it comes along, and is made up for.
-    champa.locator(f"[data-session='{before}']").click()
+    champa.locator(f"[data-session='{yesterday}']").click()
     champa.locator(f"[data-kid='{ids[0]}'] .mark__tap").click()
     champa.locator(f"[data-kid='{ids[0]}'][data-mark=present]").wait_for()
     champa.locator("a[href='#roll']").first.click()
@@ -180,7 +180,7 @@ def test_two_tablets_on_one_register_disagree_and_nobody_else_sees_a_child(
     assert marks[ids[0]] == (Mark.PRESENT, True)
     assert [marks[child] for child in ids[1:3]] == [(Mark.ABSENT_UNINFORMED, False)] * 2
     assert len(marks) == 31
-    assert standing(field, before) == {ids[0]: (Mark.PRESENT, False)}
+    assert standing(field, yesterday) == {ids[0]: (Mark.PRESENT, False)}
     desk = sign_in(browser_context("desktop"), field.server.url, "hena")
     decided(desk, f"{field.server.url}/spaces/sessions/{session}")
     assert standing(field, session)[ids[0]] == (Mark.LATE, False)
