@@ -88,7 +88,9 @@ def test_a_space_opens_calls_the_roll_stands_still_and_opens_again(
             page.goto(f"{url}/spaces/{space}")
             look(page, f"space-{name}", gate=True)
             page.goto(f"{url}/spaces/")
-            look(page, f"spaces-{name}")
+            look(page, f"spaces-{name}", gate=True)
+            # The server goes away next: nothing may still be asking it for a picture.
+            page.wait_for_load_state("networkidle")
 
 
 def proposed_and_opened(asha: Page, hena: Page, url: str, people: People, today: date) -> UUID:
