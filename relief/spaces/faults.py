@@ -80,8 +80,9 @@ def of_agreement(given: AgreementGiven) -> Faults:
 
 def of_guardians(caregivers: tuple[CaregiverGiven, ...], unaccompanied: bool) -> Faults:
     named = [one for one in caregivers if one.name.strip()]
-    if any(not one.relation.strip() for one in named):
-        return {"caregiver_relation": N_("Write how this adult is related to the child.")}
+    if alone := [one for one in named if not one.relation.strip()]:
+        field = "caregiver_relation" if alone[0].is_guardian else "second_relation"
+        return {field: N_("Write how this adult is related to the child.")}
     if unaccompanied and any(one.is_guardian for one in named):
         return {"unaccompanied": N_("A guardian is named, so the child is not unaccompanied.")}
     if unaccompanied or any(one.is_guardian for one in named):

@@ -19,7 +19,7 @@ _LEVELS: Mapping[StrEnum, str] = {
 _STATES: Mapping[StrEnum, str] = {
     FollowState.OPEN: N_("Not tried yet"),
     FollowState.ATTEMPTED: N_("Tried"),
-    FollowState.REACHED: N_("Reached"),
+    FollowState.REACHED: N_("Spoken with"),
     FollowState.CLOSED: N_("Closed"),
 }
 _CONTACTS: Mapping[StrEnum, str] = {
@@ -44,7 +44,7 @@ _KEPT: Mapping[StrEnum, str] = {
     Kept.SCHOOL: N_("At school at that time"),
     Kept.MOVED: N_("Family moved away"),
     Kept.NEEDS: N_("Needed at home by the family"),
-    Kept.REACHED: N_("Reached"),
+    Kept.REACHED: N_("Spoken with"),
 }
 _WAITS: Mapping[StrEnum, str] = {
     WaitReason.FULL: N_("The group is full"),

@@ -127,7 +127,7 @@ def _whole(value: int, is_bangla: bool) -> str:
 
 @lru_cache(maxsize=2048)
 def _day(on: date, style: str, code: str) -> str:
-    text = str(format_date(on, "d MMM" if style == "short" else "d MMMM y", locale=code))
+    text = str(format_date(on, {"short": "d MMM", "month": "MMMM y"}.get(style, "d MMMM y"), locale=code))
     return scripts.to_bangla(text) if code == "bn" else text
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import time
+from collections.abc import Callable
+from datetime import time, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from relief.spaces.models import Occurrence
 from tests.browser import axe
 from tests.field.harness import Field, Hand, Tablet, becomes
 from tests.spaces.builders import CANARY_CHILD, a_child, a_group, a_series, session_on, the_world
+from tests.spaces.test_walk import look, sign_in
 
 TOO_SMALL = """() => [...document.querySelectorAll('main button, main a.button')]
   .map((each) => [each.textContent, each.getBoundingClientRect()])
@@ -78,6 +80,28 @@ def state(field: Field, session: UUID) -> OccurrenceState:
         return db.get_one(Occurrence, session).state
 
 
+def day_before(field: Field, session: UUID) -> UUID:
+    """The session of yesterday's same entry of the timetable."""
+    with field.database.reading() as db:
+        one = db.get_one(Occurrence, session)
+        day = one.on_date - timedelta(days=1)
+        return db.scalars(
+            sa.select(Occurrence.id).where(Occurrence.series_id == one.series_id, Occurrence.on_date == day)
+        ).one()
+
+
+def decided(desk: Page, register: str) -> None:
+    """The manager looks at both versions of the one child, and says what was true."""
+    desk.goto(register)
+    look(desk, "disputed", gate=True)
+    desk.click("main a[href$='/conflicts']")
+    desk.wait_for_url("**/conflicts")
+    assert CANARY_CHILD in desk.inner_text("main")
+    look(desk, "two-versions", gate=True)
+    with desk.expect_navigation():
+        desk.click("main button[value=late]")
+
+
 @pytest.mark.goal("U10")
 def test_eighty_children_are_marked_by_touch_without_a_network(field: Field, hand: Hand, tmp_path: Path) -> None:
     session, ids = a_session(field, 80)
@@ -115,12 +139,18 @@ def test_eighty_children_are_marked_by_touch_without_a_network(field: Field, han
 
 @pytest.mark.goal("R9")
 def test_two_tablets_on_one_register_disagree_and_nobody_else_sees_a_child(
-    field: Field, hand: Hand, tmp_path: Path
+    field: Field, hand: Hand, browser_context: Callable[..., Page], tmp_path: Path
 ) -> None:
     session, ids = a_session(field, 30)
+    yesterday = day_before(field, session)
     one, other = (hand(tmp_path / name, field.server.url) for name in ("one", "other"))
     champa, hena = (at_the_roll(tablet, field, name, session) for tablet, name in ((one, "champa"), (other, "hena")))
     field.server.kill()
+    # Yesterday's register was never called: it comes along, and is made up for.
+    champa.locator(f"[data-session='{yesterday}']").click()
+    champa.locator(f"[data-kid='{ids[0]}'] .mark__tap").click()
+    champa.locator(f"[data-kid='{ids[0]}'][data-mark=present]").wait_for()
+    champa.locator("a[href='#roll']").first.click()
     tap = Taps(champa)
     tap(f"[data-session='{session}']")
     for child in ids[:3]:
@@ -150,6 +180,10 @@ def test_two_tablets_on_one_register_disagree_and_nobody_else_sees_a_child(
     assert marks[ids[0]] == (Mark.PRESENT, True)
     assert [marks[child] for child in ids[1:3]] == [(Mark.ABSENT_UNINFORMED, False)] * 2
     assert len(marks) == 31
+    assert standing(field, yesterday) == {ids[0]: (Mark.PRESENT, False)}
+    desk = sign_in(browser_context("desktop"), field.server.url, "hena")
+    decided(desk, f"{field.server.url}/spaces/sessions/{session}")
+    assert standing(field, session)[ids[0]] == (Mark.LATE, False)
     # A relief volunteer who comes to the same tablet finds no roll and no name.
     champa.locator(".fbar [data-deed=lock], .fbar button[aria-label]").first.wait_for()
     one.ask("lock.lockNow()")

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relief.spaces import rules, weeks
+from relief.spaces.faults import of_guardians
+from relief.spaces.inputs import CaregiverGiven
 from relief.spaces.kinds import Mark, OccurrenceState, SexRule
 from relief.spaces.marks import PRESENT, Tap, absence_streak, merge
 
@@ -253,3 +255,12 @@ def test_marks_come_to_the_same_in_any_order(drawn: list[tuple[Mark, int, int, i
     # Presence somebody last said, and nobody saw and changed, is never lost.
     if any(one.mark in PRESENT and one.id not in based for one in last):
         assert first.tap.mark in PRESENT
+
+
+def test_the_fault_stands_at_the_adult_it_is_about() -> None:
+    mother, uncle = (
+        CaregiverGiven(name="রহিমা", relation="মা"),
+        CaregiverGiven(name="করিম", relation="", is_guardian=False),
+    )
+    assert set(of_guardians((mother, uncle), unaccompanied=False)) == {"second_relation"}
+    assert set(of_guardians((CaregiverGiven(name="রহিমা", relation=""),), unaccompanied=False)) == {"caregiver_relation"}

@@ -42,6 +42,7 @@ def test_an_english_reader_sees_english(reading: None) -> None:
     g.language = "en"
     assert i18n.num(1_234_567) == "12,34,567"
     assert i18n.day(date(2026, 8, 4)) == "4 August 2026"
+    assert i18n.day(date(2026, 8, 4), "month") == "August 2026"
     assert i18n.moment(MOMENT) == "5 August 2026, 01:05"
     assert i18n.label(Role.VOLUNTEER) == "Volunteer"
 

@@ -150,8 +150,8 @@ def save_child_settings(child_id: UUID) -> Response:
 def _worry() -> str:
     return str(
         _(
-            "Closed; here only “reached” is kept. If you are worried about this child, tell the child protection"
-            " focal point today. Do not write it into the register."
+            "Closed; here only “reached” is kept. If you are worried about this child, press “Report a worry” above"
+            " today: only protection reads it. Do not write it into the register."
         )
     )
 

@@ -159,7 +159,7 @@ def _said(done: actions.Enrolled) -> str:
     else:
         text = _("The child is enrolled as number %(number)s.", number=number)
     if done.child.is_unaccompanied:
-        text = str(text) + " " + str(_("The child has no guardian: tell the child protection focal point today."))
+        text = str(text) + " " + str(_("The child has no guardian: protection has been told."))
     if not done.misfits:
         return str(text)
     why = ", ".join(label(one) for one in done.misfits)

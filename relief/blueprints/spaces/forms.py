@@ -114,7 +114,7 @@ class StaffForm(Form):
     """A person for a site."""
 
     user_id = SelectField(lazy_gettext("Person"), [InputRequired()])
-    code_signed_on = DayField(lazy_gettext("Code of conduct signed on"))
+    code_signed_on = DayField(lazy_gettext("Code of conduct signed on"), [Wanted()])
     is_manager = BooleanField(lazy_gettext("Manager of this space"))
 
 
@@ -146,6 +146,7 @@ class SeriesForm(Form):
     group_id = SelectField(lazy_gettext("Group"), [InputRequired()])
     weekdays = SelectMultipleField(
         lazy_gettext("Days of the week"),
+        [Wanted()],
         coerce=int,
         choices=options((day, WEEKDAYS[day]) for day in weeks.WEEK_ORDER),
     )
@@ -179,7 +180,7 @@ class GuardianForm(Form):
     """Guardian and agreement, for a new child and for one who walked in."""
 
     caregiver_name = StringField(lazy_gettext("Guardian's name"), [Wanted(), Length(max=160)])
-    caregiver_relation = StringField(lazy_gettext("How related to the child"), [Length(max=60)])
+    caregiver_relation = StringField(lazy_gettext("How related to the child"), [Wanted(), Length(max=60)])
     caregiver_phone = PhoneField(lazy_gettext("Guardian's phone"))
     second_name = StringField(lazy_gettext("Second adult's name"), [Length(max=160)])
     second_relation = StringField(lazy_gettext("How related to the child"), [Length(max=60)])
