@@ -286,7 +286,7 @@ OPENS = {
     "/spaces/suspensions": "acdh",
     "/spaces/suspensions/new": "ad",
     "/spaces/terms": "ad",
-    "/spaces/sessions/<uuid:occurrence_id>/paper": "ch",
+    "/spaces/sessions/<uuid:occurrence_id>/register.pdf": "ch",
     "/spaces/sheets": "ch",
     "/spaces/today": "ch",
     "/spaces/waiting": "h",

@@ -23,7 +23,7 @@ from relief.web.i18n import clock, day, language, name_of, num
 _KEY_OF = {mark: key for key, mark in deeds.KEYS.items()}
 
 
-@bp.get("/sessions/<uuid:occurrence_id>/paper")
+@bp.get("/sessions/<uuid:occurrence_id>/register.pdf")
 @needs(Verb.SPACES_VIEW_CHILDREN)
 def paper(occurrence_id: UUID) -> Response:
     """The register as a file to print."""
