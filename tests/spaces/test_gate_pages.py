@@ -98,7 +98,7 @@ def test_paper_says_the_same_and_twice_changes_nothing(
 ) -> None:
     with database.reading() as db:
         session = session_on(db, world.series, local_day(now)).id
-    sheet = as_champa.get(f"/spaces/sessions/{session}/paper")
+    sheet = as_champa.get(f"/spaces/sessions/{session}/register.pdf")
     assert sheet.answer.data[:5] == b"%PDF-"
     code = SheetCode(session, 1)
     assert read(code.text.lower()) == code

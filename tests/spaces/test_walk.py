@@ -67,7 +67,7 @@ def test_a_space_opens_calls_the_roll_stands_still_and_opens_again(
         look(asha, "missing-coordinator")
         asked_after(champa, url, database)
 
-        words = pdf(champa, f"{url}/spaces/sessions/{first}/paper")
+        words = pdf(champa, f"{url}/spaces/sessions/{first}/register.pdf")
         assert "রূপা" in words
         champa.goto(f"{url}/spaces/{space}")
         champa.click("a[href*='/courses/groups/']")
