@@ -21,7 +21,7 @@ from relief.spaces.tally import COUNTED_SEXES, AgeBand, Cell
 from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import go, page
-from relief.web.i18n import say
+from relief.web.i18n import digits, say
 
 
 @bp.get("/sessions/<uuid:occurrence_id>/heads")
@@ -35,7 +35,7 @@ def heads(occurrence_id: UUID) -> Response:
 @needs(Verb.SPACES_MARK)
 def save_heads(occurrence_id: UUID) -> Response:
     """Keep the count."""
-    typed = {name: request.form.get(name, "").strip()[:80] for name in _fields()}
+    typed = {name: request.form.get(name, "").strip()[:400] for name in _fields()}
     try:
         given = {cell: parse_int(typed[name]) if typed[name] else 0 for name, cell in _fields().items()}
     except ValueError:
@@ -117,7 +117,7 @@ def _fields() -> dict[str, Cell]:
 def _heads(occurrence_id: UUID, status: int, typed: dict[str, str] | None, fault: str) -> Response:
     with runtime.database().reading() as db:
         found = tally_queries.tally(db, runtime.actor(), occurrence_id)
-    values = typed or {name: str(found.heads.get(cell) or "") for name, cell in _fields().items()}
+    values = typed or {name: digits(found.heads.get(cell) or "") for name, cell in _fields().items()}
     return page(
         "spaces/heads.html", status=status, tally=found, values=values, bands=list(AgeBand), sexes=COUNTED_SEXES,
         cell=Cell, fault=fault,
