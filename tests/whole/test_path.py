@@ -30,7 +30,7 @@ def test_the_whole_path(language: str, live_server: LiveServer, browser_context:
     goods.approve_and_open(asha, gita, farid, address)
     goods.desk(person("babul"), address, code)
     goods.finish(asha, address)
-    care.space(person("hena"), person("champa"))
+    care.space(person("hena"), person("champa"), asha)
     care.support(person("esha"))
     care.grant(asha, gita, person("dulal"))
     gaps.gaps(asha)

@@ -10,22 +10,22 @@ from tests.whole.path.walker import Walker
 CHILDREN = (("মিতু", "female", "৭"), ("রাকিব", "male", "৮"), ("ঝুমা", "female", "৯"))
 
 
-def space(hena: Walker, champa: Walker) -> str:
+def space(hena: Walker, champa: Walker, asha: Walker) -> str:
     """A space with a group and a week, its people and three children. The space's address."""
     hena.go("/")
     hena.look("manager-home")
     hena.go("/spaces/")
     hena.look("spaces-empty")
-    hena.follow("Open a space")
+    hena.follow("Propose a space")
     day = today().strftime("%d/%m/%Y")
     hena.page.locator('[name="area_id"]').select_option(index=1)
     hena.fill(name_bn="সূর্যমুখী শিশুবান্ধব কেন্দ্র", name_en="Sunflower space", kind="school", indoor_m2="৬০")
-    hena.fill(latrines_female="১", latrines_male="1", opened_on=day, code_signed_on=day)
+    review = (today() + timedelta(days=90)).strftime("%d/%m/%Y")
+    hena.fill(latrines_female="১", latrines_male="1", opened_on=day, code_signed_on=day, review_on=review)
     hena.look("space-new")
-    hena.press("Open the space")
+    hena.press("Propose the space")
     address = hena.page.url.removeprefix(hena.story.url)
-    _states(hena, address)
-    hena.look("space-open")
+    hena.look("space-proposed")
     hena.go(address + "/groups/new")
     hena.fill(name_bn="তারা দল", name_en="Star group", age_min="৬", age_max="১০", sex_rule="any", max_size="২৫")
     hena.look("group-new")
@@ -37,6 +37,7 @@ def space(hena: Walker, champa: Walker) -> str:
     hena.fill(code_signed_on=day)
     hena.look("space-people")
     hena.press("Put on")
+    _open(hena, asha, address)
     for child in CHILDREN:
         _enrol(hena, address, child)
     hena.go(address + "/children")
@@ -46,19 +47,20 @@ def space(hena: Walker, champa: Walker) -> str:
     return address
 
 
-def _states(hena: Walker, address: str) -> None:
-    """Some spaces begin as proposed: it is brought to open step by step."""
-    for _step in range(4):
-        hena.go(address + "/edit")
-        now = hena.page.locator('[name="state"]').input_value()
-        if now == "open":
-            break
-        options = [one.get_attribute("value") or "" for one in hena.page.locator('[name="state"] option').all()]
-        order = ["proposed", "assessed", "approved", "open"]
-        wanted = next(one for one in reversed(order) if one in options)
-        hena.fill(state=wanted)
-        hena.press("Save")
+def _open(hena: Walker, asha: Walker, address: str) -> None:
+    """The manager visits it with the checklist, the coordinator approves, the manager opens."""
+    hena.go(address + "/visits/new")
+    for box in hena.page.locator("main input[type=radio][value=yes]").all():
+        box.check()
+    hena.look("space-visit")
+    hena.press("Save")
+    for who, state in ((hena, "assessed"), (asha, "approved"), (hena, "open")):
+        who.go(address + "/life")
+        who.look(f"space-before-{state}")
+        with who.page.expect_navigation():
+            who.page.locator(f'form:has([name="to"][value="{state}"]) button').click()
     hena.go(address)
+    hena.look("space-open")
 
 
 def _week(hena: Walker, address: str) -> None:
