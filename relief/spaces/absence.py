@@ -19,7 +19,7 @@ from relief.spaces.rules import OFF, SETTLED
 _HELD = SETTLED | {OccurrenceState.RETURNED}
 UNKNOWN_AFTER = 3
 MOST_SESSIONS, MOST_DAYS = 60, 90
-SOURCE = "spaces.md 3.6 [K]"
+SOURCE = "CFS 3.6 [K]"
 
 
 class Level(StrEnum):

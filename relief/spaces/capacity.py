@@ -15,7 +15,7 @@ from math import ceil, floor
 from relief.households.models import Sex
 from relief.spaces.rules import HARD_STOP, LEAST_ADULTS, M2_PER_CHILD, Alert, children_per_adult
 
-SOURCE = "spaces.md 1.2, 3.7 [K]"
+SOURCE = "CFS 1.2, 3.7 [K]"
 # Below this a room is far too full.
 M2_STOP = Fraction(1)
 BEST_GROUP = 25

@@ -41,7 +41,7 @@ LATIN = {"p-code", "csv", "xlsx", "geojson", "nid", "gps", "kcal", "kg", "sphere
          "worldpop", "hxl", "pdf", "tests", "featurecollection", "pcode", "population", "households", "litre",
          "openstreetmap", "kobo", "odk", "open", "database", "license", "asha",
          "install", "anyway", "certificate", "relief-hub", "relief-outbox", "test",
-         "cochran", "sampling", "techniques", "wiley"}  # fmt: skip
+         "cochran", "sampling", "techniques", "wiley", "voucher", "amount"}  # fmt: skip
 
 # Attributes that hold words, or a token that is another one each time. Not the words of a map: a script draws with
 # them, and what it draws is looked at in both languages.
