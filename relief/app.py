@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import jinja2
+import sqlalchemy as sa
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from relief.accounts import labels as accounts_labels
-from relief.accounts import passwords
+from relief.accounts import levels, passwords
 from relief.areas import labels as areas_labels
+from relief.audit import job_words
 from relief.blueprints import (
     accounts,
     area_files,
@@ -24,6 +27,7 @@ from relief.blueprints import (
     checkin,
     concerns,
     courses,
+    cyclones,
     devices,
     distributions,
     duplicates,
@@ -37,9 +41,11 @@ from relief.blueprints import (
     households,
     hub,
     imports,
+    keys,
     monitoring,
     payments,
     psychosocial,
+    redrawing,
     referrals,
     rehabilitation,
     reports,
@@ -64,13 +70,16 @@ from relief.feedback import labels as feedback_labels
 from relief.gaps import labels as gaps_labels
 from relief.households import cards_labels
 from relief.households import labels as household_labels
+from relief.kernel import clock
 from relief.kernel.db import Database
-from relief.kernel.sealing import Seals, lend
+from relief.keys import proving
+from relief.keys.lending import lend_keys
 from relief.monitoring import labels as monitoring_labels
 from relief.payments import labels as payments_labels
 from relief.psychosocial import labels as psychosocial_labels
 from relief.referrals import labels as referrals_labels
 from relief.rehabilitation import labels as rehabilitation_labels
+from relief.reports import labels as reports_labels
 from relief.responses import labels as responses_labels
 from relief.spaces import following_labels
 from relief.spaces import labels as spaces_labels
@@ -92,6 +101,8 @@ BLUEPRINTS = (
     area_files.bp,
     responses.bp,
     extents.bp,
+    cyclones.bp,
+    redrawing.bp,
     gaps.bp,
     households.bp,
     exports.bp,
@@ -115,14 +126,19 @@ BLUEPRINTS = (
     concerns.bp,
     referrals.bp,
     reports.bp,
+    keys.bp,
     sync.bp,
     field.bp,
 )
 LABELS: tuple[Mapping[Any, str], ...] = (
     accounts_labels.LABELS,
+    job_words.LABELS,
+    levels.HOLDS,
+    levels.HOWS,
     areas_labels.LABELS,
     responses_labels.LABELS,
     gaps_labels.LABELS,
+    reports_labels.LABELS,
     concerns_labels.LABELS,
     consent_labels.LABELS,
     household_labels.LABELS,
@@ -153,8 +169,7 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     rehabilitation_labels.MEASURES,
     rehabilitation_labels.LATE,
     rehabilitation_labels.WORKS,
-    psychosocial_labels.LABELS,
-    psychosocial_labels.PLANS,
+    *psychosocial_labels.TABLES,
     referrals_labels.LABELS,
     *verification_labels.ALL,
     household_labels.PAIR_LABELS,
@@ -192,8 +207,8 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
     passwords.configure(memory_kib=settings.hash_memory_kib, rounds=settings.hash_rounds)
-    opened, seals = database or Database(settings.database_url), Seals(settings.seal_key)
-    lend(opened, seals)
+    opened = database or Database(settings.database_url)
+    seals = lend_keys(opened, settings)
     runtime.init_app(
         app,
         runtime.Wiring(
@@ -220,6 +235,10 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
 def from_env() -> Flask:
     """What a WSGI server starts."""
     app = create_app(Settings.from_env())
+    wiring: runtime.Wiring = app.extensions["relief"]
+    with suppress(sa.exc.DBAPIError):
+        # A database that is down, or has no tables yet, is told of at /readyz.
+        proving.prove(wiring.database, now=clock.now())
     # What exists now lives as long as the process: the collector need never look at it again.
     gc.collect()
     gc.freeze()

@@ -5,7 +5,22 @@ from __future__ import annotations
 import click
 
 from relief import __version__
-from relief.commands import accounts, areas, db, demo, devices, gaps, hazards, households, jobs, responses, serve, sync
+from relief.commands import (
+    accounts,
+    areas,
+    audit,
+    db,
+    demo,
+    devices,
+    gaps,
+    hazards,
+    households,
+    jobs,
+    keys,
+    responses,
+    serve,
+    sync,
+)
 
 COMMANDS = (
     serve.command,
@@ -20,6 +35,8 @@ COMMANDS = (
     households.group,
     devices.group,
     sync.group,
+    audit.group,
+    keys.group,
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import secrets
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,15 +12,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from relief.kernel import key_files
 from relief.kernel.digits import parse_int
+from relief.kernel.key_files import KEY_BYTES as KEY_BYTES
 
 T = TypeVar("T")
 
 LANGUAGES = ("bn", "en")
-KEY_BYTES = 32
 SHORTEST_SECRET = 32
 SHORTEST_PASSWORD = 12
 UPLOADS_DAYS = "RELIEF_UPLOADS_DAYS"
+_NO_KEYS: tuple[bytes, ...] = ()
 
 
 class SettingsFault(Exception):
@@ -44,6 +45,10 @@ class Settings:
     # Opens what tablets sealed while they were locked.
     outbox_key: bytes = field(repr=False)
     card_key: bytes = field(repr=False)
+    # Binds each entry of the trail to this server: who can write the database still cannot forge one.
+    trail_key: bytes = field(repr=False)
+    # Sealing keys of before: kept until `relief keys rotate` has moved the last record.
+    old_seal_keys: tuple[bytes, ...] = field(default=(), repr=False)
     language: str = "bn"
     timezone: str = "Asia/Dhaka"
     demo_password: str | None = field(default=None, repr=False)
@@ -80,13 +85,22 @@ class Settings:
             "seal_key": reading.checked("RELIEF_SEAL_KEY", None, _random_key),
             "card_key": reading.checked("RELIEF_CARD_KEY", None, _random_key),
             "outbox_key": reading.checked("RELIEF_OUTBOX_KEY", None, _random_key),
+            "trail_key": reading.checked("RELIEF_TRAIL_KEY", None, _random_key),
+            "old_seal_keys": reading.checked("RELIEF_SEAL_KEYS_OLD", _NO_KEYS, _random_keys),
         }
         reading.refuse_debug()
         reading.refuse_readable_database(str(given["database_url"]))
         if reading.faults:
             raise SettingsFault(reading.faults)
-        for name in ("secret_key", "seal_key", "card_key", "outbox_key"):
-            given[name] = given[name] or _kept_key(data_dir / name.replace("_", "-"))
+        is_first_start = not any(data_dir.glob("*-key"))
+        try:
+            # A lost sealing key is not made anew, since nothing sealed would open with it: it stays empty.
+            given["seal_key"] = given["seal_key"] or key_files.kept(data_dir / "seal-key", may_make=is_first_start)
+            given["old_seal_keys"] += key_files.old(data_dir)
+            for name in ("secret_key", "card_key", "outbox_key", "trail_key"):
+                given[name] = given[name] or key_files.kept(data_dir / name.replace("_", "-"))
+        except key_files.KeyFault as fault:
+            raise SettingsFault([str(fault)]) from None
         return cls(data_dir=data_dir, **given)
 
     @classmethod
@@ -97,6 +111,7 @@ class Settings:
             "seal_key": b"s" * KEY_BYTES,
             "outbox_key": b"o" * KEY_BYTES,
             "card_key": b"c" * KEY_BYTES,
+            "trail_key": b"r" * KEY_BYTES,
             "hash_memory_kib": 8,
             "hash_rounds": 1,
         }
@@ -265,24 +280,5 @@ def _random_key(text: str) -> bytes:
     return key
 
 
-def _kept_key(path: Path) -> bytes:
-    """Read the key made at the first start, or make it: whole or not at all, also when two start at once."""
-    if not path.exists():
-        fresh = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise SettingsFault([f"{path} can be read by others; run: chmod 600 {path}"])
-    key = base64.b64decode(path.read_bytes())
-    if len(key) != KEY_BYTES:
-        raise SettingsFault([f"{path} is damaged; put the right key back from your safe copy."])
-    return key
+def _random_keys(text: str) -> tuple[bytes, ...]:
+    return tuple(_random_key(one.strip()) for one in text.split(","))

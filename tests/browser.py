@@ -183,12 +183,18 @@ RUN_AXE = """(tags) => axe.run(document, {
   runOnly: { type: "tag", values: tags }, resultTypes: ["violations"],
 }).then((result) => result.violations)"""
 
+AT_REST = """() => !document.querySelector(".htmx-request")
+  && !document.getAnimations().some((one) => one instanceof CSSTransition)"""
+
 
 def axe(page: Page) -> list[str]:
     """Every WCAG 2.2 A and AA violation on the page as it stands, one readable line each.
 
     The script arrives through the debugger, so the page's content policy stays in force.
     """
+    # A page of which half has arrived has fields whose labels have not; colours on their way are neither one nor other.
+    page.wait_for_load_state()
+    page.wait_for_function(AT_REST)
     page.evaluate(BLIND + AXE.read_text(encoding="utf-8") + "\n;undefined")
     violations = page.evaluate(RUN_AXE, WCAG)
     return [

@@ -20,10 +20,13 @@ from jinja2.bccache import BytecodeCache, FileSystemBytecodeCache
 
 from relief import schema
 from relief.app import create_app
+from relief.audit import trail, witnesses
 from relief.config import KEY_BYTES, Settings
 from relief.kernel.db import Database
 from relief.kernel.sealing import Seals, lend
+from relief.keys.lending import HEADS
 from tests import builders
+from tests.demo.grounds import demo_file  # noqa: F401 - a fixture for all rooms
 from tests.people import People, Person, signed_in, the_people
 
 ON_POSTGRES = os.environ.get("RELIEF_TEST_DATABASE", "").startswith("postgres")
@@ -107,10 +110,12 @@ def database_url(spare_database: Database, empty_database: str) -> Iterator[str]
 
 
 @pytest.fixture
-def database(spare_database: Database, database_url: str) -> Database:
+def database(spare_database: Database, database_url: str, tmp_path: Path) -> Database:
     """Empty tables behind the two doors."""
     assert spare_database.url == database_url
     lend(spare_database, Seals(b"s" * KEY_BYTES))
+    trail.lend_key(spare_database, b"r" * KEY_BYTES)
+    witnesses.lend_file(spare_database, tmp_path / HEADS)
     return spare_database
 
 

@@ -4,11 +4,15 @@
     server = seedbed.serve("relief.app:from_env", port, {"RELIEF_DATA_DIR": ..., "PATH": ...})
     os.killpg(server.pid, signal.SIGKILL); server.wait()
     seedbed.run(["db", "check"], {"RELIEF_DATA_DIR": ..., "PATH": ...}).returncode
+    seedbed.prepare("relief.app:from_env", {...}); server = seedbed.serve(PREPARED, port, {...})
+    seedbed.call("tests.faults.works:carry_on", ["sqlite:///...", 3]).wait()
     seedbed.close()
 
 To read `relief.app` takes some seconds of a core, and a test of the tablet starts a server or more. A child
 begins where that is done: it leads a process group of its own, has the environment it was given and nothing
 else, and from there on does what `python -m granian` does, with an application built anew from that environment.
+Whoever starts the same server a thousand times has its application built once (`prepare`): what a child of it has in
+its memory is what a new one would have, and opens its database for itself.
 """
 
 from __future__ import annotations
@@ -26,10 +30,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
 BLOCKING_THREADS = 4
+# Names the application that `prepare` built, where a factory is asked for.
+PREPARED = "tests.seedbed:prepared"
 
 
 @dataclass
@@ -82,6 +89,17 @@ class Seedbed:
         """Start a server; it does not listen yet."""
         return Child(self, int(self.ask("serve", factory=factory, port=port, env=env)))
 
+    def prepare(self, factory: str, env: dict[str, str], *posts: tuple[str, str, dict[str, str]]) -> None:
+        """Build this application now, for servers of PREPARED; it takes the place of the last one.
+
+        It answers the posts (address, body, headers) first: statements they needed are compiled for all children.
+        """
+        self.ask("prepare", factory=factory, env=env, posts=posts)
+
+    def call(self, function: str, given: list[Any]) -> Child:
+        """Call this function of a module in a child; a return ends it with 0, an exception with 1."""
+        return Child(self, int(self.ask("call", function=function, given=given)))
+
     def run(self, arguments: list[str], env: dict[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
         """The `relief` command with these arguments, from its first word to its last."""
         with tempfile.TemporaryDirectory() as folder:
@@ -124,6 +142,8 @@ def main() -> None:
                 LIVES[asked["what"]](asked)
             alive.add(pid)
             answer: int | None = pid
+        elif asked["what"] == "prepare":
+            answer = _prepare(asked)
         else:
             answer = _ended(asked["pid"], os.WNOHANG if asked["what"] == "poll" else 0)
             if answer is not None:
@@ -152,6 +172,56 @@ def _read_everything() -> None:
     # What stands here is shared with every child as long as nobody touches it.
     gc.collect()
     gc.freeze()
+
+
+_prepared: Any = None
+
+
+def prepared() -> Any:
+    """The application that was built before this child was born."""
+    # The module that was asked to build it runs under another name than the one a server imports.
+    return sys.modules["__main__"]._prepared  # type: ignore[attr-defined]
+
+
+def _prepare(asked: dict[str, Any]) -> int:
+    global _prepared
+    before = dict(os.environ)
+    os.environ.update(asked["env"])
+    try:
+        _prepared = _named(asked["factory"])()
+        for address, body, headers in asked["posts"]:
+            _prepared.test_client(use_cookies=False).post(address, data=body, headers=headers)
+        # Each child opens the database for itself: what is open before a fork belongs to nobody.
+        _prepared.extensions["relief"].database.close()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    gc.collect()
+    gc.freeze()
+    return 0
+
+
+def _named(place: str) -> Callable[..., Any]:
+    module, _, name = place.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
+
+
+def _call(asked: dict[str, Any]) -> None:
+    """The same of a function."""
+    os.setsid()
+    nothing: BinaryIO = open(os.devnull, "r+b")  # noqa: SIM115 - as long as the process
+    os.dup2(nothing.fileno(), 0)
+    os.dup2(nothing.fileno(), 1)
+    code = 1
+    try:
+        _named(asked["function"])(*asked["given"])
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def _serve(asked: dict[str, Any]) -> None:
@@ -198,7 +268,7 @@ def _run(asked: dict[str, Any]) -> None:
         os._exit(code if isinstance(code, int) else int(bool(code)))
 
 
-LIVES: dict[str, Callable[[dict[str, Any]], None]] = {"serve": _serve, "run": _run}
+LIVES: dict[str, Callable[[dict[str, Any]], None]] = {"serve": _serve, "run": _run, "call": _call}
 
 
 def _ended(pid: int, options: int) -> int | None:

@@ -19,6 +19,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     FACILITATOR = "facilitator"
     COUNSELLOR = "counsellor"
+    SUPPORT_LEAD = "support-lead"
     COMMITTEE = "committee"
     FOCAL = "focal"
     PROTECTION = "protection"
@@ -35,6 +36,7 @@ LABELS: dict[Role, str] = {
     Role.MANAGER: N_("Space manager"),
     Role.FACILITATOR: N_("Facilitator"),
     Role.COUNSELLOR: N_("Counsellor"),
+    Role.SUPPORT_LEAD: N_("Counselling supervisor"),
     Role.COMMITTEE: N_("Committee member"),
     Role.FOCAL: N_("Safeguarding focal point"),
     Role.PROTECTION: N_("Protection worker"),
@@ -44,6 +46,15 @@ LABELS: dict[Role, str] = {
 
 _EVERYONE = frozenset({Verb.RESPONSES_VIEW, Verb.FEEDBACK_REPORT, Verb.CONCERNS_RAISE})
 _PROTECTION = _EVERYONE | {Verb.CONCERNS_TRIAGE, Verb.REFERRALS_MAKE, Verb.REFERRALS_DIRECTORY}
+_COUNSELLOR = _EVERYONE | {
+    Verb.SUPPORT_VIEW,
+    Verb.SUPPORT_PLAN,
+    Verb.SUPPORT_SCHEDULE,
+    Verb.SUPPORT_RECORD,
+    Verb.REFERRALS_DIRECTORY,
+    Verb.CALENDARS_SHARE,
+    Verb.DEVICES_USE,
+}
 _AT_THE_DESK = _EVERYONE | {
     Verb.CHECKIN_VIEW,
     Verb.CHECKIN_RECORD,
@@ -114,12 +125,17 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.SPACES_TERMS,
         Verb.CALENDARS_SHARE,
         Verb.COURSES_KEEP,
+        Verb.REPORTS_VIEW,
+        Verb.REPORTS_SEND,
+        # Never of a report one wrote in: the action asks who did.
+        Verb.REPORTS_APPROVE,
         Verb.REPORTS_TAKE,
         Verb.REFERRALS_DIRECTORY,
         Verb.REFERRALS_KEEP_DIRECTORY,
         Verb.GAPS_VIEW,
         Verb.GAPS_REFRESH,
         Verb.GAPS_DECIDE,
+        Verb.GAPS_MEASURES,
         Verb.GAPS_EXPORT,
     },
     Role.APPROVER: _EVERYONE
@@ -141,6 +157,8 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.GRANTS_REASONS,
         Verb.MONITORING_VIEW,
         Verb.FEEDBACK_VIEW,
+        Verb.REPORTS_VIEW,
+        Verb.REPORTS_APPROVE,
         Verb.GAPS_VIEW,
         Verb.AUDIT_VIEW,
     },
@@ -189,21 +207,18 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.DEVICES_USE,
         Verb.REFERRALS_DIRECTORY,
     },
-    Role.COUNSELLOR: _EVERYONE
-    | {
-        Verb.SUPPORT_VIEW,
-        Verb.SUPPORT_PLAN,
-        Verb.SUPPORT_SCHEDULE,
-        Verb.SUPPORT_RECORD,
-        Verb.REFERRALS_DIRECTORY,
-    },
+    Role.COUNSELLOR: _COUNSELLOR,
+    # Counsels too; sees colleagues' days by code, and a plan only after writing down why.
+    Role.SUPPORT_LEAD: _COUNSELLOR | {Verb.SUPPORT_SUPERVISE},
     # Sits in a committee: sees the lists before its own sessions, not the registry.
     Role.COMMITTEE: _EVERYONE | {Verb.VERIFICATION_VIEW, Verb.VERIFICATION_DECIDE},
     # Reads what is reported in confidence, and nothing of relief work: nobody reports to those reported on.
     Role.FOCAL: _EVERYONE | {Verb.FEEDBACK_CONFIDENTIAL},
     # Reads what anybody worries about, and refers; nothing of relief work, no register of children.
     Role.PROTECTION: _PROTECTION,
-    Role.PROTECTION_LEAD: _PROTECTION | {Verb.CONCERNS_SUPERVISE, Verb.REFERRALS_OVERRIDE},
+    Role.PROTECTION_LEAD: _PROTECTION | {Verb.CONCERNS_SUPERVISE, Verb.SAFEGUARDS_BAR, Verb.REFERRALS_OVERRIDE},
     # Looks after accounts, not after people: no household, child or case (spaces.md 3.9).
-    Role.ADMIN: _EVERYONE | {Verb.ACCOUNTS_VIEW, Verb.ACCOUNTS_MANAGE, Verb.AUDIT_VIEW, Verb.AREAS_IMPORT},
+    Role.ADMIN: _EVERYONE
+    | {Verb.ACCOUNTS_VIEW, Verb.ACCOUNTS_MANAGE, Verb.AUDIT_VIEW, Verb.AREAS_IMPORT, Verb.KEYS_VIEW}
+    | {Verb.JOBS_VIEW, Verb.JOBS_RUN},
 }

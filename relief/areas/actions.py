@@ -11,39 +11,40 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
 
 from relief.areas import geometry, pcodes, queries, rules
-from relief.areas.geometry import GeometryFault
+from relief.areas.files.reading import ReadFile, read_file
 from relief.areas.inputs import AreaFileGiven, ImportResult, PopulationGiven, RowFault
 from relief.areas.models import Area, AreaFile, AreaFileState, Level
 from relief.areas.rules import AreaRow, Checked
 from relief.audit import trail
 from relief.kernel.actor import Actor
-from relief.kernel.problems import N_, Invalid, Refused
+from relief.kernel.problems import N_, Refused
 from relief.kernel.verbs import Verb
 
 CHUNK = 500
 # More would not be read by anyone; the count tells how many there are.
 FAULTS_KEPT = 500
 
-_NO_ROWS = N_("The file has no areas in it. Nothing was kept. Choose another file.")
-
 
 def check_area_file(db: Session, actor: Actor, given: AreaFileGiven, *, now: datetime) -> AreaFile:
     """Keep a file and say what is in it, row by row. Nothing enters the tree yet."""
     actor.must(Verb.AREAS_IMPORT)
-    checked = _checked(db, actor, given.content, given.level)
-    if not checked.total:
-        raise Invalid({"content": _NO_ROWS})
+    read = read_file(given.file_name, given.content, given.wish)
+    checked = _checked(db, actor, read, given.level)
     result = _foreseen(db, checked)
     levels = Counter(row.level.value for row in checked.rows)
     file = AreaFile(
         file_name=given.file_name[:200],
-        content=given.content,
+        content=read.packed,
         summary={
             **result.counts(),
             "levels": dict(levels),
             "level": given.level.value if given.level else None,
             "fault_count": len(checked.faults),
             "without_bangla": sum(not row.name_bn for row in checked.rows),
+            "format": read.kind,
+            "layer": read.layer[:120],
+            "system": read.system,
+            "repaired": [row.row for row in read.rows if row.is_repaired][:FAULTS_KEPT],
         },
         faults=[fault.as_json() for fault in checked.faults[:FAULTS_KEPT]],
         created_at=now,
@@ -61,7 +62,7 @@ def accept_area_file(db: Session, actor: Actor, file_id: UUID, *, now: datetime)
     """
     file = _waiting(db, actor, file_id)
     level = file.summary.get("level")
-    checked = _checked(db, actor, file.content, Level(level) if level else None)
+    checked = _checked(db, actor, read_file(file.file_name, file.content), Level(level) if level else None)
     created, updated = _write(db, actor, checked.rows, source=file.file_name, now=now)
     result = ImportResult(
         rows=checked.total,
@@ -110,17 +111,13 @@ def set_populations(db: Session, actor: Actor, rows: Sequence[PopulationGiven], 
     return result
 
 
-def _checked(db: Session, actor: Actor, content: bytes, level: Level | None) -> Checked:
-    try:
-        features = geometry.read_feature_collection(content)
-    except GeometryFault as fault:
-        raise Invalid({"content": fault.message}) from fault
-    known = db.execute(sa.select(Area.pcode, Area.path, Area.pcode_v03)).all()
+def _checked(db: Session, actor: Actor, read: ReadFile, level: Level | None) -> Checked:
+    known = db.execute(sa.select(Area.pcode, Area.path, Area.pcode_v03, Area.bbs_code)).all()
     return rules.check(
-        features,
+        read.rows,
         level=level,
-        paths={pcode: path for pcode, path, _ in known},
-        twins={v03: pcode for pcode, _, v03 in known if v03},
+        paths={pcode: path for pcode, path, *_ in known},
+        twins={other: pcode for pcode, _, *others in known for other in others if other},
         within=actor.within,
     )
 
@@ -187,6 +184,7 @@ def _new_area(row: AreaRow, parent_id: UUID | None, actor: Actor, now: datetime)
         kind=row.kind,
         pcode=row.pcode,
         pcode_v03=row.pcode_v03,
+        bbs_code=row.bbs_code or None,
         path=row.path,
         name_bn=row.name_bn,
         name_en=row.name_en,
@@ -207,6 +205,7 @@ def _update(area: Area, row: AreaRow, outline: bytes) -> bool:
     told = {
         "kind": row.kind or area.kind,
         "pcode_v03": row.pcode_v03 or area.pcode_v03,
+        "bbs_code": row.bbs_code or area.bbs_code,
         "name_bn": row.name_bn or area.name_bn,
         "name_en": row.name_en or area.name_en,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,25 +11,20 @@ import numpy as np
 import shapely
 
 from relief.areas import wkb as shapes
+from relief.areas.files.faults import FileFault
 from relief.kernel.problems import N_
 
-MAX_POINTS = 200_000
-MAX_BYTES = 64 * 1024 * 1024
+MAX_POINTS = 500_000
 MAX_DEPTH = 8
+_GEOMETRIES = (
+    "Polygon", "MultiPolygon", "LineString", "MultiLineString", "GeometryCollection", "Point", "MultiPoint",
+)  # fmt: skip
 
 # West, south, east, north with a margin: the unions of COD-AB 2015 (BBS / OCHA, see
 # data-standards section 1) reach from 88.009 to 92.680 E and 20.591 to 26.635 N.
 COUNTRY_BOX = (88.0, 20.5, 92.7, 26.7)
 
 MESSAGES = {
-    "not-utf8": N_("The file is not UTF-8 text. Save it again as UTF-8 and try once more."),
-    "not-json": N_("The file is not GeoJSON, or it breaks off. Export it again as GeoJSON."),
-    "not-collection": N_("The file is not a GeoJSON FeatureCollection. Export the whole layer as GeoJSON."),
-    "too-big": N_("The file is larger than 64 MB. Split it by division and import each part."),
-    "other-crs": N_(
-        "The file uses another coordinate system. Export it in WGS 84 (EPSG:4326), "
-        "in degrees of longitude and latitude."
-    ),
     "empty": N_("There is no outline here. Draw or export it again."),
     "not-polygon": N_("This is not a polygon. Only Polygon and MultiPolygon outlines can be used here."),
     "not-line": N_("This is not a line. A track must be one LineString."),
@@ -47,7 +42,7 @@ MESSAGES = {
     ),
     "axes-swapped": N_("Latitude and longitude are exchanged. Put longitude first: 89.1, 23.5 and not 23.5, 89.1."),
     "outside-country": N_("The outline, or part of it, lies outside Bangladesh. Check its coordinates."),
-    "too-many-points": N_("The outline has more than 200,000 points. Simplify it and try again."),
+    "too-many-points": N_("The outline has more than 500,000 points. Simplify it and try again."),
 }
 
 
@@ -77,40 +72,41 @@ class RawFeature:
     geometry: object | None
 
 
-def read_feature_collection(data: bytes) -> list[RawFeature]:
-    """Split a file into its entries; a broken entry becomes an empty row, so its row can be named.
+def read_features(data: bytes) -> tuple[list[RawFeature], object]:
+    """Split GeoJSON into its entries, and its `crs` member as it came.
 
-    A UTF-8 byte-order mark, as Windows programs write, is passed over.
+    A bare Feature or geometry is a file of one row. A broken entry becomes an empty row, so its row
+    can be named. A UTF-8 byte-order mark, as Windows programs write, is passed over. Raises
+    FileFault for what is no GeoJSON.
     """
-    collection = _json(data)
-    if not isinstance(collection, dict) or collection.get("type") != "FeatureCollection":
-        raise GeometryFault("not-collection")
-    features = collection.get("features")
-    if not isinstance(features, list):
-        raise GeometryFault("not-collection")
-    _require_degrees(collection.get("crs"))
-    return [_raw(row, entry) for row, entry in enumerate(features, start=1)]
+    value = _json(data)
+    if not isinstance(value, dict):
+        raise FileFault("not-collection")
+    entries = _entries(value)
+    return [_raw(row, entry) for row, entry in enumerate(entries, start=1)], value.get("crs")
 
 
 def _json(data: bytes) -> object:
-    if len(data) > MAX_BYTES:
-        raise GeometryFault("too-big")
     try:
         value: object = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as fault:
-        raise GeometryFault("not-utf8") from fault
+        raise FileFault("not-utf8") from fault
     except (ValueError, RecursionError) as fault:
-        raise GeometryFault("not-json") from fault
+        raise FileFault("not-json") from fault
     return value
 
 
-def _require_degrees(crs: object) -> None:
-    # Files of before 2016 may name their system; a silent wrong one moves every village.
-    if crs is None:
-        return
-    name = str(crs).upper()
-    if not any(known in name for known in ("CRS84", "EPSG::4326'", "EPSG:4326'")):
-        raise GeometryFault("other-crs")
+def _entries(value: dict[str, Any]) -> list[object]:
+    kind = value.get("type")
+    if kind == "FeatureCollection":
+        features = value.get("features")
+        if isinstance(features, list):
+            return features
+    elif kind == "Feature":
+        return [value]
+    elif kind in _GEOMETRIES:
+        return [{"type": "Feature", "properties": {}, "geometry": value}]
+    raise FileFault("not-collection")
 
 
 def _raw(row: int, entry: object) -> RawFeature:
@@ -126,32 +122,51 @@ def in_country_box(west: float, south: float, east: float, north: float) -> bool
 
 
 def polygon_from_geojson(geometry: object, *, repair: bool = False) -> bytes:
-    """Valid MultiPolygon WKB from any GeoJSON that holds only polygons.
+    """Valid MultiPolygon WKB from any GeoJSON that holds only polygons, in degrees.
 
     Crossing or overlapping rings are refused unless `repair` is asked for: a
     repaired outline may enclose something other than its author meant. Open
     rings are refused either way, heights are dropped.
     """
+    return polygons_moved(geometry, repair=repair, move=None)[0]
+
+
+def polygons_moved(geometry: object, *, repair: bool, move: Callable[[Any], Any] | None) -> tuple[bytes, bool]:
+    """The same after `move` turned the points [n, 2] into degrees; also whether it was repaired."""
     rings = [[_ring(ring) for ring in polygon] for polygon in _polygons(geometry)]
-    _require_plausible(np.concatenate([ring for polygon in rings for ring in polygon]))
-    shape = shapely.multipolygons([shapely.Polygon(outer, holes) for outer, *holes in rings])
-    if repair:
-        shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    elif not shapely.is_valid(shape):
+    if move is not None:
+        rings = [[move(ring) for ring in polygon] for polygon in rings]
+    require_plausible(np.concatenate([ring for polygon in rings for ring in polygon]))
+    return checked_polygons(shapely.multipolygons([shapely.Polygon(outer, holes) for outer, *holes in rings]), repair)
+
+
+def checked_polygons(shape: Any, repair: bool) -> tuple[bytes, bool]:
+    """MultiPolygon WKB of a shape in degrees, and whether it had to be repaired."""
+    is_broken = not shapely.is_valid(shape)
+    if is_broken and not repair:
         raise _crossing(shape)
+    if is_broken:
+        shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    elif shapely.area(shape) == 0:
+        raise GeometryFault("empty")
     if shapely.is_empty(shape):
         raise GeometryFault("empty")
-    return shapes.dump_polygons(shape)
+    return shapes.dump_polygons(shape), is_broken
 
 
-def line_from_geojson(geometry: object) -> bytes:
+def line_from_geojson(geometry: object, move: Callable[[Any], Any] | None = None) -> bytes:
     """LineString WKB for the track of a cyclone; a MultiLineString of one line will do."""
     simple = _simple(geometry, "not-line")
     lines = [line for kind, coordinates in simple for line in _lines(kind, coordinates)]
     if len(lines) != 1:
         raise GeometryFault("not-line" if lines else "empty")
     points = _points(lines[0])
-    _require_plausible(points)
+    return checked_line(points if move is None else move(points))
+
+
+def checked_line(points: Any) -> bytes:
+    """LineString WKB of points [n, 2] in degrees."""
+    require_plausible(points)
     if len(np.unique(points, axis=0)) < 2:
         raise GeometryFault("line-too-short")
     return shapes.dump(shapely.LineString(points))
@@ -245,7 +260,10 @@ def _is_place(point: object) -> bool:
     return isinstance(point, list) and len(point) >= 2
 
 
-def _require_plausible(points: Any) -> None:
+def require_plausible(points: Any) -> None:
+    """Refuse points [n, 2] that are no degrees, or degrees the wrong way round."""
+    if not np.isfinite(points).all():
+        raise GeometryFault("bad-coordinates")
     (west, south), (east, north) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
     if in_country_box(south, west, north, east):
         raise GeometryFault("axes-swapped", at=(west, south))

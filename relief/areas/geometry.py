@@ -20,11 +20,9 @@ from relief.areas.geojson import (
     COUNTRY_BOX,
     MESSAGES,
     GeometryFault,
-    RawFeature,
     in_country_box,
     line_from_geojson,
     polygon_from_geojson,
-    read_feature_collection,
 )
 from relief.areas.lookup import AreaIndex, Cells
 
@@ -36,21 +34,23 @@ __all__ = [
     "Cells",
     "GeometryFault",
     "MapFrame",
-    "RawFeature",
     "area_km2",
     "bbox",
+    "coarse",
+    "corners",
+    "difference",
     "exposed_people",
     "haversine_m",
     "inside_country",
     "inside_point",
     "intersection_area_km2",
+    "is_empty",
     "line_from_geojson",
     "meets_country",
     "overlap",
     "point_inside",
     "points_inside",
     "polygon_from_geojson",
-    "read_feature_collection",
     "share_covered",
     "simplify_coverage",
     "to_geojson",
@@ -121,6 +121,38 @@ def overlap(a: bytes, b: bytes) -> bytes:
     return shapes.dump_polygons(
         shapely.multipolygons(_polygon_parts(shapely.intersection(shapes.load(a), shapes.load(b))))
     )
+
+
+def difference(a: bytes, b: bytes) -> bytes:
+    """What of the first lies outside the second, as polygons; may hold none."""
+    return shapes.dump_polygons(
+        shapely.multipolygons(_polygon_parts(shapely.difference(shapes.load(a), shapes.load(b))))
+    )
+
+
+def is_empty(wkb: bytes) -> bool:
+    """Whether the shape holds nothing."""
+    return bool(shapely.is_empty(shapes.load(wkb)))
+
+
+def corners(wkb: bytes) -> int:
+    """How many corners a shape has."""
+    return int(shapely.get_num_coordinates(shapes.load(wkb)))
+
+
+def coarse(wkb: bytes, tolerance: float, most: int) -> bytes:
+    """Polygons of at most `most` corners for the screen: `tolerance` (degrees) is doubled until they are few."""
+    shape = shapes.load(wkb)
+    for step in range(12):
+        simpler = shapely.simplify(shape, tolerance * 2**step, preserve_topology=True)
+        parts = shapely.get_parts(simpler)
+        if shapely.get_num_coordinates(simpler) > most:
+            # Islands smaller than a dot of the screen go before the large outlines turn rough.
+            parts = parts[shapely.area(parts) > (tolerance * 2**step) ** 2]
+        simpler = shapely.multipolygons(parts)
+        if shapely.get_num_coordinates(simpler) <= most:
+            break
+    return shapes.dump_polygons(simpler)
 
 
 def _polygon_parts(shape: Any) -> Any:

@@ -6,16 +6,21 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
+from relief.areas.files.wishes import Wish
 from relief.areas.levels import Level
 
 
 @dataclass(frozen=True, kw_only=True)
 class AreaFileGiven:
-    """A file of polygons; `level` only where the file should hold one level and nothing else."""
+    """A file of polygons; `level` only where the file should hold one level and nothing else.
+
+    `content` is the file, or better `ReadFile.packed` of it: then no transaction waits for the reader.
+    """
 
     file_name: str
     content: bytes
     level: Level | None = None
+    wish: Wish = dataclasses.field(default_factory=Wish)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,8 @@ class Area(Record):
     kind: Mapped[str] = mapped_column(sa.String(32), default="")
     pcode: Mapped[str] = mapped_column(sa.String(20), unique=True)
     pcode_v03: Mapped[str | None] = mapped_column(sa.String(20), index=True, default=None)
+    # Of the Bureau of Statistics (2022 census): its lists and forms carry no P-codes.
+    bbs_code: Mapped[str | None] = mapped_column(sa.String(12), index=True, default=None)
     path: Mapped[str] = mapped_column(by_bytes(200), unique=True)
     name_bn: Mapped[str] = mapped_column(sa.String(120), default="")
     name_en: Mapped[str] = mapped_column(sa.String(120))
@@ -68,6 +70,28 @@ class PopulationCell(Base):
     lat: Mapped[float]
     people: Mapped[float]
     source: Mapped[str] = mapped_column(sa.String(80))
+
+
+class KeptFile(Record):
+    """A map file put aside while somebody answers what it leaves open; gone once it is read."""
+
+    __tablename__ = "kept_map_files"
+
+    file_name: Mapped[str] = mapped_column(sa.String(200))
+    content: Mapped[bytes] = mapped_column(deferred=True, repr=False)
+
+
+class ShapeVersion(Record):
+    """One state of a shape that people redraw: who drew it, and when. The first is how it came."""
+
+    __tablename__ = "shape_versions"
+    __table_args__ = (sa.UniqueConstraint("subject_id", "number"),)
+
+    # "extent" or "barrier"; their tables lie in rooms above.
+    subject: Mapped[str] = mapped_column(sa.String(16))
+    subject_id: Mapped[UUID]
+    number: Mapped[int]
+    geometry: Mapped[bytes] = mapped_column(deferred=True, repr=False, sort_order=100)
 
 
 class AreaFileState(StrEnum):

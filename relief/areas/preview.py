@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from relief.areas import geometry
-from relief.areas.geometry import GeometryFault
+from relief.areas.files.reading import read_file
 from relief.areas.models import AreaFile
 
 # A whole country would be megabytes for a look; the counts and faults say enough there.
@@ -24,13 +24,9 @@ def shapes(file: AreaFile) -> list[tuple[str, dict[str, Any], bool]]:
         return []
     bad = {fault["row"] for fault in file.faults}
     drawn = []
-    for feature in geometry.read_feature_collection(file.content):
-        try:
-            shape = geometry.polygon_from_geojson(feature.geometry, repair=True)
-        except GeometryFault:
-            continue
-        if geometry.meets_country(shape):
-            name = feature.properties.get("name_bn") or feature.properties.get("name_en") or ""
-            outline = geometry.to_geojson(shape, _TOLERANCE, digits=4)
-            drawn.append((f"{feature.row}. {name}", outline, feature.row not in bad))
+    for row in read_file(file.file_name, file.content).rows:
+        if row.shape and not row.is_line and geometry.meets_country(row.shape):
+            name = row.properties.get("name_bn") or row.properties.get("name_en") or ""
+            outline = geometry.to_geojson(row.shape, _TOLERANCE, digits=4)
+            drawn.append((f"{row.row}. {name}", outline, row.row not in bad))
     return drawn

@@ -57,12 +57,12 @@ def find(db: Session, actor: Actor, area_id: UUID) -> Area:
 
 
 def by_pcode(db: Session, pcode: str) -> Area | None:
-    """The area of a code in either edition and either script. Not narrowed: codes are public."""
+    """The area of a P-code of either edition or of a BBS code, in either script. Not narrowed: codes are public."""
     code = pcodes.normalise(pcode)
     own = db.scalar(sa.select(Area).where(Area.pcode == code))
     if own is not None:
         return own
-    either = sa.or_(Area.pcode_v03 == code, Area.pcode == pcodes.stored_form(code))
+    either = sa.or_(Area.pcode_v03 == code, Area.pcode == pcodes.stored_form(code), Area.bbs_code == code)
     return db.scalars(sa.select(Area).where(either).order_by(Area.pcode_v03 == code).limit(1)).first()
 
 

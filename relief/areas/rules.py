@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from relief.areas import geometry, pcodes
-from relief.areas.geometry import GeometryFault, RawFeature
+from relief.areas.files.reading import ShapeRow
 from relief.areas.inputs import RowFault
 from relief.areas.levels import Level
 from relief.kernel.problems import N_
@@ -30,6 +31,8 @@ TOLERANCE = {
     Level.VILLAGE: 0.0002,
 }
 
+# Division 2, district 2, upazila 2, union 3 digits (data-standards section 1).
+BBS_CODE = re.compile(r"[0-9]{2}(?:[0-9]{2}(?:[0-9]{2}(?:[0-9]{3})?)?)?")
 LONGEST_NAME = 120
 LONGEST_KIND = 32
 
@@ -55,6 +58,7 @@ class AreaRow:
     name_bn: str
     kind: str
     geometry: bytes
+    bbs_code: str = ""
     path: str = ""
 
 
@@ -73,7 +77,7 @@ class Checked:
 
 
 def check(
-    features: Iterable[RawFeature],
+    features: Iterable[ShapeRow],
     *,
     level: Level | None,
     paths: Mapping[str, str],
@@ -82,8 +86,8 @@ def check(
 ) -> Checked:
     """Judge each row by itself, then against its neighbours and the tree.
 
-    `paths` are the areas there are (P-code to path), `twins` their 2023 codes, `within` what the
-    person may change.
+    `paths` are the areas there are (P-code to path), `twins` their other codes (of 2023, of the
+    Bureau of Statistics) to their P-code, `within` what the person may change.
     """
     listed = list(features)
     understood, faults = [], []
@@ -101,13 +105,17 @@ def children_3_17(under_5: int, from_5: int, from_10: int, from_15: int) -> int:
     return round(under_5 * 2 / 5) + from_5 + from_10 + from_15
 
 
-def _row(feature: RawFeature, level: Level | None, twins: Mapping[str, str]) -> tuple[AreaRow | None, list[RowFault]]:
+def _row(feature: ShapeRow, level: Level | None, twins: Mapping[str, str]) -> tuple[AreaRow | None, list[RowFault]]:
     """The row as understood, or why it was not: all its faults at once, not the first alone."""
     told = feature.properties
-    written = pcodes.normalise(_text(told, "pcode", "PCODE", "P_CODE"))
+    bbs = _bbs_told(told)
+    written = _code_told(told)
+    if not pcodes.is_pcode(written):
+        # Lists of the Bureau of Statistics carry its own codes; one that is known names the area.
+        written = twins.get(written) or (twins.get(bbs) if not written else None) or written
     number = pcodes.level_of(written)
     faults = _code_faults(feature.row, written, level, _parent_told(told, number))
-    name_en, name_bn = _text(told, "name_en"), _text(told, "name_bn")
+    name_en, name_bn = _name_told(told, "en", number), _name_told(told, "bn", number)
     faults += _name_faults(feature.row, name_en, name_bn)
     shape, wrong = _shape(feature)
     if faults or wrong or shape is None or number is None:
@@ -117,7 +125,24 @@ def _row(feature: RawFeature, level: Level | None, twins: Mapping[str, str]) -> 
     kind = _text(told, "type", "kind")[:LONGEST_KIND]
     here = LEVELS_BY_NUMBER[number]
     parent = pcodes.parent_of(code)
-    return AreaRow(feature.row, code, v03, here, parent, name_en, name_bn, kind, shape), []
+    return AreaRow(feature.row, code, v03, here, parent, name_en, name_bn, kind, shape, bbs), []
+
+
+def _code_told(told: Mapping[str, object]) -> str:
+    """The P-code of the row itself: files of OCHA carry those of all levels, the deepest is its own."""
+    deepest = (key for number in (4, 3, 2, 1) for key in (f"adm{number}_pcode", f"adm{number}_pcod"))
+    return pcodes.normalise(_text(told, "pcode", "p_code", *deepest))
+
+
+def _bbs_told(told: Mapping[str, object]) -> str:
+    """The code of the Bureau of Statistics, 2 to 9 digits; a column of numbers may come as 100409118.0."""
+    text = pcodes.normalise(_text(told, "bbs_code", "bbs2022_code", "bbs", "geocode", "geo_code")).removesuffix(".0")
+    return text if BBS_CODE.fullmatch(text) else ""
+
+
+def _name_told(told: Mapping[str, object], language: str, number: int | None) -> str:
+    own = (f"name_{language}", f"adm{number}_{language}", f"adm{number}_name_{language}"[:10])
+    return _text(told, *own, *(("name", "shapename") if language == "en" else ()))
 
 
 def _text(told: Mapping[str, object], *keys: str) -> str:
@@ -132,7 +157,7 @@ def _parent_told(told: Mapping[str, object], number: int | None) -> str | None:
     """The parent as the row says it; None when it says nothing and the code must speak."""
     if number is None or number == pcodes.DIVISION:
         return None
-    return pcodes.normalise(_text(told, f"adm{number - 1}", "parent", "parent_pcode")) or None
+    return pcodes.normalise(_text(told, f"adm{number - 1}", f"adm{number - 1}_pcode", "parent", "parent_pcode")) or None
 
 
 def _code_faults(row: int, code: str, level: Level | None, parent: str | None) -> list[RowFault]:
@@ -160,17 +185,14 @@ def _name_faults(row: int, name_en: str, name_bn: str) -> list[RowFault]:
     return []
 
 
-def _shape(feature: RawFeature) -> tuple[bytes | None, list[RowFault]]:
-    if feature.geometry is None:
-        return None, [RowFault(row=feature.row, field="geometry", message=_NO_GEOMETRY)]
-    try:
-        shape = geometry.polygon_from_geojson(feature.geometry)
-    except GeometryFault as fault:
-        return None, [RowFault(row=feature.row, field="geometry", message=fault.message)]
-    if not geometry.inside_country(shape):
-        message = geometry.MESSAGES["outside-country"]
-        return None, [RowFault(row=feature.row, field="geometry", message=message)]
-    return shape, []
+def _shape(feature: ShapeRow) -> tuple[bytes | None, list[RowFault]]:
+    code = feature.fault or ("not-polygon" if feature.is_line else "")
+    if not code and not geometry.inside_country(feature.shape):
+        code = "outside-country"
+    if not code:
+        return feature.shape, []
+    message = _NO_GEOMETRY if code == "empty" else geometry.MESSAGES[code]
+    return None, [RowFault(row=feature.row, field="geometry", message=message)]
 
 
 def _placed(

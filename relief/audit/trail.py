@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from relief.audit.models import AuditEntry
 from relief.kernel.actor import Actor
-from relief.kernel.db import table_of
+from relief.kernel.db import Database, table_of
 from relief.kernel.rows import insert_rows
 from relief.kernel.verbs import Verb
 
@@ -23,9 +24,15 @@ GENESIS = "0" * 64
 _CHAIN_LOCK = 7_203_417
 
 
+_ALONG = "relief.trail-key"
 _ENTRIES = table_of(AuditEntry).c
 # Built once: every change asks for it, while all others wait for their turn to write.
 _END = sa.select(_ENTRIES.number, _ENTRIES.entry_hash).order_by(_ENTRIES.number.desc()).limit(1)
+
+
+def lend_key(database: Database, key: bytes) -> None:
+    """Let every session of this database bind its entries with this key (HMAC-SHA256)."""
+    database.along[_ALONG] = key
 
 
 def note(
@@ -66,7 +73,7 @@ def _rows(
     told: Sequence[tuple[UUID | None, Mapping[str, object]]],
     at: datetime,
 ) -> list[dict[str, Any]]:
-    number, previous = _last(db)
+    (number, previous), key = _last(db), _key(db)
     rows = []
     for subject_id, details in told:
         number += 1
@@ -80,22 +87,32 @@ def _rows(
             "details": {key: _plain(value) for key, value in details.items()},
             "previous_hash": previous,
         }
-        previous = row["entry_hash"] = _digest_of(row)
+        previous = row["entry_hash"] = _digest_of(row, key)
         rows.append(row)
     return rows
 
 
 def first_break(db: Session) -> int | None:
-    """Walk the whole chain; give the number of the first entry that does not fit, or None."""
-    previous, expected = GENESIS, 1
+    """Walk the whole chain; give the number of the first entry that does not fit, or None.
+
+    Entries from before there was a key are bound by their hash alone; after the first with the key none may be so.
+    """
+    previous, expected, key, is_keyed = GENESIS, 1, _key(db), False
     query = sa.select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)
     with db.scalars(query) as entries:
         for entry in entries:
-            fits = entry.number == expected and entry.previous_hash == previous and entry.entry_hash == _digest(entry)
-            if not fits:
+            has_key = key is not None and entry.entry_hash == _digest(entry, key)
+            is_bound = has_key or (not is_keyed and entry.entry_hash == _digest(entry, None))
+            if not (entry.number == expected and entry.previous_hash == previous and is_bound):
                 return entry.number
-            previous, expected = entry.entry_hash, expected + 1
+            previous, expected, is_keyed = entry.entry_hash, expected + 1, is_keyed or has_key
     return None
+
+
+def head(db: Session) -> tuple[int, str]:
+    """Number and hash of the newest entry; 0 and zeros before the first."""
+    row = db.connection().execute(_END).first()
+    return (row[0], row[1]) if row else (0, GENESIS)
 
 
 def about(db: Session, subject_id: UUID, *, limit: int = 50) -> Sequence[AuditEntry]:
@@ -130,7 +147,7 @@ _UNSHOWN = tuple(
     verb.value
     for verb in (
         Verb.FEEDBACK_REPORT, Verb.FEEDBACK_CONFIDENTIAL, Verb.CONCERNS_RAISE, Verb.CONCERNS_TRIAGE,
-        Verb.CONCERNS_SUPERVISE, Verb.REFERRALS_MAKE, Verb.REFERRALS_OVERRIDE,
+        Verb.CONCERNS_SUPERVISE, Verb.REFERRALS_MAKE, Verb.REFERRALS_OVERRIDE, Verb.SAFEGUARDS_BAR,
     )
 )  # fmt: skip
 
@@ -138,15 +155,19 @@ _UNSHOWN = tuple(
 def _last(db: Session) -> tuple[int, str]:
     if db.get_bind().dialect.name == "postgresql":
         db.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
-    row = db.connection().execute(_END).first()
-    return (row[0], row[1]) if row else (0, GENESIS)
+    return head(db)
 
 
-def _digest(entry: AuditEntry) -> str:
-    return _digest_of({name: getattr(entry, name) for name in _HASHED})
+def _key(db: Session) -> bytes | None:
+    found = db.info.get(_ALONG)
+    return found if isinstance(found, bytes) else None
 
 
-def _digest_of(row: Mapping[str, Any]) -> str:
+def _digest(entry: AuditEntry, key: bytes | None) -> str:
+    return _digest_of({name: getattr(entry, name) for name in _HASHED}, key)
+
+
+def _digest_of(row: Mapping[str, Any], key: bytes | None) -> str:
     parts = [
         row["number"],
         row["at"].astimezone(UTC).isoformat(timespec="microseconds"),
@@ -158,7 +179,9 @@ def _digest_of(row: Mapping[str, Any]) -> str:
         row["previous_hash"],
     ]
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    if key is None:
+        return hashlib.sha256(text.encode()).hexdigest()
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def _plain(value: object) -> object:

@@ -26,6 +26,7 @@ from relief.web.forms import Form, LabelledSelect, Needed
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import num, say
+from relief.web.map_files import ACCEPT, SYSTEM_WORDS, MapFileForm, read_sent
 
 bp = Blueprint("area_files", __name__, url_prefix="/areas/files")
 _NO_FILE = N_("Choose a file first.")
@@ -33,10 +34,10 @@ _NO_FILE = N_("Choose a file first.")
 SHOWN_FAULTS = 100
 
 
-class UploadForm(Form):
+class UploadForm(MapFileForm):
     """A file of polygons."""
 
-    content = FileField(lazy_gettext("GeoJSON file"), [Needed()])
+    content = FileField(lazy_gettext("Map file"), [Needed()])
     level = LabelledSelect(lazy_gettext("Level of these areas"), kind=Level, empty=N_("As their codes say"))
 
 
@@ -60,10 +61,11 @@ def upload() -> Response:
     """Keep the file and show what is in it."""
     form = UploadForm()
     try:
-        if not form.sound or not form.content.data:
-            raise Invalid({} if form.errors else {"content": _NO_FILE})
-        sent = form.content.data
-        given = AreaFileGiven(file_name=sent.filename or "areas.geojson", content=sent.read(), level=form.level.data)
+        if not form.sound:
+            raise Invalid({})
+        # Read before the transaction: a large file takes seconds, and everybody else writes meanwhile.
+        read = read_sent(form)
+        given = AreaFileGiven(file_name=form.file_name, content=read.packed, level=form.level.data)
         with runtime.database().writing() as db:
             file = actions.check_area_file(db, runtime.actor(), given, now=runtime.now())
     except Invalid as problem:
@@ -105,6 +107,7 @@ def show(file_id: UUID) -> Response:
         file=file,
         faults=_told(file.faults),
         levels=[(Level(name), count) for name, count in file.summary["levels"].items()],
+        system=SYSTEM_WORDS.get(str(file.summary.get("system"))),
         drawn=file.state is AreaFileState.CHECKED and preview.can_be_drawn(file),
         waiting=file.state is AreaFileState.CHECKED,
     )
@@ -192,4 +195,12 @@ def _file(file_id: UUID, *, with_content: bool = False) -> AreaFile:
 def _index(form: UploadForm, population_form: PopulationForm, status: int) -> Response:
     with runtime.database().reading() as db:
         files = queries.area_files(db, runtime.actor())
-    return page("areas/files/index.html", status=status, form=form, population_form=population_form, files=files)
+    return page(
+        "areas/files/index.html",
+        status=status,
+        form=form,
+        population_form=population_form,
+        files=files,
+        accept=ACCEPT,
+        systems=SYSTEM_WORDS,
+    )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from relief.accounts.queries import ids_within, names_of
-from relief.audit import trail
+from relief.audit import runs, trail
+from relief.audit.job_words import JOB_WORDS
 from relief.kernel.digits import parse_int
-from relief.kernel.problems import NotFound
+from relief.kernel.problems import N_, NotFound
 from relief.kernel.verbs import Verb
 from relief.web import runtime
 from relief.web.guard import needs
-from relief.web.hx import page
+from relief.web.hx import go, page
+from relief.web.i18n import say
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 _ROWS = 50
@@ -29,6 +31,28 @@ def index() -> Response:
         people = names_of(db, [entry.actor_id for entry in entries])
     older = entries[-1].number if len(entries) == _ROWS else None
     return page("audit/index.html", fragment="audit/_list.html", entries=entries, people=people, older=older)
+
+
+@bp.get("/jobs")
+@needs(Verb.JOBS_VIEW)
+def jobs() -> Response:
+    """Every job with its newest run, and what failed in the last seven days."""
+    with runtime.database().reading() as db:
+        found = runs.standings(db, runtime.actor(), now=runtime.now())
+        failed = runs.failures(db, runtime.actor(), now=runtime.now())
+    still = runs.stands_still(found, now=runtime.now())
+    return page("audit/jobs.html", standings=found, failed=failed, stands_still=still, words=JOB_WORDS)
+
+
+@bp.post("/jobs/run")
+@needs(Verb.JOBS_RUN)
+def run_job() -> Response:
+    """Have one run now; the scheduler takes it within seconds."""
+    with runtime.database().writing() as db:
+        runs.ask(db, runtime.actor(), request.form.get("job", ""), now=runtime.now())
+    return go(
+        url_for(".jobs"), flash=say(N_("It runs within a few seconds. Open this page again to see how it ended."))
+    )
 
 
 def _before() -> int | None:

@@ -17,6 +17,7 @@ from relief.kernel.actor import Actor
 from relief.kernel.db import Session
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
+from relief.psychosocial import feeds as appointments
 from relief.spaces import feeds, queries
 from relief.web import runtime
 from relief.web.guard import needs, public
@@ -27,6 +28,7 @@ bp = Blueprint("calendars", __name__, url_prefix="/calendar")
 # Each room with a feed of its own adds one line: its word and who reads the entries, as the address's owner.
 FEEDS: dict[str, Callable[[Session, Actor, UUID, datetime], tuple[str, list[ics.Entry]]]] = {
     feeds.FEED: feeds.sessions,
+    appointments.FEED: appointments.appointments,
 }
 
 
@@ -49,14 +51,14 @@ def feed(secret: str) -> Response:
 
 
 @bp.get("/spaces/<uuid:space_id>")
-@needs(Verb.CALENDARS_SHARE)
+@needs(Verb.SPACES_VIEW)
 def addresses(space_id: UUID) -> Response:
     """One's own addresses of a site's calendar."""
     return _addresses(space_id, None, 200)
 
 
 @bp.post("/spaces/<uuid:space_id>")
-@needs(Verb.CALENDARS_SHARE)
+@needs(Verb.SPACES_VIEW)
 def make_address(space_id: UUID) -> Response:
     """A new address, shown this once."""
     with runtime.database().writing() as db:
@@ -66,7 +68,7 @@ def make_address(space_id: UUID) -> Response:
 
 
 @bp.post("/spaces/<uuid:space_id>/<uuid:token_id>/revoke")
-@needs(Verb.CALENDARS_SHARE)
+@needs(Verb.SPACES_VIEW)
 def revoke_address(space_id: UUID, token_id: UUID) -> Response:
     """Let an address answer no more."""
     with runtime.database().writing() as db:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, url_for
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
-from relief.kernel.problems import N_, Invalid
+from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.responses import actions, queries
 from relief.responses.inputs import ExtentGiven
@@ -13,11 +13,11 @@ from relief.responses.layers import LayerGiven, invented, read_layer
 from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import go, is_htmx, page
-from relief.web.i18n import num
+from relief.web.i18n import digits, num, say
+from relief.web.map_files import ACCEPT, SYSTEM_WORDS, read_sent
 from relief.web.response_forms import DrawnForm, LayerForm, told
 
 bp = Blueprint("extents", __name__, url_prefix="/responses/<code>/extents")
-_NO_FILE = N_("Choose a file first.")
 
 
 @bp.get("/new")
@@ -41,7 +41,8 @@ def preview(code: str) -> Response:
     form = DrawnForm()
     try:
         with runtime.database().reading() as db:
-            foreseen = queries.foresee(db, runtime.actor(), form.outline())
+            found = queries.find(db, runtime.actor(), code)
+            foreseen = queries.foresee(db, runtime.actor(), found, form.outline())
     except Invalid as problem:
         form.take_faults(_at_corners(problem))
         if is_htmx():
@@ -87,28 +88,43 @@ def bring(code: str) -> Response:
     """Keep every outline of a file, or none."""
     form = LayerForm()
     try:
-        if not form.sound or not form.content.data:
-            raise Invalid({} if form.errors else {"content": _NO_FILE})
-        sent = form.content.data
-        content, file_name = sent.read(), sent.filename or "layer.geojson"
+        if not form.sound:
+            raise Invalid({})
+        # Read before the transaction: a large file takes seconds, and everybody else writes meanwhile.
+        read, file_name = read_sent(form, repair=True), form.file_name
         with runtime.database().writing() as db:
             given = LayerGiven(
                 response_id=queries.find(db, runtime.actor(), code).id,
                 file_name=file_name,
-                content=content,
+                content=read.packed,
                 kind=form.kind.data,
                 observed_at=told(form.observed_at),
                 name_bn=form.name_bn.data or "",
                 name_en=form.name_en.data or "",
                 source=form.source.data or file_name,
-                is_synthetic=form.is_synthetic.data or invented(content, file_name),
+                is_synthetic=form.is_synthetic.data or invented(file_name),
                 is_modelled=form.is_modelled.data,
             )
             added = actions.add_extents(db, runtime.actor(), read_layer(given), now=runtime.now())
     except Invalid as problem:
-        form.take_faults({key.replace("geometry", "content", 1): text for key, text in problem.faults.items()})
+        form.take_faults(_of_file(problem))
         return _layer(code, form, 422)
-    return _done(code, len(added))
+    return _done(code, len(added), sum(extent.is_repaired for extent in added))
+
+
+def _of_file(problem: Invalid) -> dict[str, str]:
+    """Faults of rows stand beside the file, with their row."""
+    told: dict[str, str] = {}
+    for key, text in problem.faults.items():
+        field, _, row = key.partition(" (")
+        if field in ("content", "geometry"):
+            where = (
+                str(gettext("Row %(row)s: %(fault)s", row=digits(row.rstrip(")")), fault=say(text))) if row else text
+            )
+            told["content"] = f"{told['content']} {where}" if "content" in told else where
+        else:
+            told[key] = text
+    return told
 
 
 def _at_corners(problem: Invalid) -> dict[str, str]:
@@ -116,13 +132,21 @@ def _at_corners(problem: Invalid) -> dict[str, str]:
     return {"corners" if key == "geometry" else key: text for key, text in problem.faults.items()}
 
 
-def _done(code: str, count: int) -> Response:
+def _done(code: str, count: int, repaired: int = 0) -> Response:
     said = ngettext(
         "%(count)s outline is kept. Who lives there has been counted again.",
         "%(count)s outlines are kept. Who lives there has been counted again.",
         count,
         count=num(count),
     )
+    if repaired:
+        mended = ngettext(
+            "%(count)s outline crossed itself and was repaired: look at it on the map.",
+            "%(count)s outlines crossed themselves and were repaired: look at them on the map.",
+            repaired,
+            count=num(repaired),
+        )
+        said = f"{said} {mended}"
     return go(url_for("responses.show", code=code), flash=said)
 
 
@@ -135,4 +159,6 @@ def _new(code: str, form: DrawnForm, status: int, foreseen: queries.Foreseen | N
 def _layer(code: str, form: LayerForm, status: int) -> Response:
     with runtime.database().reading() as db:
         found = queries.find(db, runtime.actor(), code)
-    return page("responses/extents/layer.html", status=status, emergency=found, form=form)
+    return page(
+        "responses/extents/layer.html", status=status, emergency=found, form=form, accept=ACCEPT, systems=SYSTEM_WORDS
+    )

@@ -19,7 +19,7 @@ from relief.web import exposed, geo, runtime
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import label, name_of
-from relief.web.response_forms import FiguresForm, ResponseForm, read_area, told
+from relief.web.response_forms import FiguresForm, ResponseForm, read_area, read_day, told
 
 bp = Blueprint("responses", __name__, url_prefix="/responses")
 # The list shows the worst; the map and the gap page have them all.
@@ -84,6 +84,8 @@ def show(code: str) -> Response:
         }
         context["bounds"] = exposed.figures(db, [each.area for each in context["unions"]], found).ranges
     context["invented"] = queries.is_invented(context["extents"])
+    context["days"], context["on"] = rules.days_of(context["extents"]), read_day(request.args.get("on", ""))
+    context["has_permanent"] = any(extent.kind is ExtentKind.PERMANENT for extent in context["extents"])
     return page("responses/show.html", moves=rules.MOVES[found.state], steps=_steps(found), **context)
 
 
@@ -116,12 +118,13 @@ def extents_geojson(code: str) -> Response:
     """Water, wind and tracks, to lie over a map; the newest first, so drawn in turn."""
     with runtime.database().reading() as db:
         found = queries.find(db, runtime.actor(), code)
-        shapes = queries.extent_shapes(db, runtime.actor(), found)
+        shapes = queries.extent_shapes(db, runtime.actor(), found, on=read_day(request.args.get("on", "")))
+    alone = request.args.get("extent", "")
     wanted = set(request.args.getlist("kind")) or {kind.value for kind in ExtentKind}
     return geo.answer(
-        geo.feature(shape, kind=extent.kind.value, name=name_of(extent))
+        geo.feature(shape, kind=extent.kind.value, name=name_of(extent), day=rules.day_of(extent).isoformat())
         for extent, shape in reversed(shapes)
-        if extent.kind.value in wanted
+        if extent.kind.value in wanted and alone in ("", str(extent.id))
     )
 
 

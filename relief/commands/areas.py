@@ -9,6 +9,8 @@ import click
 from sqlalchemy.orm import Session
 
 from relief.areas import actions
+from relief.areas.coding import read_codes, set_bbs_codes
+from relief.areas.files.reading import Wish, read_file
 from relief.areas.inputs import AreaFileGiven, ImportResult
 from relief.areas.levels import Level
 from relief.areas.populations import read_populations
@@ -34,15 +36,33 @@ def group() -> None:
     type=click.Choice([level.value for level in Level]),
     help="Refuse rows of any other level.",
 )
+@door.map_options
+@click.option("--repair", is_flag=True, help="Repair outlines that cross themselves, and name their rows.")
 @door.json_option
 @door.plain_problems
-def import_files(files: tuple[Path, ...], level: str | None, as_json: bool) -> None:
-    """Bring in area polygons (GeoJSON). All good rows of a file go in together, or none do."""
+def import_files(
+    files: tuple[Path, ...],
+    level: str | None,
+    layer: str | None,
+    crs: str | None,
+    swap_axes: bool,
+    repair: bool,
+    as_json: bool,
+) -> None:
+    """Bring in area polygons. All good rows of a file go in together, or none do.
+
+    GeoJSON, a zipped shapefile, KML, KMZ or GeoPackage.
+    """
     database, who = door.database(), door.clerk("areas")
     results = []
     for file in files:
         now = clock.now()
-        given = AreaFileGiven(file_name=file.name, content=file.read_bytes(), level=Level(level) if level else None)
+        wish = Wish(layer=layer, system=crs, swap=swap_axes, repair=repair)
+        read = read_file(file.name, file.read_bytes(), wish)
+        mended = [str(row.row) for row in read.rows if row.is_repaired]
+        if mended and not as_json:
+            click.echo(f"{file.name}: repaired rows {', '.join(mended)}", err=True)
+        given = AreaFileGiven(file_name=file.name, content=read.packed, level=Level(level) if level else None)
         with database.writing() as db:
             results.append(_bring(db, who, given, now))
     _tell(_sum(results), as_json=as_json)
@@ -60,6 +80,18 @@ def populations(file: Path, source: str, as_json: bool) -> None:
         result = actions.set_populations(db, door.clerk("areas"), rows, now=clock.now())
         recount_exposure(db, door.clerk("areas"), now=clock.now())
     _tell(_sum([result, ImportResult(rows=len(faults), refused=len(faults), faults=tuple(faults))]), as_json=as_json)
+
+
+@group.command("codes")
+@click.argument("file", type=_FILE)
+@door.json_option
+@door.plain_problems
+def codes(file: Path, as_json: bool) -> None:
+    """Write the BBS code of each area (CSV: a column of P-codes, a column beginning with bbs or geocode)."""
+    rows = read_codes(file.read_bytes())
+    with door.database().writing() as db:
+        result = set_bbs_codes(db, door.clerk("areas"), rows, now=clock.now())
+    _tell(_sum([result]), as_json=as_json)
 
 
 def _bring(db: Session, who: Actor, given: AreaFileGiven, now: datetime) -> ImportResult:

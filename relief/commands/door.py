@@ -12,9 +12,12 @@ import click
 from relief import schema
 from relief.accounts import passwords
 from relief.config import Settings, SettingsFault
+from relief.kernel import clock
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.problems import Problem
+from relief.keys import proving
+from relief.keys.lending import lend_keys
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,13 +35,17 @@ def settings() -> Settings:
 
 def database(*, current: bool = True) -> Database:
     """The records; by default only when their tables are those of this version."""
-    found = Database(settings().database_url)
+    given = settings()
+    found = Database(given.database_url)
+    lend_keys(found, given)
     context = click.get_current_context(silent=True)
     if context is not None:
         # A command that fails on its way must not leave a connection behind.
         context.call_on_close(found.close)
     if current and not schema.state(found).current:
         fail("The database is not up to date. Run: relief db upgrade")
+    if current:
+        proving.prove(found, now=clock.now())
     return found
 
 
@@ -56,6 +63,18 @@ def fail(message: str) -> NoReturn:
 def json_option(command: Callable[P, R]) -> Callable[P, R]:
     """Add --json, given to the command as `as_json`."""
     return click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")(command)
+
+
+def map_options(command: Callable[P, R]) -> Callable[P, R]:
+    """Add what a map file may leave open, given to the command as `layer`, `crs` and `swap_axes`."""
+    options = (
+        click.option("--layer", help="Which of several layers to read."),
+        click.option("--crs", help="EPSG number of the coordinates, if the file says none or a wrong one."),
+        click.option("--swap-axes", is_flag=True, help="Latitude and longitude are exchanged in the file."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def answer(given: dict[str, Any], *, as_json: bool, text: str) -> None:

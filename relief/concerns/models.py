@@ -36,6 +36,9 @@ class Concern(Record):
     next_on: Mapped[date | None] = mapped_column(default=None)
     waiting: Mapped[int] = mapped_column(default=0)
     outcome_sealed: Mapped[bytes | None] = mapped_column(default=None, repr=False)
+    # Who follows it wants to close it, and this second person is to agree; then both stand until it is closed.
+    close_asked_at: Mapped[datetime | None] = mapped_column(default=None)
+    second_id: Mapped[UUID | None] = mapped_column(default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_by_id: Mapped[UUID | None] = mapped_column(default=None)
     is_demo: Mapped[bool] = mapped_column(default=False)

@@ -23,6 +23,7 @@ from relief.concerns.rules import DEFAULT_HOURS
 from relief.kernel.actor import Actor
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
+from relief.safeguards.bars import barred_ids, is_barred
 
 _MOST = 200
 Row = tuple[Concern, Area]
@@ -35,9 +36,10 @@ def only_protection(actor: Actor) -> None:
 
 
 def find(db: Session, actor: Actor, concern_id: UUID, *, now: datetime) -> Concern:
-    """One's own concern, one that nobody has taken up yet, or one opened with a reason a short while ago."""
+    """One's own concern, one nobody has taken up yet, one opened with a reason of late, or one to agree to close."""
     query = sa.select(Concern).join(Area, Area.id == Concern.area_id)
-    query = query.where(Concern.id == concern_id, inside(actor), sa.or_(_open_to(actor), _granted(actor, now)))
+    query = query.where(Concern.id == concern_id, _inside(actor))
+    query = query.where(sa.or_(_open_to(actor), _granted(actor, now), _asked(actor)))
     found = db.scalar(query)
     if found is None or Verb.CONCERNS_TRIAGE not in actor.verbs:
         raise NotFound
@@ -47,16 +49,38 @@ def find(db: Session, actor: Actor, concern_id: UUID, *, now: datetime) -> Conce
 def mine(db: Session, actor: Actor, concern_id: UUID) -> Concern:
     """A concern this person is assigned to: only its worker changes it."""
     query = sa.select(Concern).where(Concern.id == concern_id, Concern.worker_id == actor.id)
-    found = db.scalar(query)
+    found = db.scalar(query.where(~is_barred(actor, Concern.id)))
     if found is None or Verb.CONCERNS_TRIAGE not in actor.verbs:
         raise NotFound
     return found
 
 
+def asked_one(db: Session, actor: Actor, concern_id: UUID) -> Concern:
+    """A concern this person was asked to agree to close."""
+    query = sa.select(Concern).join(Area, Area.id == Concern.area_id).with_for_update(of=Concern)
+    found = db.scalar(query.where(Concern.id == concern_id, _inside(actor), _asked(actor)))
+    if found is None or Verb.CONCERNS_TRIAGE not in actor.verbs:
+        raise NotFound
+    return found
+
+
+def asked_of(db: Session, actor: Actor) -> Sequence[Concern]:
+    """What waits for this person to agree to close, the oldest first."""
+    only_protection(actor)
+    query = sa.select(Concern).join(Area, Area.id == Concern.area_id).where(_inside(actor), _asked(actor))
+    return db.scalars(query.order_by(Concern.close_asked_at, Concern.id).limit(_MOST)).all()
+
+
+def seconds(db: Session, actor: Actor, concern: Concern) -> Sequence[User]:
+    """Who may agree that a concern somebody has found is closed: of protection here, not barred, another person."""
+    barred = barred_ids(db, concern.id) | {actor.id, concern.worker_id}
+    return [one for one in workers(db, db.get_one(Area, concern.area_id).path) if one.id not in barred]
+
+
 def overseen_one(db: Session, actor: Actor, concern_id: UUID) -> Concern:
     """A concern of the supervisor's areas, as code and state."""
     query = sa.select(Concern).join(Area, Area.id == Concern.area_id)
-    found = db.scalar(query.where(Concern.id == concern_id, inside(actor)))
+    found = db.scalar(query.where(Concern.id == concern_id, _inside(actor)))
     if found is None or Verb.CONCERNS_SUPERVISE not in actor.verbs:
         raise NotFound
     return found
@@ -65,7 +89,7 @@ def overseen_one(db: Session, actor: Actor, concern_id: UUID) -> Concern:
 def listed(db: Session, actor: Actor, *, closed: bool = False) -> Sequence[Row]:
     """What waits in one's areas and what one follows, the first due first; or one's closed ones, newest first."""
     only_protection(actor)
-    query = sa.select(Concern, Area).join(Area, Area.id == Concern.area_id).where(inside(actor), _open_to(actor))
+    query = sa.select(Concern, Area).join(Area, Area.id == Concern.area_id).where(_inside(actor), _open_to(actor))
     if closed:
         query = query.where(Concern.state == ConcernState.CLOSED).order_by(Concern.closed_at.desc())
     else:
@@ -80,7 +104,7 @@ def overseen(db: Session, actor: Actor) -> Sequence[tuple[Concern, Area, User | 
         raise NotFound
     query = sa.select(Concern, Area, User).join(Area, Area.id == Concern.area_id)
     query = query.outerjoin(User, User.id == Concern.worker_id)
-    query = query.where(inside(actor), Concern.state != ConcernState.CLOSED).order_by(Concern.due_at, Concern.id)
+    query = query.where(_inside(actor), Concern.state != ConcernState.CLOSED).order_by(Concern.due_at, Concern.id)
     return [(one, area, user) for one, area, user in db.execute(query.limit(_MOST))]
 
 
@@ -89,6 +113,28 @@ def accesses(db: Session, concern_id: UUID) -> Sequence[tuple[ConcernAccess, Use
     query = sa.select(ConcernAccess, User).join(User, User.id == ConcernAccess.user_id)
     query = query.where(ConcernAccess.concern_id == concern_id).order_by(ConcernAccess.created_at.desc())
     return [(one, user) for one, user in db.execute(query)]
+
+
+def opened_of_mine(db: Session, actor: Actor, *, since: datetime) -> Sequence[tuple[Concern, User, ConcernAccess]]:
+    """Concerns one follows that somebody else opened with a reason of late, newest first: one is told."""
+    query = sa.select(Concern, User, ConcernAccess).join(ConcernAccess, ConcernAccess.concern_id == Concern.id)
+    query = query.join(User, User.id == ConcernAccess.user_id).where(Concern.worker_id == actor.id)
+    query = query.where(ConcernAccess.user_id != actor.id, ConcernAccess.created_at > since)
+    rows = db.execute(query.order_by(ConcernAccess.created_at.desc()).limit(_MOST))
+    return [(concern, user, access) for concern, user, access in rows]
+
+
+def guarded(db: Session, actor: Actor, concern_id: UUID) -> Concern:
+    """Whose doors one may look at: a concern one follows, or one of the supervisor's areas; never one's bar."""
+    query = sa.select(Concern).join(Area, Area.id == Concern.area_id)
+    query = query.where(Concern.id == concern_id, _inside(actor))
+    found = db.scalar(query)
+    may = Verb.CONCERNS_SUPERVISE in actor.verbs or (
+        found is not None and Verb.CONCERNS_TRIAGE in actor.verbs and found.worker_id == actor.id
+    )
+    if found is None or not may:
+        raise NotFound
+    return found
 
 
 def workers(db: Session, path: str) -> Sequence[User]:
@@ -115,9 +161,21 @@ def next_days(rows: Sequence[Row], today: date) -> int:
     return sum(one.next_on is not None and one.next_on <= today for one, _area in rows)
 
 
+def _inside(actor: Actor) -> sa.ColumnElement[bool]:
+    """In one's areas, and not a file one is barred from."""
+    return sa.and_(inside(actor), ~is_barred(actor, Concern.id))
+
+
 def _open_to(actor: Actor) -> sa.ColumnElement[bool]:
     unseen = sa.and_(Concern.state == ConcernState.RECEIVED, Concern.worker_id.is_(None))
     return sa.or_(Concern.worker_id == actor.id, unseen)
+
+
+def _asked(actor: Actor) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Concern.second_id == actor.id, Concern.worker_id != actor.id, Concern.close_asked_at.is_not(None),
+        Concern.state == ConcernState.OPEN,
+    )  # fmt: skip
 
 
 def _granted(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:

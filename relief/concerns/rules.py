@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from relief.concerns.inputs import ConcernGiven, TriageGiven
-from relief.concerns.kinds import ConcernState, Triage, Urgency
+from relief.concerns.kinds import ConcernState, Urgency
 from relief.kernel.problems import N_
 
 LONGEST_TEXT, LONGEST_SUBJECT, LONGEST_NOTE = 4_000, 200, 4_000
@@ -15,7 +15,7 @@ LONGEST_TEXT, LONGEST_SUBJECT, LONGEST_NOTE = 4_000, 200, 4_000
 DEFAULT_HOURS: Mapping[Urgency, int] = {Urgency.HIGH: 24, Urgency.MEDIUM: 72, Urgency.LOW: 7 * 24}
 MOST_HOURS = 30 * 24
 # How long a supervisor who opened somebody else's concern may read it (practice, to be confirmed).
-ACCESS = timedelta(hours=8)
+ACCESS_HOURS, MOST_ACCESS_HOURS = 8, 24
 
 
 def faults_of(given: ConcernGiven) -> dict[str, str]:
@@ -43,9 +43,10 @@ def faults_of_note(note: str, next_on: date | None, today: date) -> dict[str, st
 
 
 def faults_of_triage(given: TriageGiven, today: date) -> dict[str, str]:
-    """An open concern needs a day on which somebody looks again."""
+    """An open concern needs a day on which somebody looks again; one that is no matter of protection stays open, too,
+    until a second person agrees."""
     faults = faults_of_note(given.note, given.next_on, today)
-    if given.decision is not Triage.NOT_PROTECTION and given.next_on is None:
+    if given.next_on is None:
         faults["next_on"] = N_("Write when you look at it again.")
     return faults
 

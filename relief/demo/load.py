@@ -13,6 +13,7 @@ from relief.demo import (
     children,
     committees,
     courses,
+    doors,
     ground,
     protecting,
     rebuilding,
@@ -24,13 +25,14 @@ from relief.demo import (
     voices,
 )
 from relief.demo.people import invent_households
+from relief.distributions import rounds_work
 from relief.gaps import actions as gaps
 from relief.gaps import summing
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
-from relief.kernel.sealing import Seals, lend
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
+from relief.keys.lending import lend_keys
 from relief.responses.models import Response
 from relief.spaces import actions as spaces
 from relief.spaces.models import Space
@@ -49,7 +51,7 @@ def is_loaded(database: Database) -> bool:
 
 def load(database: Database, settings: Settings, now: datetime) -> None:
     """Load everything. `settings.demo_password` is the password of all demo accounts."""
-    lend(database, Seals(settings.seal_key))
+    seals = lend_keys(database, settings)
     clerk = Actor.clerk("demo")
     began = now - timedelta(days=ground.FLOODED_DAYS_AGO)
     # Ages are those of the day of registration, so that nobody is born after it.
@@ -76,7 +78,7 @@ def load(database: Database, settings: Settings, now: datetime) -> None:
         rebuilding.rebuild(db, players, response, invented, registered, began + timedelta(days=12))
         protecting.worry(db, players, sites, now)
         union_work.share(db, players, response, areas, now)
-        rebuilding.support_people(db, players, response, sites, Seals(settings.seal_key), now)
+        rebuilding.support_people(db, players, response, sites, seals, now)
     with database.reading() as db:
         counted = summing.take(db, response.id, now=now)
     with database.writing() as db:
@@ -92,6 +94,8 @@ def _relief(
     for plan in relief_work.all_plans():
         with database.writing() as db:
             relief_work.run(db, players, response, areas, store, plan, now)
+    # As the job of the night would.
+    rounds_work.prepare(database, now)
 
 
 def _spaces(
@@ -112,6 +116,7 @@ def _spaces(
         with database.writing() as db:
             children.keep_registers(db, players, site, now)
     with database.writing() as db:
+        doors.stand_at_the_gate(db, players.actors["hena"], sites, now)
         courses.begin(db, sites, now)
     return sites
 

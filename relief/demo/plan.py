@@ -36,6 +36,12 @@ class PlannedDistribution:
     came: float = 0
     reason_bn: str = ""
     reason_en: str = ""
+    # Comes again: the next round lies there as a draft.
+    every_days: int | None = None
+
+    @property
+    def is_money(self) -> bool:
+        return self.kit.startswith("CASH")
 
 
 GABURA = PlannedPoint("গাবুরা ঘূর্ণিঝড় আশ্রয়কেন্দ্র", "Gabura cyclone shelter", "BD40878631", 89.27294, 22.25111, 60)
@@ -77,9 +83,12 @@ def _distribution(
     *points: PlannedPoint,
     came: float = 0,
     reason: tuple[str, str] = ("", ""),
+    every_days: int | None = None,
 ) -> PlannedDistribution:
     pcodes = tuple(dict.fromkeys(p.pcode for p in points))
-    return PlannedDistribution(state, name_bn, name_en, kit, pcodes, target, round_, days_ago, points, came, *reason)
+    return PlannedDistribution(
+        state, name_bn, name_en, kit, pcodes, target, round_, days_ago, points, came, *reason, every_days=every_days
+    )
 
 
 DISTRIBUTIONS: tuple[PlannedDistribution, ...] = (
@@ -97,14 +106,15 @@ DISTRIBUTIONS: tuple[PlannedDistribution, ...] = (
     ),
     _distribution(
         "closed",
-        "শুকনো খাবার, ১ম দফা: টেপা খরীবাড়ী",
-        "Dry food, round 1: Tepa Kharibari",
+        "শুকনো খাবার: টেপা খরীবাড়ী",
+        "Dry food: Tepa Kharibari",
         "DRY-FOOD-7",
         "flooded",
         1,
         19,
         TEPA_KHARIBARI,
         came=0.9,
+        every_days=21,
     ),
     _distribution(
         "closed",
@@ -150,6 +160,16 @@ DISTRIBUTIONS: tuple[PlannedDistribution, ...] = (
         0,
         SAULMARI,
         came=0.2,
+    ),
+    _distribution(
+        "open",
+        "নারীপ্রধান পরিবারে নগদ ৪,৫০০ টাকা: বুড়িগোয়ালিনী",
+        "Cash BDT 4,500 for women heading households: Buri Goalini",
+        "CASH-4500",
+        "female_headed",
+        1,
+        1,
+        BURI_GOALINI,
     ),
     _distribution(
         "approved",

@@ -220,4 +220,4 @@ def _working_days(now: datetime) -> list[datetime]:
 
 def _hour(day: datetime, number: int) -> TimeGiven:
     starts = day + timedelta(hours=9 + number, minutes=30)
-    return TimeGiven(starts_at=starts, ends_at=starts + timedelta(minutes=45), room="পরামর্শ ঘর")
+    return TimeGiven(starts_at=starts, ends_at=starts + timedelta(minutes=45), room="পরামর্শ ঘর", has_other_adult=True)

@@ -16,6 +16,7 @@ from relief.areas.models import Area
 from relief.checkin import actions as desk
 from relief.checkin.inputs import CheckInGiven
 from relief.checkin.models import Method, Outcome
+from relief.demo import money
 from relief.demo.cast import DISTRICTS, Players
 from relief.demo.kits import ITEMS, KITS
 from relief.demo.plan import DISTRIBUTIONS, PlannedDistribution
@@ -135,6 +136,9 @@ def run(
     if plan.state == "approved":
         return made
     distributions.open_distribution(db, asha, made.id, now=min(starts, now) - timedelta(minutes=30))
+    if plan.is_money:
+        money.pay(db, players, made, now)
+        return made
     distributions.send_goods(
         db, farid, made.id, store.places[plan.pcodes[0][:6]], now=min(starts, now) - timedelta(minutes=20)
     )
@@ -143,9 +147,15 @@ def run(
         return made
     distributions.reconcile_distribution(db, asha, made.id, now=ends)
     if plan.state == "closed":
-        counts = {one.item_id: GoodsCount(returned=one.sent - one.given) for one in goods(db, made)}
-        distributions.close_distribution(db, asha, made.id, counts, now=ends + timedelta(hours=2))
+        _close(db, asha, made, plan, ends)
     return made
+
+
+def _close(db: Session, asha: Actor, made: Distribution, plan: PlannedDistribution, ends: datetime) -> None:
+    counts = {one.item_id: GoodsCount(returned=one.sent - one.given) for one in goods(db, made)}
+    distributions.close_distribution(db, asha, made.id, counts, now=ends + timedelta(hours=2))
+    if plan.every_days:
+        distributions.set_cycle(db, asha, made.id, plan.every_days, now=ends + timedelta(hours=3))
 
 
 def _draft(

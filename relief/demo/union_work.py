@@ -12,7 +12,7 @@ from relief.areas.models import Area
 from relief.demo.cast import COMMITTEE_UNION, Players
 from relief.kernel.actor import Actor
 from relief.kernel.zone import local_day
-from relief.rehabilitation import actions, funds, works
+from relief.rehabilitation import actions, funds, spending, works
 from relief.rehabilitation.inputs import (
     EntryGiven,
     FundGiven,
@@ -43,8 +43,14 @@ def share(db: Session, players: Players, response: Response, areas: Mapping[str,
     given = FundGiven(area_id=area.id, committee_id=committee.id, is_demo=True, **named)
     fund = funds.open_fund(db, asha, given, now=now)
     for kind, taka, days, words in LINES:
-        entry = EntryGiven(kind=kind, amount_poisha=taka * 100, happened_on=today - timedelta(days=days), words=words)
-        funds.write_entry(db, asha, fund.id, entry, now=now)
+        entry = EntryGiven(amount_poisha=taka * 100, happened_on=today - timedelta(days=days), words=words)
+        if kind is EntryKind.RECEIVED:
+            funds.receive(db, asha, fund.id, entry, now=now)
+        else:
+            asked = spending.ask(db, asha, fund.id, entry, now=now)
+            spending.approve(db, players.actors["gita"], fund.id, asked.id, now=now)
+    waits = EntryGiven(amount_poisha=3_200_00, happened_on=today, words="নৌকা ভাড়া, ঘর দেখতে (নমুনা)")
+    spending.ask(db, asha, fund.id, waits, now=now)
     _visit(db, asha, now)
     _dig(db, asha, response, area, now)
 

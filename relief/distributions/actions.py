@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from relief.distributions.cycles import set_cycle
 from relief.distributions.editing import (
     add_point,
     change_list,
@@ -40,6 +41,7 @@ __all__ = [
     "save_targeting",
     "send_back",
     "send_goods",
+    "set_cycle",
     "set_rules",
     "take_over",
 ]

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
 
 from relief.areas import barriers as walls
-from relief.areas import geometry
+from relief.areas import geometry, versions
 from relief.areas.geometry import GeometryFault
 from relief.audit.trail import note
 from relief.distributions.assignment_models import Barrier, BarrierKind
@@ -62,6 +62,36 @@ def add_barrier(db: Session, actor: Actor, given: BarrierGiven, *, now: datetime
     note(db, actor, Verb.DISTRIBUTIONS_PLAN, plan.id, at=now, deed="add-barrier", kind=given.kind.value)
     db.flush()
     return barrier
+
+
+def barrier_of(db: Session, actor: Actor, distribution_id: UUID, barrier_id: UUID) -> Barrier:
+    """One barrier of a plan that can be changed, with its shape."""
+    barrier = db.get(Barrier, barrier_id, options=[undefer(Barrier.geometry)])
+    if barrier is None or barrier.distribution_id != distribution_id:
+        raise NotFound
+    find_for(db, actor, distribution_id, "edit")
+    return barrier
+
+
+def redraw_barrier(
+    db: Session, actor: Actor, distribution_id: UUID, barrier_id: UUID, text: str, *, seen: int, now: datetime
+) -> Barrier:
+    """Take moved corners (GeoJSON text); the shape before stays among its versions."""
+    barrier = barrier_of(db, actor, distribution_id, barrier_id)
+    versions.stop_if_changed(barrier, seen)
+    shape = _read(text)
+    if shape != barrier.geometry:
+        number = versions.keep_version(db, actor, "barrier", barrier, before=barrier.geometry, after=shape, now=now)
+        barrier.geometry = shape
+        deed = {"deed": "redraw-barrier", "state": number}
+        note(db, actor, Verb.DISTRIBUTIONS_PLAN, distribution_id, at=now, **deed)
+        db.flush()
+    return barrier
+
+
+def as_text(barrier: Barrier) -> str:
+    """The shape as GeoJSON text, for the field that the map edits."""
+    return json.dumps(walls.to_geojson(barrier.geometry, 0.0, digits=7))
 
 
 def remove_barrier(db: Session, actor: Actor, distribution_id: UUID, barrier_id: UUID, *, now: datetime) -> None:

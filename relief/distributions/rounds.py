@@ -2,21 +2,76 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy.orm import Session
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from relief.distributions import plans, targeting
 from relief.distributions.editing import add_point, find_for, plan_distribution, set_rules
 from relief.distributions.inputs import DistributionGiven, PointGiven
-from relief.distributions.models import Distribution
+from relief.distributions.models import Distribution, State
 from relief.distributions.payouts import must_be_answered
 from relief.kernel.actor import Actor
+from relief.kernel.db import Base
 from relief.kernel.problems import N_, Invalid, Refused
 from relief.kernel.zone import local_day
 
-_LONGEST_CYCLE = 366
+LONGEST_CYCLE = 366
+
+
+class Cycle(Base):
+    """What comes after a plan: every how many days (None: once), and the next round once it was begun."""
+
+    __tablename__ = "distribution_cycles"
+    __table_args__ = (sa.CheckConstraint("every_days BETWEEN 1 AND 366", name="days"),)
+
+    distribution_id: Mapped[UUID] = mapped_column(sa.ForeignKey("distributions.id"), primary_key=True)
+    every_days: Mapped[int | None] = mapped_column(sa.SmallInteger, default=None)
+    next_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("distributions.id"), unique=True, default=None)
+
+
+def cycle_of(db: Session, distribution_id: UUID) -> Cycle:
+    """The cycle of a plan the caller has found, for changing: nobody else changes it until the door closes."""
+    db.execute(sa.select(Distribution.id).where(Distribution.id == distribution_id).with_for_update())
+    found = db.get(Cycle, distribution_id, populate_existing=True)
+    if found is None:
+        found = Cycle(distribution_id=distribution_id)
+        db.add(found)
+        db.flush()
+    return found
+
+
+@dataclass(frozen=True)
+class Around:
+    """Every how many days a plan comes again, the round after it and the round before it."""
+
+    every_days: int | None
+    after: UUID | None
+    before: UUID | None
+    # Somebody cancelled the round after: then none is prepared, and it can be begun by hand.
+    was_cancelled: bool
+
+
+def around(db: Session, distribution_id: UUID) -> Around:
+    """The rounds around a plan the caller has found."""
+    own = db.get(Cycle, distribution_id)
+    earlier = db.scalar(sa.select(Cycle.distribution_id).where(Cycle.next_id == distribution_id))
+    begun = db.get(Distribution, own.next_id) if own and own.next_id else None
+    is_off = begun is not None and begun.state is State.CANCELLED
+    after = begun.id if begun is not None and not is_off else None
+    return Around(own.every_days if own else None, after, earlier, is_off)
+
+
+def must_carry_rounds(plan: Distribution) -> None:
+    """Refuse a round after a follow-up: it belongs to the plan that was followed."""
+    if plan.follows_id is not None:
+        raise Refused(
+            "distributions.no-round-of-a-follow-up",
+            N_("This was for those who did not come to another distribution. Begin the next round from that one."),
+        )
 
 
 def follow_up(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime) -> Distribution:
@@ -53,15 +108,19 @@ def follow_up(db: Session, actor: Actor, distribution_id: UUID, *, now: datetime
 def next_round(db: Session, actor: Actor, distribution_id: UUID, *, days: int, now: datetime) -> Distribution:
     """Begin the next round of a closed distribution: same goods, rules, weights and points, so many days later.
 
-    Who is on it is asked anew when it is locked; what was changed by hand belongs to the round it was changed in.
+    The button and the job that watches cycles both come here, so a round is begun once. Who is on it is asked anew
+    when it is locked; what was changed by hand belongs to the round it was changed in.
     """
     before = find_for(db, actor, distribution_id, "next-round")
-    if before.follows_id is not None:
+    must_carry_rounds(before)
+    cycle = cycle_of(db, before.id)
+    begun = db.get(Distribution, cycle.next_id) if cycle.next_id else None
+    if begun is not None and begun.state is not State.CANCELLED:
         raise Refused(
-            "distributions.no-round-of-a-follow-up",
-            N_("This was for those who did not come to another distribution. Begin the next round from that one."),
+            "distributions.round-begun",
+            N_("The next round was begun already. Nothing was changed. Open it under the plans of this response."),
         )
-    if not 1 <= days <= _LONGEST_CYCLE:
+    if not 1 <= days <= LONGEST_CYCLE:
         raise Invalid({"days": N_("Write after how many days the next round begins, from 1 to 366.")})
     start = before.starts_at + timedelta(days=days)
     after = plan_distribution(
@@ -83,6 +142,9 @@ def next_round(db: Session, actor: Actor, distribution_id: UUID, *, days: int, n
     set_rules(db, actor, after.id, plans.blocks_of(db, before.id), now=now)
     targeting.of_plan(db, after.id).weighting = dict(targeting.of_plan(db, before.id).weighting)
     _same_points(db, actor, before, after, now)
+    db.flush()
+    cycle.next_id = after.id
+    db.add(Cycle(distribution_id=after.id, every_days=cycle.every_days))
     db.flush()
     return after
 

@@ -1,8 +1,9 @@
 """Every table that holds a word about a family, and what is left there when the family is erased.
 
 Whoever adds a table with a name, a number or free text about a household adds it here: the test plants
-such words everywhere and looks for them in the whole database afterwards. Concerns, referrals and support plans are
-not here: they are sealed and linked to no family, so that an erasure neither finds them nor tells that there are any.
+such words everywhere and looks for them in the whole database afterwards. Children of spaces stand in `children.py`.
+Concerns, referrals and support plans are not here: they are sealed and linked to no family, so that an erasure
+neither finds them nor tells that there are any.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from relief.distributions.assignment_models import Placement, PlacementPin
 from relief.distributions.models import Entitlement, ListChange
 from relief.distributions.payouts import PayoutLine
 from relief.distributions.support_models import Support
+from relief.erasure import children
 from relief.feedback.models import Feedback
 from relief.households import ages, changes, likeness_rows, queries
 from relief.households.batches import BatchState, ImportAlike, ImportBatch, ImportKey, ImportLikeness, ImportRow
@@ -46,7 +48,6 @@ from relief.monitoring.models import SurveyRow
 from relief.payments.models import AnswerRow, Wallet
 from relief.rehabilitation.fund_models import GroupMember
 from relief.rehabilitation.models import Grant, Milestone, MilestonePhoto, Visit
-from relief.spaces.children import Child
 from relief.verification import deciding
 from relief.verification.models import (
     Appeal,
@@ -74,6 +75,7 @@ def words_of(db: Session, family: Sequence[Household]) -> set[str]:
         for person in (given.head, *given.members):
             found.update((person.name_bn, person.name_en, person.nid, person.birth_registration))
             found.update(one.number for one in person.papers)
+    found |= children.words_of(db, children.of_family(db, [one.id for one in family]))
     return {word for word in found if len(word) > 2}
 
 
@@ -93,7 +95,7 @@ def refuse_lists_in_review(db: Session, ids: Sequence[UUID]) -> None:
 def forget(db: Session, family: Sequence[Household], words: set[str], *, but: UUID, now: datetime) -> dict[str, int]:
     """Blank everything but the request `but`, which its own deed settles; gives how much went, for the trail."""
     ids = [one.id for one in family]
-    counts = {"people": 0, "papers": 0}
+    counts = {"people": 0, "papers": 0, "children": children.forget(db, children.of_family(db, ids), now)}
     for one in family:
         _forget_home(db, one, now)
     people = sa.select(Member.id).where(Member.household_id.in_(ids))
@@ -215,8 +217,6 @@ def _forget_care(db: Session, ids: Sequence[UUID]) -> None:
     _update(db, GroupMember, GroupMember.household_id.in_(ids), left_reason="")
     # What was measured stays as figures; what somebody wrote about the family does not.
     _update(db, Visit, Visit.household_id.in_(ids), outcome="")
-    # A child of a space has a consent and a guardian of its own there; only the way from here to there goes.
-    _update(db, Child, Child.household_id.in_(ids), household_id=None)
 
 
 def _forget_verdicts(db: Session, ids: Sequence[UUID]) -> None:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.checkin.models import CheckIn
+from relief.erasure import children
 from relief.households.models import Household, Registered
 from relief.sync.models import HeldItem, Receipt, SyncBatch
 
@@ -27,6 +28,10 @@ def forget(db: Session, family: Sequence[Household], words: set[str]) -> None:
     acts = [*ids, *db.scalars(sa.select(CheckIn.id).where(CheckIn.household_id.in_(ids)))]
     told = {str(one.id) for one in family} | {one.code for one in family} | words
     told |= {str(one) for one in acts}
+    kids = children.of_family(db, ids)
+    told |= {str(one) for one in kids}
+    if kids:
+        acts += db.scalars(sa.select(Receipt.item_id).where(Receipt.item_id.in_(children.acts_of(kids))))
     for upload in _uploads(db, family, acts):
         body = json.loads(gzip.decompress(upload.body) or "{}")
         if _blank(body, told):

@@ -87,7 +87,7 @@ def write_report(db: Session, actor: Actor, given: ReportGiven, *, seals: Seals,
         created_at=now,
         created_by_id=writer.id,
     )
-    made.excluded = [_mark(seals, made.id, one) for one in sorted(barred)]
+    made.excluded = [seals.mark(mark_of(made.id, one)) for one in sorted(barred)]
     made.body_sealed = seals.seal(json.dumps(body, ensure_ascii=False), about=_about("body", made.id))
     db.add(made)
     db.flush()
@@ -183,11 +183,12 @@ def _find(db: Session, actor: Actor, report_id: UUID, seals: Seals) -> tuple[Con
 
 
 def _may_read(actor: Actor, report: ConfidentialReport, area: Area, seals: Seals) -> bool:
-    return actor.sees(area.path) and _mark(seals, report.id, actor.id) not in report.excluded
+    return actor.sees(area.path) and not seals.is_marked(mark_of(report.id, actor.id), report.excluded)
 
 
-def _mark(seals: Seals, report_id: UUID, user_id: UUID) -> str:
-    return seals.mark(f"feedback.excluded:{report_id}:{user_id}")
+def mark_of(report_id: UUID, user_id: UUID) -> str:
+    """What is marked of somebody who must not learn of a report."""
+    return f"feedback.excluded:{report_id}:{user_id}"
 
 
 def _barred(db: Session, about: Sequence[UUID]) -> set[UUID]:

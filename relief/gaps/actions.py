@@ -12,14 +12,17 @@ from relief.accounts.queries import working_near
 from relief.accounts.roles import VERBS
 from relief.areas import queries as areas
 from relief.audit import trail
-from relief.gaps import keeping
-from relief.gaps.models import Gap, GapState
+from relief.gaps import keeping, news
+from relief.gaps.following import Followed
+from relief.gaps.measure_models import DigestKind, GapEvent, Happening
+from relief.gaps.models import Count, Gap, GapState
 from relief.gaps.rules import STEPS
-from relief.gaps.settling import settle_gaps
+from relief.gaps.settling import event, settle_gaps
 from relief.gaps.summing import Taken, take
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
+from relief.kernel.zone import local_day
 
 
 @dataclass(frozen=True)
@@ -44,21 +47,44 @@ def keep_count(db: Session, actor: Actor, taken: Taken, *, now: datetime) -> Ref
     counted, tallies = taken.counted, taken.areas
     keeping.keep_standings(db, counted)
     keeping.keep_figures(db, counted, tallies)
-    opened, resolved = settle_gaps(db, actor, counted.response_id, tallies, now)
+    opened, resolved = settle_gaps(db, actor, counted.response_id, tallies, counted.yardsticks, now)
     trail.note(
         db,
         actor,
         Verb.GAPS_REFRESH,
         counted.response_id,
         at=now,
-        households=len(counted.households),
+        households=len(counted.index),
         opened=opened,
         resolved=resolved,
     )
     # What came in between counting and keeping is a change to count again for.
     keeping.keep_stamp(db, counted)
     db.flush()
-    return RefreshResult(len(counted.households), len(tallies), opened, resolved)
+    return RefreshResult(len(counted.index), len(tallies), opened, resolved)
+
+
+def keep_change(db: Session, actor: Actor, followed: Followed, *, now: datetime) -> RefreshResult | None:
+    """Write what a few check-ins changed. None when somebody counted meanwhile: then nothing is written."""
+    actor.must(Verb.GAPS_REFRESH)
+    counted = followed.counted
+    stamp = db.get(Count, counted.response_id)
+    if stamp is None or stamp.counted_at != followed.since:
+        return None
+    keeping.keep_standings(db, counted)
+    keeping.keep_figures(db, counted, followed.areas, all_of_them=False)
+    opened, resolved = settle_gaps(
+        db, actor, counted.response_id, followed.areas, counted.yardsticks, now, all_of_them=False
+    )
+    if opened or resolved:
+        news.keep_digest(db, counted.response_id, DigestKind.UPLOAD, since=followed.since, until=now)
+    trail.note(
+        db, actor, Verb.GAPS_REFRESH, counted.response_id, at=now,
+        followed=len(counted.index), opened=opened, resolved=resolved,
+    )  # fmt: skip
+    stamp.counted_at, stamp.audit_number, stamp.lapses_at = now, counted.audit_number, counted.lapses_at
+    db.flush()
+    return RefreshResult(len(counted.index), len(followed.areas), opened, resolved)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +96,7 @@ class GapDecision:
     reason: str = ""
     assigned_to_id: UUID | None = None
     until: date | None = None
+    due_on: date | None = None
 
 
 def decide_gap(db: Session, actor: Actor, given: GapDecision, *, now: datetime) -> Gap:
@@ -84,23 +111,42 @@ def decide_gap(db: Session, actor: Actor, given: GapDecision, *, now: datetime) 
             "gap.step",
             N_("This gap has moved on meanwhile. Nothing was changed. Load the page again to see how it stands."),
         )
-    faults = _decision_faults(given) or _assignee_faults(db, actor, given)
+    faults = _decision_faults(given, local_day(now)) or _assignee_faults(db, actor, given)
     if faults:
         raise Invalid(faults)
     before = gap.state
     gap.state, gap.reason = given.to, given.reason.strip()
     gap.assigned_to_id = given.assigned_to_id if given.to == GapState.ASSIGNED else None
     gap.waived_until = given.until if given.to == GapState.WAIVED else None
+    gap.due_on = given.due_on if given.to == GapState.ASSIGNED else None
+    told = event(
+        gap.response_id, gap.area_id, gap.id, _HAPPENED[given.to], gap.shortfall, gap.need,
+        by=actor.id, at=now, note=gap.reason,
+    )  # fmt: skip
+    db.add(GapEvent(**told))
     trail.note(db, actor, Verb.GAPS_DECIDE, gap.id, at=now, before=before, after=gap.state)
     db.flush()
     return gap
 
 
-def _decision_faults(given: GapDecision) -> dict[str, str]:
+_HAPPENED = {
+    GapState.OPEN: Happening.TAKEN_BACK,
+    GapState.ACKNOWLEDGED: Happening.ACKNOWLEDGED,
+    GapState.ASSIGNED: Happening.ASSIGNED,
+    GapState.WAIVED: Happening.WAIVED,
+}
+LONGEST_REASON = 300
+
+
+def _decision_faults(given: GapDecision, today: date) -> dict[str, str]:
     if given.to == GapState.ASSIGNED and given.assigned_to_id is None:
         return {"assigned_to_id": N_("Choose who takes this on.")}
     if given.to == GapState.WAIVED and not given.reason.strip():
         return {"reason": N_("Write why this gap is accepted; others will read it.")}
+    if len(given.reason.strip()) > LONGEST_REASON:
+        return {"reason": N_("This is too long. Use at most 300 letters.")}
+    if given.to == GapState.ASSIGNED and given.due_on is not None and given.due_on < today:
+        return {"due_on": N_("This day is over. Write today or a later day.")}
     return {}
 
 

@@ -1,69 +1,61 @@
-"""Read what happened, household by household, and sum it area by area. Nothing is written here."""
+"""Read what happened, household by household, as columns of numbers. Nothing is written here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.audit.models import AuditEntry
-from relief.checkin.models import CheckIn
-from relief.checkin.rules import HANDED_OVER
-from relief.distributions.models import Distribution, Entitlement, EntitlementState, State
+from relief.gaps import marking, nearness
 from relief.gaps.models import Standing
-from relief.gaps.rules import EVER_SHIFT, NEED_SHIFT, REACHED_SHIFT, TARGETED_SHIFT, Flag, sector_bits
-from relief.households.models import Damage, Household, Impact, ImpactState, Status
+from relief.gaps.rules import NEED_SHIFT, Flag, More, Numbers, sector_bits
+from relief.gaps.yardsticks import Yardstick
+from relief.households.models import Damage, Household, Impact, ImpactState, Sex, Status
 from relief.kernel.verbs import Verb
-from relief.kernel.zone import local_day
-from relief.rehabilitation.models import Grant, GrantState, Programme
-from relief.stock.models import Kit
 
-# Plans that stand: a draft is only a thought, a cancelled one targets nobody.
-STANDING_PLANS = (State.LOCKED, State.APPROVED, State.OPEN, State.RECONCILING, State.CLOSED)
-GRANTED = (GrantState.APPROVED, GrantState.ACTIVE, GrantState.COMPLETED)
-
-VERIFIED_BIT, FEMALE_BIT, DISABILITY_BIT = int(Flag.VERIFIED), int(Flag.FEMALE_HEADED), int(Flag.DISABILITY)
-DAMAGED_BIT, GRANTED_BIT = int(Flag.FULLY_DAMAGED), int(Flag.GRANTED)
-_ROOMS = ("areas.", "responses.", "households.", "distributions.", "checkin.", "rehabilitation.", "demo.")
+_ROOMS = (
+    "areas.", "responses.", "households.", "distributions.", "checkin.", "rehabilitation.", "payments.settle",
+    "feedback.", "psychosocial.", "stock.change", "gaps.measures", "demo.",
+)  # fmt: skip
 _MOVES_FIGURES = [verb.value for verb in Verb if verb.startswith(_ROOMS) or verb is Verb.SPACES_MANAGE]
 
-
-# Ids as the driver gives them: a text on SQLite, a UUID on PostgreSQL. A hundred thousand need no ceremony.
+# Ids as the driver gives them: a text on SQLite, a UUID on PostgreSQL. A million need no ceremony.
 RawId = Any
-
-
-@dataclass(slots=True)
-class Stood:
-    """One household as counted."""
-
-    area: RawId
-    lon: float | None
-    lat: float | None
-    bits: int
-    children: int
-
-    def row(self) -> tuple[RawId, float | None, float | None, int, int]:
-        """As stored."""
-        return (self.area, self.lon, self.lat, self.bits, self.children)
 
 
 @dataclass
 class Counted:
-    """A whole count, not yet kept."""
+    """A whole count, not yet kept: place n of each column is one household. `index` says which place an id has."""
 
     response_id: UUID
     at: datetime
     audit_number: int
-    households: dict[RawId, Stood]
+    index: dict[RawId, int]
+    areas: Sequence[RawId]
+    lons: Sequence[float | None]
+    lats: Sequence[float | None]
+    bits: Numbers
+    children: Numbers
+    sizes: Numbers
+    yardsticks: tuple[Yardstick, ...] = ()
     last_delivery: dict[RawId, date] = field(default_factory=dict)
+    lapses_at: datetime | None = None
     # Stored standings that no longer hold, and those to be written instead.
     gone: list[RawId] = field(default_factory=list)
     fresh: list[RawId] = field(default_factory=list)
+
+    def row(self, key: RawId) -> tuple[Any, ...]:
+        """One household as stored."""
+        at = self.index[key]
+        numbers = (int(self.bits[at]), int(self.children[at]), int(self.sizes[at]))
+        return (self.areas[at], self.lons[at], self.lats[at], *numbers)
 
 
 def raw(column: Any) -> Any:
@@ -81,26 +73,24 @@ def uuid_of(key: RawId) -> UUID:
     return key if isinstance(key, UUID) else UUID(key)
 
 
-def count(db: Session, response_id: UUID, *, now: datetime) -> Counted:
-    """Count every active household with an impact in this response, once each.
+def count(
+    db: Session,
+    response_id: UUID,
+    yardsticks: tuple[Yardstick, ...],
+    *,
+    now: datetime,
+    only: Collection[UUID] | None = None,
+) -> Counted:
+    """Count every active household with an impact in this response, once each; with `only`, of these households.
 
     Reached means something was handed over at the desk, all of it or a part, of a kit that still lasts at `now`;
     plans and rounds never count.
     """
-    counted = Counted(response_id, now, latest_change(db), _registered(db, response_id))
-    _mark_targeted(db, response_id, counted.households)
-    _mark_reached(db, counted)
-    granted = (
-        sa.select(raw(Grant.household_id))
-        .join(Programme, Programme.id == Grant.programme_id)
-        .where(Programme.response_id == response_id, Grant.state.in_(GRANTED))
-    )
-    into = _joined(db)
-    for household_id in db.scalars(granted):
-        stood = counted.households.get(into.get(household_id, household_id))
-        if stood is not None:
-            stood.bits |= GRANTED_BIT
-    _compare(db, counted)
+    counted = _registered(db, response_id, now, only)
+    counted.yardsticks = yardsticks
+    marking.mark(db, counted, only)
+    nearness.mark(db, counted)
+    _compare(db, counted, only)
     return counted
 
 
@@ -109,145 +99,115 @@ def latest_change(db: Session) -> int:
     return db.scalar(_LATEST) or 0
 
 
+def changes_since(db: Session, number: int, *, most: int) -> Sequence[tuple[str, UUID | None]]:
+    """Verb and subject of what moved figures after that number of the trail; one more than `most` at most."""
+    query = sa.select(AuditEntry.verb, AuditEntry.subject_id).where(
+        AuditEntry.verb.in_(_MOVES_FIGURES), AuditEntry.number > number
+    )
+    return [(row[0], row[1]) for row in db.execute(query.order_by(AuditEntry.number).limit(most + 1))]
+
+
 _LATEST = (
     sa.select(AuditEntry.number).where(AuditEntry.verb.in_(_MOVES_FIGURES)).order_by(AuditEntry.number.desc()).limit(1)
 )
 
 
-def _registered(db: Session, response_id: UUID) -> dict[RawId, Stood]:
-    verified = Impact.state == ImpactState.VERIFIED
+def _registered(db: Session, response_id: UUID, now: datetime, only: Collection[UUID] | None) -> Counted:
+    number = latest_change(db)
     columns = (
         raw(Household.id),
         raw(Household.area_id),
         Household.lon,
         Household.lat,
         Household.children_3_17,
+        Household.size,
         sa.cast(Impact.needs, sa.Text),
-        raw(Household.female_headed),
-        raw(Household.disability),
-        raw(verified),
-        raw(sa.and_(verified, Impact.house_damage == Damage.FULL)),
+        _own_bits().label("bits"),
     )
     query = (
         sa.select(*columns)
         .join(Impact, Impact.household_id == Household.id)
         .where(Impact.response_id == response_id, Household.status == Status.ACTIVE)
     )
-    needs = _NeedReader()
-    found: dict[RawId, Stood] = {}
-    for key, area, lon, lat, children, lacks, female, disabled, seen, lost in db.execute(query):
-        bits = needs.bits(lacks)
-        if female:
-            bits |= FEMALE_BIT
-        if disabled:
-            bits |= DISABILITY_BIT
-        if seen:
-            bits |= VERIFIED_BIT
-        if lost:
-            bits |= DAMAGED_BIT
-        found[key] = Stood(area, lon, lat, bits, children)
-    return found
-
-
-def _joined(db: Session) -> dict[RawId, RawId]:
-    """Records joined into another: what they were promised and given is the other's, counted once."""
-    query = sa.select(raw(Household.id), raw(Household.merged_into_id)).where(Household.merged_into_id.is_not(None))
-    return dict(db.execute(query).all())
-
-
-class _NeedReader:
-    """Families' needs repeat: each distinct list is read once."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, int] = {}
-
-    def bits(self, text: str) -> int:
-        if text not in self._known:
-            words = [word.strip(' "[]') for word in text.split(",")]
-            self._known[text] = sector_bits(words, NEED_SHIFT)
-        return self._known[text]
-
-
-def _mark_targeted(db: Session, response_id: UUID, households: dict[RawId, Stood]) -> None:
-    sectors, into = _plans(db, response_id), _joined(db)
-    query = (
-        sa.select(raw(Entitlement.household_id), raw(Entitlement.distribution_id))
-        .join(Distribution, Distribution.id == Entitlement.distribution_id)
-        .where(
-            Distribution.response_id == response_id,
-            Distribution.state.in_(STANDING_PLANS),
-            Entitlement.state != EntitlementState.CANCELLED,
-        )
+    if only is not None:
+        query = query.where(Household.id.in_(list(only)))
+    rows = db.execute(query).all()
+    keys, areas, lons, lats, children, sizes, needs, bits = zip(*rows, strict=True) if rows else ((),) * 8
+    # Families' needs repeat: each distinct list is read once.
+    known = {text: sector_bits((word.strip(' "[]') for word in text.split(",")), NEED_SHIFT) for text in set(needs)}
+    lacks = np.fromiter((known[text] for text in needs), np.int64, len(rows))
+    return Counted(
+        response_id,
+        now,
+        number,
+        dict(zip(keys, range(len(keys)), strict=True)),
+        areas,
+        lons,
+        lats,
+        np.fromiter(bits, np.int64, len(rows)) | lacks,
+        np.fromiter(children, np.int64, len(rows)),
+        np.fromiter(sizes, np.int64, len(rows)),
     )
-    for household_id, plan in db.execute(query):
-        stood = households.get(into.get(household_id, household_id))
-        if stood is not None:
-            stood.bits |= sectors[plan].targeted
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What being on a plan's list, or served by it, sets."""
-
-    targeted: int
-    ever: int
-    reached: int
-    validity: timedelta
-
-
-def _plans(db: Session, response_id: UUID) -> dict[RawId, _Plan]:
-    query = (
-        sa.select(raw(Distribution.id), Kit.sector, Kit.validity_days)
-        .join(Kit, Kit.id == Distribution.kit_id)
-        .where(Distribution.response_id == response_id)
-    )
-    return {
-        key: _Plan(
-            int(Flag.TARGETED) | sector_bits([sector], TARGETED_SHIFT),
-            int(Flag.REACHED_EVER) | sector_bits([sector], EVER_SHIFT),
-            int(Flag.REACHED) | sector_bits([sector], REACHED_SHIFT),
-            timedelta(days=days),
-        )
-        for key, sector, days in db.execute(query)
+def _own_bits() -> sa.ColumnElement[int]:
+    """The bits that a household's own record and its impact say, as one number; each is there once."""
+    verified = Impact.state == ImpactState.VERIFIED
+    told: dict[int, sa.ColumnElement[bool]] = {
+        Flag.VERIFIED: verified,
+        Flag.FULLY_DAMAGED: sa.and_(verified, Impact.house_damage == Damage.FULL),
+        Flag.FEMALE_HEADED: Household.female_headed.is_(True),
+        Flag.DISABILITY: Household.disability.is_(True),
+        More.CHILD_HEADED: Household.child_headed.is_(True),
+        More.PREGNANT: Household.pregnant_or_lactating.is_(True),
+        More.ELDERLY_ALONE: Household.elderly_alone.is_(True),
+        More.CHRONIC_ILLNESS: Household.chronic_illness.is_(True),
+        More.DISPLACED: sa.or_(Household.displaced.is_(True), Impact.displaced.is_(True)),
+        More.LANDLESS: Household.landless.is_(True),
+        More.LATRINE_LOST: Impact.latrine_damaged.is_(True),
+        More.TUBEWELL_LOST: Impact.tubewell_damaged.is_(True),
+        More.MALE_HEADED: sa.and_(Household.head_sex == Sex.MALE, Household.female_headed.is_(False)),
+        More.PLACED: sa.and_(Household.lon.is_not(None), Household.lat.is_not(None)),
     }
+    whole: sa.ColumnElement[int] = sa.literal(0, sa.BigInteger)
+    for bit, said in told.items():
+        whole = whole + sa.case((said, sa.literal(int(bit), sa.BigInteger)), else_=sa.literal(0, sa.BigInteger))
+    return whole
 
 
-def _mark_reached(db: Session, counted: Counted) -> None:
-    plans, into = _plans(db, counted.response_id), _joined(db)
-    query = (
-        sa.select(raw(CheckIn.household_id), raw(CheckIn.distribution_id), sa.func.max(CheckIn.collected_at))
-        .join(Distribution, Distribution.id == CheckIn.distribution_id)
-        .where(
-            Distribution.response_id == counted.response_id,
-            CheckIn.outcome.in_(HANDED_OVER),
-            CheckIn.is_standing,
-        )
-        .group_by(CheckIn.household_id, CheckIn.distribution_id)
-    )
-    for household_id, key, collected_at in db.execute(query):
-        stood = counted.households.get(into.get(household_id, household_id))
-        if stood is None:
-            continue
-        plan = plans[key]
-        stood.bits |= plan.ever
-        if still_lasts(collected_at, plan.validity, counted.at):
-            stood.bits |= plan.reached
-        day = local_day(collected_at)
-        counted.last_delivery[stood.area] = max(day, counted.last_delivery.get(stood.area, day))
-
-
-def still_lasts(collected_at: datetime, validity: timedelta, now: datetime) -> bool:
-    """A seven-day kit collected on Sunday at ten lasts until the next Sunday at ten."""
-    return now < collected_at + validity
-
-
-def _compare(db: Session, counted: Counted) -> None:
+def _compare(db: Session, counted: Counted, only: Collection[UUID] | None) -> None:
     """Find what changed since the last count, so that the writing door has little to do."""
-    columns = (Standing.area_id, Standing.lon, Standing.lat, Standing.bits, Standing.children_3_17)
-    query = sa.select(raw(Standing.household_id), *(raw(column) for column in columns))
-    stored: dict[RawId, tuple[Any, ...]] = {}
-    for row in db.execute(query.where(Standing.response_id == counted.response_id)):
-        stored[row[0]] = tuple(row[1:])
-    rows = {key: stood.row() for key, stood in counted.households.items()}
-    counted.gone = [key for key, was in stored.items() if rows.get(key) != was]
-    counted.fresh = [key for key, now in rows.items() if stored.get(key) != now]
+    names = ("household_id", "area_id", "lon", "lat", "bits", "children_3_17", "size")
+    query = sa.select(*(raw(getattr(Standing, name)) for name in names))
+    query = query.where(Standing.response_id == counted.response_id)
+    if only is not None:
+        query = query.where(Standing.household_id.in_(list(only)))
+    rows = db.execute(query).all()
+    if not rows:
+        counted.fresh = list(counted.index)
+        return
+    keys, areas, lons, lats, bits, children, sizes = zip(*rows, strict=True)
+    at = np.fromiter((counted.index.get(key, -1) for key in keys), np.int64, len(keys))
+    here = at >= 0
+    same = here & (counted.bits[at] == np.fromiter(bits, np.int64, len(keys))) if len(counted.index) else here
+    if len(counted.index):
+        same &= counted.children[at] == np.fromiter(children, np.int64, len(keys))
+        same &= counted.sizes[at] == np.fromiter(sizes, np.int64, len(keys))
+        for now, before in ((counted.lons, lons), (counted.lats, lats)):
+            same &= np.nan_to_num(_floats(now), nan=999)[at] == np.nan_to_num(_floats(before), nan=999)
+        same &= _places(counted.areas)[at] == _places(areas, counted.areas)
+    counted.gone = [keys[place] for place in np.flatnonzero(~same).tolist()]
+    stands = np.zeros(len(counted.index), dtype=bool)
+    stands[at[same]] = True
+    every = list(counted.index)
+    counted.fresh = [every[place] for place in np.flatnonzero(~stands).tolist()]
+
+
+def _floats(numbers: Sequence[float | None]) -> Numbers:
+    return np.array(numbers, dtype=np.float64)
+
+
+def _places(areas: Sequence[RawId], like: Sequence[RawId] | None = None) -> Numbers:
+    """Areas as small numbers, the same area the same number in both."""
+    own = {key: place for place, key in enumerate(sorted(set(like if like is not None else areas), key=str))}
+    return np.fromiter((own.get(key, -1) for key in areas), np.int64, len(areas))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, TypeVar
@@ -11,8 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.gaps.counting import Counted, raw, raw_ids, uuid_of
+from relief.gaps.measure_models import MeasureDay, MeasureSum
 from relief.gaps.models import Count, Figure, FigureHistory, SectorFigure
 from relief.gaps.summing import AreaCount
+from relief.gaps.yardsticks import seal
 from relief.kernel.rows import delete_rows, insert_rows
 from relief.kernel.zone import local_day
 
@@ -21,8 +24,10 @@ Part = TypeVar("Part")
 # Without types: ids go back as the driver gave them.
 _STANDINGS = sa.table(
     "standings",
-    *(sa.column(name) for name in ("response_id", "household_id", "area_id", "lon", "lat", "bits", "children_3_17")),
-)
+    *(sa.column(name) for name in (
+        "response_id", "household_id", "area_id", "lon", "lat", "bits", "children_3_17", "size",
+    )),
+)  # fmt: skip
 
 
 def keep_standings(db: Session, counted: Counted) -> None:
@@ -32,19 +37,33 @@ def keep_standings(db: Session, counted: Counted) -> None:
     stale = {*counted.gone, *counted.fresh}
     delete_rows(db, _STANDINGS, [{"response_id": own, "household_id": key} for key in stale])
     names = _STANDINGS.c.keys()
-    rows = ((own, key, *counted.households[key].row()) for key in counted.fresh)
+    rows = ((own, key, *counted.row(key)) for key in counted.fresh)
     insert_rows(db, _STANDINGS, [dict(zip(names, row, strict=True)) for row in rows])
 
 
-def keep_figures(db: Session, counted: Counted, counts: dict[UUID, AreaCount]) -> None:
-    """Bring the response's figures in line with these, and today's line of their history."""
+def keep_figures(db: Session, counted: Counted, counts: dict[UUID, AreaCount], *, all_of_them: bool = True) -> None:
+    """Bring the response's figures in line with these, and today's line of their history.
+
+    Without `all_of_them` only these areas are touched; the others stand as they are.
+    """
     own, today = counted.response_id, local_day(counted.at)
+
+    def here(table: type[Any]) -> sa.ColumnElement[bool]:
+        mine: sa.ColumnElement[bool] = table.response_id == own
+        return mine if all_of_them else sa.and_(mine, table.area_id.in_(list(counts)))
+
     figures = [_figure(own, area_id, area) for area_id, area in counts.items()]
-    _bring_in_line(db, Figure, ("area_id",), figures, Figure.response_id == own)
+    _bring_in_line(db, Figure, ("area_id",), figures, here(Figure))
     sectors = [row for area_id, area in counts.items() for row in _sector_rows(own, area_id, area)]
-    _bring_in_line(db, SectorFigure, ("area_id", "sector"), sectors, SectorFigure.response_id == own)
-    here = sa.and_(FigureHistory.response_id == own, FigureHistory.on_date == today)
-    _bring_in_line(db, FigureHistory, ("area_id",), [_history(row, today) for row in figures], here)
+    _bring_in_line(db, SectorFigure, ("area_id", "sector"), sectors, here(SectorFigure))
+    days = sa.and_(here(FigureHistory), FigureHistory.on_date == today)
+    _bring_in_line(db, FigureHistory, ("area_id",), [_history(row, today) for row in figures], days)
+    numbers: list[dict[str, Any]] = [
+        {"response_id": own, "area_id": area_id, "numbers": area.measured} for area_id, area in counts.items()
+    ]
+    _bring_in_line(db, MeasureSum, ("area_id",), numbers, here(MeasureSum))
+    days = sa.and_(here(MeasureDay), MeasureDay.on_date == today)
+    _bring_in_line(db, MeasureDay, ("area_id",), [{"on_date": today, **row} for row in numbers], days)
 
 
 def _bring_in_line(
@@ -57,9 +76,16 @@ def _bring_in_line(
     as_given = raw_ids(db)
     names = [name for name in rows[0] if name not in ("response_id", "area_id")] if rows else []
     wanted = {(as_given(row["area_id"]), *(row[name] for name in keys[1:])): row for row in rows}
-    columns = [raw(table.area_id), *(getattr(table, name) for name in (*keys[1:], *names))]
+    # What is kept as JSON is compared as the text it is written as: reading thousands would take longer than the count.
+    texts = {name for name in names if isinstance(getattr(table, name).type, sa.JSON)}
+    told = [sa.cast(getattr(table, name), sa.Text) if name in texts else getattr(table, name) for name in names]
+    columns = [raw(table.area_id), *(getattr(table, name) for name in keys[1:]), *told]
     stored = {tuple(row[: len(keys)]): row[len(keys) :] for row in db.execute(sa.select(*columns).where(where))}
-    fresh = [key for key, row in wanted.items() if stored.get(key) != tuple(row[name] for name in names)]
+
+    def as_kept(row: dict[str, Any]) -> tuple[Any, ...]:
+        return tuple(json.dumps(row[name]) if name in texts else row[name] for name in names)
+
+    fresh = [key for key, row in wanted.items() if stored.get(key) != as_kept(row)]
     stale = [key for key in stored if key not in wanted] + [key for key in fresh if key in stored]
     for some in _parts(stale):
         among = sa.tuple_(*(getattr(table, name) for name in keys)).in_([(uuid_of(key[0]), *key[1:]) for key in some])
@@ -110,7 +136,9 @@ def keep_stamp(db: Session, counted: Counted) -> None:
             response_id=counted.response_id,
             counted_at=counted.at,
             audit_number=counted.audit_number,
-            households=len(counted.households),
+            households=len(counted.index),
+            lapses_at=counted.lapses_at,
+            yardsticks=seal(counted.yardsticks),
         )
     )
 

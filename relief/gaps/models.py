@@ -72,7 +72,8 @@ class Standing(Base):
     __tablename__ = "standings"
     __table_args__ = (
         sa.Index("ix_standings_area", "response_id", "area_id", "bits"),
-        sa.Index("ix_standings_lon", "response_id", "lon"),
+        # All that a polygon is summed from, so that no household is read in vain.
+        sa.Index("ix_standings_point", "response_id", "lon", "lat", "bits", "children_3_17", "size", "area_id"),
     )
 
     response_id: Mapped[UUID] = mapped_column(sa.ForeignKey("responses.id"), primary_key=True)
@@ -82,10 +83,15 @@ class Standing(Base):
     lat: Mapped[float | None]
     bits: Mapped[int] = mapped_column(sa.BigInteger)
     children_3_17: Mapped[int]
+    size: Mapped[int] = mapped_column(sa.SmallInteger)
 
 
 class Count(Base):
-    """The last count of a response. A later audit entry than `audit_number` means something changed since."""
+    """The last count of a response. A later audit entry than `audit_number` means something changed since.
+
+    At `lapses_at` the next piece of aid runs out, so that the figures move without anybody doing anything.
+    `yardsticks` is a seal of the measures it was made with.
+    """
 
     __tablename__ = "counts"
 
@@ -93,6 +99,8 @@ class Count(Base):
     counted_at: Mapped[datetime]
     audit_number: Mapped[int]
     households: Mapped[int]
+    lapses_at: Mapped[datetime | None] = mapped_column(default=None)
+    yardsticks: Mapped[str] = mapped_column(sa.String(16), default="")
 
 
 class GapKind(StrEnum):
@@ -102,6 +110,12 @@ class GapKind(StrEnum):
     SERVICE = "service"
     CHILD_PLACES = "child-places"
     REHABILITATION = "rehabilitation"
+    LEFT_BEHIND = "left-behind"
+    DISTANCE = "distance"
+    FACILITY = "facility"
+    SUPPORT = "support"
+    FEEDBACK = "feedback"
+    OWN = "own"
 
 
 class GapState(StrEnum):
@@ -122,13 +136,15 @@ class Gap(Record):
 
     __tablename__ = "gaps"
     __table_args__ = (
-        sa.UniqueConstraint("response_id", "area_id", "kind", "sector"),
+        sa.UniqueConstraint("response_id", "area_id", "measure"),
         # All that choosing and counting the largest of a state needs, so that no gap is read in vain.
         sa.Index("ix_gaps_response_state", "response_id", "state", "shortfall", "id", "area_id"),
     )
 
     response_id: Mapped[UUID] = mapped_column(sa.ForeignKey("responses.id"))
     area_id: Mapped[UUID] = mapped_column(sa.ForeignKey("areas.id"), index=True)
+    # The code of what was measured (yardsticks.py).
+    measure: Mapped[str] = mapped_column(sa.String(40))
     kind: Mapped[GapKind]
     # A Sector word, or "" where the gap has none.
     sector: Mapped[str] = mapped_column(sa.String(32), default="")
@@ -142,6 +158,8 @@ class Gap(Record):
     assigned_to_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("users.id"), default=None)
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     waived_until: Mapped[date | None] = mapped_column(default=None)
+    # By when whoever takes it on means to have closed it.
+    due_on: Mapped[date | None] = mapped_column(default=None)
     times_reopened: Mapped[int] = mapped_column(default=0)
 
 

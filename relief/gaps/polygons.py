@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -80,8 +81,8 @@ def _tally_inside(db: Session, actor: Actor, response_id: UUID, polygon: bytes) 
     if not rows:
         return Tally()
     inside = geometry.points_inside(polygon, [row[0] for row in rows], [row[1] for row in rows])
-    chosen = [row for row, is_in in zip(rows, inside, strict=True) if is_in]
-    return tally([row[2] for row in chosen], [row[3] for row in chosen])
+    numbers = np.array([row[2:4] for row in rows], dtype=np.int64)[np.asarray(inside, dtype=bool)]
+    return tally(numbers[:, 0], numbers[:, 1])
 
 
 def _expected(db: Session, response_id: UUID, shares: dict[UUID, float]) -> tuple[int | None, int | None]:

@@ -15,7 +15,7 @@ from relief.accounts.queries import working_near
 from relief.accounts.roles import VERBS
 from relief.areas import queries as areas
 from relief.areas.models import Area, Level
-from relief.gaps import counting
+from relief.gaps import counting, yardsticks
 from relief.gaps.models import (
     Count,
     Figure,
@@ -24,10 +24,7 @@ from relief.gaps.models import (
     GapKind,
     GapState,
     SectorFigure,
-    Standing,
 )
-from relief.gaps.rules import NEED_SHIFT, REACHED_SHIFT, SECTORS, Flag
-from relief.households.models import Household
 from relief.kernel.actor import EVERYWHERE, Actor
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
@@ -51,9 +48,13 @@ def freshness(db: Session, response_id: UUID) -> Freshness:
 
 
 def wants_count(db: Session, response_id: UUID, *, now: datetime) -> bool:
-    """Say whether to count again: something happened since, or an hour went by and aid may have run out."""
+    """Say whether to count again: something happened, aid ran out, other measures are in force, an hour went by."""
     found = freshness(db, response_id)
-    return found.is_stale or (found.count is not None and now - found.count.counted_at >= COUNT_AT_LEAST_EVERY)
+    if found.is_stale or found.count is None:
+        return True
+    ran_out = found.count.lapses_at is not None and found.count.lapses_at <= now
+    is_old = now - found.count.counted_at >= COUNT_AT_LEAST_EVERY
+    return ran_out or is_old or found.count.yardsticks != yardsticks.seal(yardsticks.catalogue(db))
 
 
 def figures(
@@ -226,49 +227,6 @@ def gaps_of_area(db: Session, response_id: UUID, area_id: UUID) -> Sequence[Gap]
     """Every gap of one area, standing ones first; the caller has found the area as this actor."""
     query = sa.select(Gap).where(Gap.response_id == response_id, Gap.area_id == area_id)
     return db.scalars(query.order_by(Gap.closed_at.is_not(None), Gap.shortfall.desc())).all()
-
-
-def unreached(
-    db: Session,
-    actor: Actor,
-    response_id: UUID,
-    area: Area,
-    *,
-    sector: str = "",
-    after: str = "",
-    limit: int = 50,
-) -> Sequence[Household]:
-    """The households behind the number, in order of their code, from the one after `after` on.
-
-    Without a sector: registered and not reached. With one: said they lack it and have none that lasts.
-    """
-    actor.must(Verb.GAPS_VIEW)
-    actor.must(Verb.HOUSEHOLDS_VIEW, within=area.path)
-    query = (
-        sa.select(Household)
-        .join(Standing, Standing.household_id == Household.id)
-        .join(Area, Area.id == Household.area_id)
-        .where(
-            Standing.response_id == response_id,
-            Standing.area_id.in_(sa.select(Area.id).where(areas.below(area.path))),
-            areas.inside(actor),
-            *_lacking(sector),
-        )
-        .options(sa.orm.contains_eager(Household.area))
-    )
-    if after:
-        query = query.where(Household.code > after)
-    return db.scalars(query.order_by(Household.code).limit(limit)).all()
-
-
-def _lacking(sector: str) -> list[sa.ColumnElement[bool]]:
-    if sector not in SECTORS:
-        return [Standing.bits.bitwise_and(int(Flag.REACHED)) == 0]
-    place = SECTORS.index(sector)
-    return [
-        Standing.bits.bitwise_and(1 << (NEED_SHIFT + place)) != 0,
-        Standing.bits.bitwise_and(1 << (REACHED_SHIFT + place)) == 0,
-    ]
 
 
 def history(db: Session, response_id: UUID, area_id: UUID, *, since: date) -> Sequence[FigureHistory]:

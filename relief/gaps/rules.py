@@ -19,6 +19,8 @@ Numbers = NDArray[Any]
 # The order gives each sector its bit; append, never reorder (standings in the database were written with it).
 SECTORS = NEEDS
 NEED_SHIFT, TARGETED_SHIFT, REACHED_SHIFT, EVER_SHIFT = 8, 16, 24, 32
+# Aid that counts for as long as a measure says and not its kit: so many measures can have a validity of their own.
+SLOT_SHIFT, SLOTS = 55, 8
 
 
 class Flag(IntFlag):
@@ -32,6 +34,26 @@ class Flag(IntFlag):
     DISABILITY = 32
     FULLY_DAMAGED = 64
     GRANTED = 128
+
+
+class More(IntFlag):
+    """Bits of a standing above those of the sectors; SLOTS more follow from SLOT_SHIFT on."""
+
+    CHILD_HEADED = 1 << 40
+    PREGNANT = 1 << 41
+    ELDERLY_ALONE = 1 << 42
+    CHRONIC_ILLNESS = 1 << 43
+    DISPLACED = 1 << 44
+    LANDLESS = 1 << 45
+    LATRINE_LOST = 1 << 46
+    TUBEWELL_LOST = 1 << 47
+    LATRINE_GRANTED = 1 << 48
+    TUBEWELL_GRANTED = 1 << 49
+    SOAP = 1 << 50
+    CONTAINERS = 1 << 51
+    NEAR_SPACE = 1 << 52
+    PLACED = 1 << 53
+    MALE_HEADED = 1 << 54
 
 
 def sector_bits(sectors: Iterable[str], shift: int) -> int:
@@ -100,7 +122,7 @@ def sums(bits: Numbers, children: Numbers, places: Numbers, size: int) -> Number
     return answer
 
 
-def tally(bits: Sequence[int], children: Sequence[int]) -> Tally:
+def tally(bits: Sequence[int] | Numbers, children: Sequence[int] | Numbers) -> Tally:
     """Sum the households of one place."""
     numbers = np.asarray(bits, dtype=np.int64)
     nowhere = np.zeros(len(numbers), dtype=np.int64)
@@ -229,13 +251,11 @@ def _compare(kind: GapKind, sector: str, need: tuple[str, int], cover: tuple[str
     return Comparison(kind, sector, need[1], cover[1], (need, cover, (missing, shortfall)))
 
 
-def is_open(compared: Comparison, *, was_open: bool) -> bool:
+def is_open(compared: Comparison, *, was_open: bool, standard: Standard | None = None) -> bool:
     """Say whether the flag stands now, given whether it stood before."""
-    standard = STANDARDS[compared.kind]
-    if compared.need <= 0 or compared.shortfall == 0:
-        return False
-    if was_open:
-        return compared.covered < standard.closes_at
+    standard = standard or STANDARDS[compared.kind]
+    if compared.need <= 0 or compared.shortfall == 0 or was_open:
+        return compared.shortfall > 0 and compared.need > 0 and compared.covered < standard.closes_at
     return compared.covered < standard.opens_below and compared.shortfall >= standard.least
 
 

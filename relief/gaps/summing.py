@@ -11,8 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.areas.models import Area
+from relief.gaps import others
+from relief.gaps.columns import Columns
 from relief.gaps.counting import Counted, RawId, count, raw
-from relief.gaps.rules import Numbers, Tally, sums
+from relief.gaps.rules import Numbers, Tally
+from relief.gaps.yardsticks import Yardstick, catalogue
 from relief.responses.models import AreaImpact, Exposure
 from relief.spaces import queries as spaces
 
@@ -27,6 +30,8 @@ class AreaCount:
     children_affected: int | None = None
     places: int = 0
     last_delivery: date | None = None
+    # Measures by code, as MeasureSum keeps them.
+    measured: dict[str, list[int | None]] = field(default_factory=dict)
 
 
 Tree = dict[UUID, list[UUID]]
@@ -42,21 +47,49 @@ class Taken:
 
 def take(db: Session, response_id: UUID, *, now: datetime) -> Taken:
     """Count and add up. Doors do this in the reading door, so that no writer waits."""
-    counted = count(db, response_id, now=now)
+    counted = count(db, response_id, catalogue(db), now=now)
     return Taken(counted, add_up(db, counted))
 
 
 def add_up(db: Session, counted: Counted) -> dict[UUID, AreaCount]:
     """Every area that anything is known of."""
-    parents = {_uuid(row[0]): _uuid(row[1]) for row in db.execute(sa.select(raw(Area.id), raw(Area.parent_id)))}
-    known = {area: line for area in parents if area is not None and (line := _upward(area, parents))}
+    known = lines(db)
     counts: dict[UUID, AreaCount] = {}
     _add_standings(counted, known, counts)
     for area_id, seats in spaces.places(db, counted.response_id).items():
         for above in known[area_id]:
             counts.setdefault(above, AreaCount()).places += seats
     _add_affected(db, counted.response_id, known, counts)
+    told = others.told(db, counted)
+    for area_id in told:
+        for above in known[area_id]:
+            counts.setdefault(above, AreaCount())
+    upward = others.added_up(told, known)
+    for area_id, area in counts.items():
+        _complete(area, upward.get(area_id, {}), counted.yardsticks)
     return counts
+
+
+def lines(db: Session) -> Tree:
+    """Every area with all above it, bottom first."""
+    parents = {_uuid(row[0]): _uuid(row[1]) for row in db.execute(sa.select(raw(Area.id), raw(Area.parent_id)))}
+    return {area: line for area in parents if area is not None and (line := _upward(area, parents))}
+
+
+def _complete(area: AreaCount, told: dict[str, int], yardsticks: tuple[Yardstick, ...]) -> None:
+    """What areas know themselves goes beside what households add up to."""
+    own: dict[str, int | None] = {
+        "affected": area.affected,
+        "children_affected": area.children_affected,
+        "places": area.places,
+        **{word: told.get(word, 0) for word in others.WORDS},
+    }
+    for one in yardsticks:
+        numbers = area.measured.setdefault(one.code, [0, 0, 0, 0] if one.whom else [0, 0])
+        if one.needs.of_area:
+            numbers[0] = own[one.need]
+        if one.covers.of_area:
+            numbers[1] = own[one.cover]
 
 
 def _uuid(key: RawId) -> UUID | None:
@@ -74,28 +107,23 @@ def _upward(area_id: UUID, parents: dict[UUID | None, UUID | None]) -> list[UUID
 
 
 def _add_standings(counted: Counted, tree: Tree, counts: dict[UUID, AreaCount]) -> None:
-    own = {key: place for place, key in enumerate({stood.area for stood in counted.households.values()})}
+    own = {key: place for place, key in enumerate(set(counted.areas))}
     leaves = [_uuid(key) for key in own]
-    rows = _sums(counted, own)
+    places = np.fromiter((own[key] for key in counted.areas), np.int64, len(counted.areas))
+    columns = Columns(counted.yardsticks)
+    rows = columns.sums(counted.bits, counted.children, counted.sizes, places, len(own))
     totals: dict[UUID, Numbers] = {}
     for place, leaf in enumerate(leaves):
         for above in tree[leaf] if leaf is not None else []:
             totals[above] = totals[above] + rows[place] if above in totals else rows[place]
     for area_id, row in totals.items():
-        counts.setdefault(area_id, AreaCount()).tally = Tally.of(row.tolist())
+        area, found = counts.setdefault(area_id, AreaCount()), row.tolist()
+        area.tally, area.measured = Tally.of(found), columns.measured(found)
     for key, day in counted.last_delivery.items():
         leaf = _uuid(key)
         for above in tree[leaf] if leaf is not None else []:
             area = counts[above]
             area.last_delivery = max(day, area.last_delivery or day)
-
-
-def _sums(counted: Counted, own: dict[RawId, int]) -> Numbers:
-    stood = counted.households.values()
-    bits = np.fromiter((one.bits for one in stood), np.int64, len(stood))
-    children = np.fromiter((one.children for one in stood), np.int64, len(stood))
-    places = np.fromiter((own[one.area] for one in stood), np.int64, len(stood))
-    return sums(bits, children, places, len(own))
 
 
 def _add_affected(db: Session, response_id: UUID, tree: Tree, counts: dict[UUID, AreaCount]) -> None:

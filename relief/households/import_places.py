@@ -82,10 +82,11 @@ class Places:
         """What `areas.by_pcode` says, for a whole list in one question."""
         codes = {code: pcodes.normalise(code) for code in typed}
         written = {*codes.values(), *map(pcodes.stored_form, codes.values())}
-        query = sa.select(Area).where(sa.or_(Area.pcode.in_(written), Area.pcode_v03.in_(written)))
+        other = sa.or_(Area.pcode_v03.in_(written), Area.bbs_code.in_(written))
+        query = sa.select(Area).where(sa.or_(Area.pcode.in_(written), other))
         found = self.db.scalars(query).all()
         own = {area.pcode: area for area in found}
-        older = {area.pcode_v03: area for area in found if area.pcode_v03}
+        older = {code: area for area in found for code in (area.bbs_code, area.pcode_v03) if code}
         for code, plain in codes.items():
             self._codes[code] = own.get(plain) or own.get(pcodes.stored_form(plain)) or older.get(plain)
 

@@ -126,7 +126,7 @@ def _sheet(name: str, raw: list[list[str]]) -> Sheet:
         raise too_many_columns()
     if len(filled) > MAX_ROWS + headings.TOP:
         raise too_many_rows()
-    filled = [SheetRow(row.number, _padded(row.cells, width)) for row in filled]
+    filled = [row if len(row.cells) == width else SheetRow(row.number, _padded(row.cells, width)) for row in filled]
     header, below, hxl = headings.take(filled, notes)
     rows = _people(header, below, notes)
     if not rows:
@@ -135,7 +135,7 @@ def _sheet(name: str, raw: list[list[str]]) -> Sheet:
 
 
 def _width(cells: list[str]) -> int:
-    return max((place for place, cell in enumerate(cells, start=1) if cell), default=0)
+    return next((place for place in range(len(cells), 0, -1) if cells[place - 1]), 0)
 
 
 def _padded(cells: list[str], width: int) -> list[str]:

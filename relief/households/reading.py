@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,8 +57,21 @@ def _ask(name: str, content: bytes) -> dict[str, Any]:
         )
     except (subprocess.SubprocessError, OSError):
         raise _too_much() from None
-    answer: dict[str, Any] = json.loads(done.stdout)
+    with _no_collection():
+        answer: dict[str, Any] = json.loads(done.stdout)
     return answer
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Lists by the hundred thousand are made and none goes: looking for what could go would be most of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _surroundings() -> dict[str, str]:

@@ -225,6 +225,9 @@ def _sqlite_engine(url: str) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            # Every commit is in the log and on the disk (FULL); the log goes into the file only after 64 MB. Long work
+            # changes the same pages again and again, and after each of its commits they would be written once more.
+            "wal_autocheckpoint=16000",
             # What is deleted is overwritten: an erased name is in no free page of the file.
             "secure_delete=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",

@@ -15,6 +15,11 @@ class Verb(StrEnum):
     DEVICES_MANAGE = "devices.manage"  # Enrol and revoke tablets; sign off one that does not come back.
     DEVICES_USE = "devices.use"  # Work on a shared tablet: set a PIN, take lists along.
     AUDIT_VIEW = "audit.view"  # Read the trail of who did what.
+    JOBS_VIEW = "jobs.view"  # See what happens by itself: when it ran, how long, and what failed.
+    JOBS_RUN = "jobs.run"  # Have a job run now.
+    KEYS_VIEW = "keys.view"  # See whether the sealing key is right and how far a new one has come.
+    KEYS_ROTATE = "keys.rotate"  # Seal everything anew with the present key (command and job only).
+    SAFEGUARDS_BAR = "safeguards.bar"  # Bar somebody from a file; end a bar that somebody else wants ended.
 
     AREAS_VIEW = "areas.view"  # Open area pages and maps inside one's own areas.
     AREAS_IMPORT = "areas.import"  # Bring in area polygons and population figures.
@@ -83,7 +88,7 @@ class Verb(StrEnum):
     GRANTS_VIEW = "rehabilitation.view"  # See rehabilitation programmes and grants.
     GRANTS_NOMINATE = "rehabilitation.nominate"  # Propose a household for a grant.
     GRANTS_VERIFY = "rehabilitation.verify"  # Record the committee's decision and inspect milestones.
-    GRANTS_APPROVE = "rehabilitation.approve"  # Approve a verified grant and its payments.
+    GRANTS_APPROVE = "rehabilitation.approve"  # Approve a verified grant, its payments, what a fund spends.
     GRANTS_REASONS = "rehabilitation.reasons"  # Read why a confidential programme exists and what was said for it.
     FUNDS_KEEP = "rehabilitation.keep-funds"  # Open a union's fund; write what it received, spent and got back.
 
@@ -103,12 +108,16 @@ class Verb(StrEnum):
 
     COURSES_KEEP = "courses.keep"  # Write courses and their parts; say which group follows which.
     COURSES_RECORD = "courses.record"  # Say which part a session taught, write make-ups, print certificates.
+    REPORTS_VIEW = "reports.view"  # See situation reports and what was taken out for others.
+    REPORTS_SEND = "reports.send"  # Make the cluster's 5W and write, issue and share situation reports.
+    REPORTS_APPROVE = "reports.approve"  # Approve or send back a situation report that others wrote.
     REPORTS_TAKE = "reports.take"  # Take the numbers of spaces out as a file; small ones are hidden.
 
     SUPPORT_VIEW = "psychosocial.view"  # See one's own appointments and plans (C3).
     SUPPORT_PLAN = "psychosocial.plan"  # Open and change one's own support plans.
     SUPPORT_SCHEDULE = "psychosocial.schedule"  # Put a support session into the calendar, move or cancel it.
     SUPPORT_RECORD = "psychosocial.record"  # Record what happened at one's own session, sealed.
+    SUPPORT_SUPERVISE = "psychosocial.supervise"  # See all counsellors' days by code; open a plan with a reason.
 
     CONCERNS_RAISE = "concerns.raise"  # Tell protection of a worry, sealed; never read again by the writer.
     CONCERNS_TRIAGE = "concerns.triage"  # Read, decide on and follow concerns nobody else follows (C4).
@@ -122,6 +131,7 @@ class Verb(StrEnum):
     GAPS_VIEW = "gaps.view"  # See figures, gaps and the map inside one's own areas.
     GAPS_REFRESH = "gaps.refresh"  # Count again.
     GAPS_DECIDE = "gaps.decide"  # Acknowledge, assign, resolve or waive a gap.
+    GAPS_MEASURES = "gaps.measures"  # Add a measure, and say from where on a flag stands.
     GAPS_EXPORT = "gaps.export"  # Take figures out of the system.
 
     DEMO_LOAD = "demo.load"  # Load or remove the demo response (command line only).

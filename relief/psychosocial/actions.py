@@ -1,4 +1,4 @@
-"""Open and close plans, book and record sessions, keep working hours.
+"""Propose, agree on, look back at and close plans; the other deeds of the room are gathered here too.
 
 Only the plan's own counsellor acts here. Names, goals and notes are sealed before they are kept;
 no entry of the trail carries a word of them.
@@ -7,47 +7,46 @@ no entry of the trail carries a word of them.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from relief.areas.models import Area
 from relief.areas.queries import find as find_area
+from relief.areas.queries import inside
 from relief.audit.trail import note
 from relief.consent.actions import record_consent
 from relief.consent.inputs import ConsentGiven
 from relief.consent.models import Decision, Purpose
 from relief.kernel.actor import Actor
-from relief.kernel.problems import Invalid, NotFound
+from relief.kernel.problems import N_, Invalid, NotFound
 from relief.kernel.sealing import Seals
 from relief.kernel.verbs import Verb
-from relief.psychosocial import queries, rules
-from relief.psychosocial.faults import plan_closed, still_booked
-from relief.psychosocial.inputs import AbsenceGiven, AgreementGiven, HoursGiven, PlanGiven, ReviewGiven
-from relief.psychosocial.kinds import PlanState, SessionState
-from relief.psychosocial.models import Availability, SupportPlan, SupportSession, Unavailability
-from relief.psychosocial.sealed import seal_goals, seal_name
-from relief.psychosocial.sessions import (
-    cancel_session as cancel_session,
-)
-from relief.psychosocial.sessions import (
-    complete_session as complete_session,
-)
-from relief.psychosocial.sessions import (
-    mark_arrived as mark_arrived,
-)
-from relief.psychosocial.sessions import (
-    mark_no_show as mark_no_show,
-)
-from relief.psychosocial.sessions import (
-    move_session as move_session,
-)
-from relief.psychosocial.sessions import (
-    schedule_session as schedule_session,
-)
+from relief.kernel.zone import local_day
+from relief.psychosocial import checks, queries, rules, terms
+from relief.psychosocial.care_models import SupportFollowUp
+from relief.psychosocial.faults import already_agreed, plan_closed, still_booked
+from relief.psychosocial.hours import add_absence as add_absence
+from relief.psychosocial.hours import describe_self as describe_self
+from relief.psychosocial.hours import remove_absence as remove_absence
+from relief.psychosocial.hours import set_availability as set_availability
+from relief.psychosocial.inputs import AgreementGiven, PlanGiven, ReviewGiven, TiesGiven
+from relief.psychosocial.kinds import FollowUpOutcome, PlanState, SessionState
+from relief.psychosocial.models import SupportPlan, SupportSession
+from relief.psychosocial.sealed import Ties, seal_goals, seal_name, seal_ties
+from relief.psychosocial.sessions import book_requested as book_requested
+from relief.psychosocial.sessions import cancel_session as cancel_session
+from relief.psychosocial.sessions import complete_session as complete_session
+from relief.psychosocial.sessions import mark_arrived as mark_arrived
+from relief.psychosocial.sessions import mark_no_show as mark_no_show
+from relief.psychosocial.sessions import move_session as move_session
+from relief.psychosocial.sessions import request_session as request_session
+from relief.psychosocial.sessions import schedule_session as schedule_session
 from relief.responses.models import Response
+from relief.spaces.children import Child
+from relief.spaces.models import Space
 
 # Without letters and digits that are misread by hand; random, so that a code tells no number.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -55,10 +54,10 @@ _ENDS = (PlanState.COMPLETED, PlanState.DROPPED, PlanState.REFERRED_ON)
 
 
 def open_plan(db: Session, actor: Actor, given: PlanGiven, *, seals: Seals, now: datetime) -> SupportPlan:
-    """Begin one person's support, with their consent; the plan is known by its code."""
+    """Propose one person's support, or begin it with their consent; the plan is known by its code."""
     _must(actor, Verb.SUPPORT_PLAN)
     area = find_area(db, actor, given.area_id)
-    if faults := rules.faults_of_plan(given):
+    if faults := checks.faults_of_plan(given):
         raise Invalid(faults)
     if db.get(Response, given.response_id) is None:
         raise NotFound
@@ -69,7 +68,11 @@ def open_plan(db: Session, actor: Actor, given: PlanGiven, *, seals: Seals, now:
         area_id=area.id,
         layer=given.layer,
         name_sealed=b"",
-        review_on=given.review_on,
+        review_on=given.review_on or (_look_back(db, now) if given.agreement else None),
+        state=PlanState.CONSENTED if given.agreement else PlanState.PROPOSED,
+        asked_for=given.asked_for,
+        prefers=given.prefers,
+        mood_faces=given.mood_faces,
         is_demo=given.is_demo,
         created_at=now,
         created_by_id=actor.id,
@@ -78,8 +81,36 @@ def open_plan(db: Session, actor: Actor, given: PlanGiven, *, seals: Seals, now:
     plan.goals_sealed = seal_goals(seals, plan, given.goals)
     db.add(plan)
     db.flush()
-    _keep_consent(db, actor, plan, Decision.GIVEN, given.agreement, now)
+    if given.agreement:
+        _keep_consent(db, actor, plan, Decision.GIVEN, given.agreement, now)
     note(db, actor, Verb.SUPPORT_PLAN, plan.id, at=now, deed="open")
+    db.flush()
+    return plan
+
+
+def answer_proposal(db: Session, actor: Actor, plan_id: UUID, given: AgreementGiven, *, now: datetime) -> SupportPlan:
+    """The person agrees, and sessions may be booked; or says no, and the plan ends. No other help depends on it."""
+    plan = queries.plan(db, actor, plan_id)
+    _must(actor, Verb.SUPPORT_PLAN)
+    if plan.state is not PlanState.PROPOSED:
+        raise already_agreed()
+    plan.state = PlanState.CONSENTED if given.agreed else PlanState.DROPPED
+    if given.agreed:
+        plan.review_on = plan.review_on or _look_back(db, now)
+    _keep_consent(db, actor, plan, Decision.GIVEN if given.agreed else Decision.REFUSED, given, now)
+    note(db, actor, Verb.SUPPORT_PLAN, plan.id, at=now, deed="agree" if given.agreed else "refuse")
+    db.flush()
+    return plan
+
+
+def set_ties(db: Session, actor: Actor, plan_id: UUID, given: TiesGiven, *, now: datetime) -> SupportPlan:
+    """Keep, sealed, when the person cannot come: a child of a space by its number in the book, and fixed hours."""
+    plan = _own_open(db, actor, plan_id, proposed=True)
+    if faults := checks.faults_of_ties(given):
+        raise Invalid(faults)
+    ties = Ties(child_id=_child(db, actor, given), busy=given.busy)
+    plan.ties_sealed = seal_ties(db, plan, ties)
+    note(db, actor, Verb.SUPPORT_PLAN, plan.id, at=now, deed="ties")
     db.flush()
     return plan
 
@@ -89,6 +120,8 @@ def review_plan(db: Session, actor: Actor, given: ReviewGiven, *, seals: Seals, 
     plan = _own_open(db, actor, given.plan_id)
     plan.goals_sealed = seal_goals(seals, plan, given.goals)
     plan.review_on = given.review_on
+    if plan.state is PlanState.REVIEW_DUE and not rules.review_due(plan.state, plan.review_on, local_day(now)):
+        plan.state = PlanState.ACTIVE
     note(db, actor, Verb.SUPPORT_PLAN, plan.id, at=now, deed="review")
     db.flush()
     return plan
@@ -104,73 +137,26 @@ def close_plan(
     now: datetime,
 ) -> SupportPlan:
     """End the support; what was written stays sealed where it is."""
-    plan = _own_open(db, actor, plan_id)
+    plan = _own_open(db, actor, plan_id, proposed=True)
     if to not in _ENDS:
         raise NotFound
     waiting = sa.select(SupportSession.id).where(
         SupportSession.plan_id == plan.id,
-        SupportSession.state.in_((SessionState.SCHEDULED, SessionState.ARRIVED)),
+        SupportSession.state.in_((SessionState.REQUESTED, SessionState.SCHEDULED, SessionState.ARRIVED)),
     )
     if db.scalar(waiting.limit(1)):
         raise still_booked()
     plan.state = to
+    db.execute(
+        sa.update(SupportFollowUp)
+        .where(SupportFollowUp.plan_id == plan.id, SupportFollowUp.closed_at.is_(None))
+        .values(closed_at=now, outcome=FollowUpOutcome.NO_LONGER)
+    )
     if consent_withdrawn:
         _keep_consent(db, actor, plan, Decision.WITHDRAWN, None, now)
     note(db, actor, Verb.SUPPORT_PLAN, plan.id, at=now, deed="close", to=to.value)
     db.flush()
     return plan
-
-
-def set_availability(
-    db: Session, actor: Actor, hours: Sequence[HoursGiven], *, now: datetime
-) -> Sequence[Availability]:
-    """Say anew in which hours of the week one can be booked; booked appointments stay."""
-    _must(actor, Verb.SUPPORT_SCHEDULE)
-    if faults := rules.faults_of_hours(hours):
-        raise Invalid(faults)
-    db.execute(sa.delete(Availability).where(Availability.counsellor_id == actor.id))
-    kept = [
-        Availability(
-            counsellor_id=actor.id,
-            weekday=each.weekday,
-            starts=each.starts,
-            ends=each.ends,
-            created_at=now,
-            created_by_id=actor.id,
-        )
-        for each in hours
-    ]
-    db.add_all(kept)
-    note(db, actor, Verb.SUPPORT_SCHEDULE, actor.id, at=now, deed="hours")
-    db.flush()
-    return kept
-
-
-def add_absence(db: Session, actor: Actor, given: AbsenceGiven, *, now: datetime) -> Unavailability:
-    """Say when one is away; appointments already booked there stay and are shown."""
-    _must(actor, Verb.SUPPORT_SCHEDULE)
-    if faults := rules.faults_of_absence(given):
-        raise Invalid(faults)
-    absence = Unavailability(
-        counsellor_id=actor.id,
-        starts_at=given.starts_at,
-        ends_at=given.ends_at,
-        reason=given.reason,
-        created_at=now,
-        created_by_id=actor.id,
-    )
-    db.add(absence)
-    note(db, actor, Verb.SUPPORT_SCHEDULE, actor.id, at=now, deed="away")
-    db.flush()
-    return absence
-
-
-def remove_absence(db: Session, actor: Actor, absence_id: UUID, *, now: datetime) -> None:
-    """Take an absence back."""
-    absence = queries.absence(db, actor, absence_id)
-    db.delete(absence)
-    note(db, actor, Verb.SUPPORT_SCHEDULE, actor.id, at=now, deed="not-away")
-    db.flush()
 
 
 def _must(actor: Actor, verb: Verb) -> None:
@@ -179,12 +165,31 @@ def _must(actor: Actor, verb: Verb) -> None:
         raise NotFound
 
 
-def _own_open(db: Session, actor: Actor, plan_id: UUID) -> SupportPlan:
+def _own_open(db: Session, actor: Actor, plan_id: UUID, *, proposed: bool = False) -> SupportPlan:
     plan = queries.plan(db, actor, plan_id)
     _must(actor, Verb.SUPPORT_PLAN)
-    if not rules.is_open(plan.state):
+    if not (rules.is_open(plan.state) or (proposed and plan.state is PlanState.PROPOSED)):
         raise plan_closed()
     return plan
+
+
+def _look_back(db: Session, now: datetime) -> date:
+    return local_day(now) + timedelta(days=terms.read(db).review_days)
+
+
+def _child(db: Session, actor: Actor, given: TiesGiven) -> UUID | None:
+    if given.number is None:
+        return None
+    query = (
+        sa.select(Child.id)
+        .join(Space, Space.id == Child.space_id)
+        .join(Area, Area.id == Space.area_id)
+        .where(inside(actor), Child.space_id == given.space_id, Child.number == given.number)
+    )
+    found = db.scalar(query)
+    if found is None:
+        raise Invalid({"number": N_("No child has this number in the book of this space. Look at the number again.")})
+    return found
 
 
 def _new_code(db: Session) -> str:

@@ -18,6 +18,11 @@ class Clashing(Refused):
         )
         self.clashes = tuple(clashes)
 
+    @property
+    def yields(self) -> bool:
+        """True when a reason would set all of them aside."""
+        return not any(one.is_hard for one in self.clashes)
+
 
 def not_now() -> Refused:
     """The step asked for does not follow where the appointment stands."""
@@ -46,4 +51,28 @@ def still_booked() -> Refused:
             "An appointment of this plan is still open. Nothing was changed."
             " Complete or cancel it first, then close the plan."
         ),
+    )
+
+
+def already_agreed() -> Refused:
+    """Somebody has answered the proposal already."""
+    return Refused(
+        "psychosocial.already-agreed",
+        N_("The answer to this plan is on record already. Nothing was changed. Look at the plan again."),
+    )
+
+
+def not_in_group() -> Refused:
+    """People are put on group sessions alone, before they are over."""
+    return Refused(
+        "psychosocial.not-in-group",
+        N_("People can be put on a group session only, and only before it is over. Nothing was changed."),
+    )
+
+
+def follow_up_over() -> Refused:
+    """Somebody has closed it meanwhile."""
+    return Refused(
+        "psychosocial.follow-up-over",
+        N_("This follow-up is closed already. Nothing was changed."),
     )

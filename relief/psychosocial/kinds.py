@@ -6,27 +6,100 @@ from enum import StrEnum
 
 
 class PlanState(StrEnum):
-    """consented -> active -> completed | dropped | referred on.
+    """proposed -> consented -> active <-> review due -> completed | dropped | referred on.
 
-    Without consent there is no plan. Review due is derived from the day, never stored.
+    Without consent nothing is booked. The night's job writes review due; looking back makes the plan active again.
     """
 
+    PROPOSED = "proposed"
     CONSENTED = "consented"
     ACTIVE = "active"
+    REVIEW_DUE = "review-due"
     COMPLETED = "completed"
     DROPPED = "dropped"
     REFERRED_ON = "referred-on"
 
 
-class SessionState(StrEnum):
-    """scheduled -> arrived -> completed | no-show | cancelled | moved."""
+class AskedFor(StrEnum):
+    """Who asked for the support, in neutral words that name no service and no reason."""
 
+    PERSON = "person"
+    FAMILY = "family"
+    STAFF = "staff"
+    SERVICE = "service"
+
+
+class Prefers(StrEnum):
+    """Whom the person wants to talk to."""
+
+    ANYBODY = "anybody"
+    WOMAN = "woman"
+    MAN = "man"
+
+
+class SessionKind(StrEnum):
+    """Who meets, and where."""
+
+    INDIVIDUAL = "individual"
+    GROUP = "group"
+    CAREGIVER = "caregiver"
+    FAMILY = "family"
+    HOME_VISIT = "home-visit"
+
+
+class SessionState(StrEnum):
+    """requested -> scheduled -> arrived -> completed | no-show | cancelled | moved."""
+
+    REQUESTED = "requested"
     SCHEDULED = "scheduled"
     ARRIVED = "arrived"
     COMPLETED = "completed"
     NO_SHOW = "no-show"
     CANCELLED = "cancelled"
     MOVED = "moved"
+
+
+class CancelledBy(StrEnum):
+    """Who called it off."""
+
+    PERSON = "person"
+    COUNSELLOR = "counsellor"
+    ORGANISATION = "organisation"
+
+
+class TakesPart(StrEnum):
+    """A person of a group session."""
+
+    EXPECTED = "expected"
+    CAME = "came"
+    STAYED_AWAY = "stayed-away"
+
+
+class Busy(StrEnum):
+    """What a person does at fixed hours of the week."""
+
+    SCHOOL = "school"
+    WORK = "work"
+    COURSE = "course"
+    OTHER = "other"
+
+
+class FollowUpOutcome(StrEnum):
+    """What came of asking after somebody who stayed away; a word, because free text would not be sealed."""
+
+    COMES_AGAIN = "comes-again"
+    OTHER_TIME = "other-time"
+    NO_LONGER = "no-longer"
+    MOVED_AWAY = "moved-away"
+    NOT_REACHED = "not-reached"
+
+
+class Licence(StrEnum):
+    """What the licence of an instrument allows. Restricted ones are known by name alone."""
+
+    FREE = "free"
+    OWN_WORDING = "own-wording"
+    RESTRICTED = "restricted"
 
 
 class CancelReason(StrEnum):
@@ -58,12 +131,20 @@ class Method(StrEnum):
 
 
 class ClashKind(StrEnum):
-    """Why a time does not fit."""
+    """Why a time does not fit, each on its own."""
 
     COUNSELLOR = "counsellor"
     PLAN = "plan"
     ROOM = "room"
     AWAY = "away"
+    NO_ADULT = "no-adult"
+    GROUP = "group"
+    BUSY = "busy"
     OUTSIDE_HOURS = "outside-hours"
     TRAVEL = "travel"
     DAILY_MAXIMUM = "daily-maximum"
+    SEX = "sex"
+
+
+# What no reason makes possible: nobody is in two places, a room holds one talk, and no child is alone with one adult.
+HARD = frozenset({ClashKind.COUNSELLOR, ClashKind.PLAN, ClashKind.ROOM, ClashKind.AWAY, ClashKind.NO_ADULT})

@@ -20,6 +20,7 @@ from relief.areas.queries import inside
 from relief.kernel.actor import Actor
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
+from relief.psychosocial.care_models import SupportAccess
 from relief.psychosocial.models import (
     Availability,
     PlanState,
@@ -54,6 +55,24 @@ def plan(db: Session, actor: Actor, plan_id: UUID) -> SupportPlan:
     """One's own plan."""
     query = sa.select(SupportPlan).where(SupportPlan.id == plan_id, SupportPlan.counsellor_id == actor.id)
     return _mine(actor, db.scalar(query))
+
+
+def readable_plan(db: Session, actor: Actor, plan_id: UUID, *, now: datetime) -> SupportPlan:
+    """One's own plan, or one of the supervisor's areas that was opened with a reason a short while ago."""
+    granted = (
+        sa.select(SupportAccess.id)
+        .where(SupportAccess.plan_id == SupportPlan.id, SupportAccess.user_id == actor.id)
+        .where(SupportAccess.expires_at > now)
+        .exists()
+    )
+    query = sa.select(SupportPlan).join(Area, Area.id == SupportPlan.area_id).where(SupportPlan.id == plan_id)
+    found = db.scalar(query.where(sa.or_(SupportPlan.counsellor_id == actor.id, sa.and_(granted, inside(actor)))))
+    if found is None:
+        raise NotFound
+    needed = Verb.SUPPORT_VIEW if found.counsellor_id == actor.id else Verb.SUPPORT_SUPERVISE
+    if needed not in actor.verbs:
+        raise NotFound
+    return found
 
 
 def session(db: Session, actor: Actor, session_id: UUID) -> SupportSession:
@@ -109,6 +128,12 @@ def sessions_of(db: Session, actor: Actor, plan_id: UUID) -> Sequence[SupportSes
         .order_by(SupportSession.starts_at.desc())
     )
     return db.scalars(query).all()
+
+
+def sessions_of_plan(db: Session, plan_id: UUID) -> Sequence[SupportSession]:
+    """All sessions of a plan that somebody has found, those before a change of counsellor too, newest first."""
+    query = sa.select(SupportSession).options(joinedload(SupportSession.space), joinedload(SupportSession.plan))
+    return db.scalars(query.where(SupportSession.plan_id == plan_id).order_by(SupportSession.starts_at.desc())).all()
 
 
 def no_shows_in_a_row(sessions: Sequence[SupportSession]) -> int:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from relief.audit.trail import note
 from relief.kernel.actor import Actor
-from relief.kernel.sealing import Seals
+from relief.kernel.sealing import Seals, seals_of
 from relief.kernel.verbs import Verb
 from relief.psychosocial import queries
+from relief.psychosocial.inputs import BusyGiven, HoursGiven, MoodGiven
+from relief.psychosocial.kinds import Busy
 from relief.psychosocial.models import SupportPlan, SupportSession
 
 
@@ -23,6 +26,17 @@ class Written:
 
     session: SupportSession
     text: str = field(repr=False)
+    mood: MoodGiven = field(default=MoodGiven(), repr=False)
+    # Why a clash was set aside.
+    reason: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ties:
+    """When a person cannot come: a child's sessions in its space, and fixed hours."""
+
+    child_id: UUID | None = field(default=None, repr=False)
+    busy: Sequence[BusyGiven] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,19 +50,29 @@ class Opened:
 
 
 def open_notes(db: Session, actor: Actor, plan_id: UUID, *, seals: Seals, now: datetime) -> Opened:
-    """Read name, goals and notes of one's own plan; each reading is on record."""
-    plan = queries.plan(db, actor, plan_id)
-    note(db, actor, Verb.SUPPORT_VIEW, plan.id, at=now)
-    sessions = queries.sessions_of(db, actor, plan_id)
+    """Read name, goals and notes of one's own plan, or of one opened with a reason; each reading is on record."""
+    plan = queries.readable_plan(db, actor, plan_id, now=now)
+    verb = Verb.SUPPORT_VIEW if plan.counsellor_id == actor.id else Verb.SUPPORT_SUPERVISE
+    note(db, actor, verb, plan.id, at=now, deed="read")
+    sessions = queries.sessions_of_plan(db, plan.id)
     return Opened(
         plan=plan,
         name=seals.open(plan.name_sealed, about=_about("name", plan.id)),
         goals=_goals(seals, plan),
-        notes=[
-            Written(session=each, text=seals.open(each.note_sealed, about=_about("note", each.id)))
-            for each in sessions
-            if each.note_sealed is not None
-        ],
+        notes=[_written(seals, each) for each in sessions if each.note_sealed or each.mood_sealed],
+    )
+
+
+def _written(seals: Seals, session: SupportSession) -> Written:
+    def opened(part: str, sealed: bytes | None) -> str:
+        return seals.open(sealed, about=_about(part, session.id)) if sealed else ""
+
+    mood = opened("mood", session.mood_sealed)
+    return Written(
+        session=session,
+        text=opened("note", session.note_sealed),
+        mood=MoodGiven(**json.loads(mood)) if mood else MoodGiven(),
+        reason=opened("override", session.override_sealed),
     )
 
 
@@ -65,6 +89,54 @@ def seal_goals(seals: Seals, plan: SupportPlan, goals: str) -> bytes | None:
 def seal_note(seals: Seals, session: SupportSession, text: str) -> bytes:
     """Close the note of one session."""
     return seals.seal(text, about=_about("note", session.id))
+
+
+def seal_part(db: Session, part: str, record_id: UUID, text: str) -> bytes:
+    """Close another part of a record of this room."""
+    return seals_of(db).seal(text, about=_about(part, record_id))
+
+
+def open_part(db: Session, part: str, record_id: UUID, sealed: bytes) -> str:
+    """Read it again; whoever asks has found the record and left a trace."""
+    return seals_of(db).open(sealed, about=_about(part, record_id))
+
+
+def seal_mood(db: Session, session: SupportSession, mood: MoodGiven) -> bytes | None:
+    """Close the faces; none when none was chosen."""
+    if mood.before is None and mood.after is None:
+        return None
+    return seal_part(db, "mood", session.id, json.dumps({"before": mood.before, "after": mood.after}))
+
+
+def seal_ties(db: Session, plan: SupportPlan, ties: Ties) -> bytes | None:
+    """Close when the person cannot come; padded, so that the length tells nothing."""
+    if ties.child_id is None and not ties.busy:
+        return None
+    told = {
+        "child": str(ties.child_id) if ties.child_id else None,
+        "busy": [
+            [one.what, one.hours.weekday, f"{one.hours.starts:%H:%M}", f"{one.hours.ends:%H:%M}"] for one in ties.busy
+        ],
+    }
+    return seal_part(db, "ties", plan.id, json.dumps(told).ljust(_TIES_LENGTH))
+
+
+def open_ties(db: Session, plan: SupportPlan) -> Ties:
+    """For the clash check and the counsellor's own page."""
+    if plan.ties_sealed is None:
+        return Ties()
+    told = json.loads(open_part(db, "ties", plan.id, plan.ties_sealed))
+    busy = [
+        BusyGiven(
+            what=Busy(what),
+            hours=HoursGiven(weekday=day, starts=time.fromisoformat(starts), ends=time.fromisoformat(ends)),
+        )
+        for what, day, starts, ends in told["busy"]
+    ]
+    return Ties(child_id=UUID(told["child"]) if told["child"] else None, busy=busy)
+
+
+_TIES_LENGTH = 512
 
 
 def _goals(seals: Seals, plan: SupportPlan) -> str:

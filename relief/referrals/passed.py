@@ -21,6 +21,7 @@ from relief.kernel.verbs import Verb
 from relief.referrals.kinds import ReferralState
 from relief.referrals.models import Referral
 from relief.referrals.rules import ENDED, UNANSWERED
+from relief.safeguards.bars import is_barred
 
 _MOST = 200
 
@@ -35,6 +36,7 @@ def find(db: Session, actor: Actor, referral_id: UUID, *, now: datetime) -> Refe
     asked = sa.and_(Referral.asked_id == actor.id, Referral.state == ReferralState.OVERRIDE_ASKED)
     query = sa.select(Referral).join(Concern, Concern.id == Referral.concern_id)
     query = query.where(Referral.id == referral_id, sa.or_(Concern.worker_id == actor.id, asked, granted.exists()))
+    query = query.where(~is_barred(actor, Concern.id))
     found = db.scalar(query)
     if found is None or Verb.REFERRALS_MAKE not in actor.verbs:
         raise NotFound
@@ -44,7 +46,7 @@ def find(db: Session, actor: Actor, referral_id: UUID, *, now: datetime) -> Refe
 def mine(db: Session, actor: Actor, referral_id: UUID) -> Referral:
     """A referral of a concern this person follows: only they change it."""
     query = sa.select(Referral).join(Concern, Concern.id == Referral.concern_id)
-    found = db.scalar(query.where(Referral.id == referral_id, Concern.worker_id == actor.id))
+    found = db.scalar(query.where(Referral.id == referral_id, _own(actor)))
     if found is None or Verb.REFERRALS_MAKE not in actor.verbs:
         raise NotFound
     return found
@@ -60,7 +62,7 @@ def open_ones(db: Session, actor: Actor) -> Sequence[Referral]:
     """One's own that have no end yet, the first due first."""
     concerns.only_protection(actor)
     query = sa.select(Referral).join(Concern, Concern.id == Referral.concern_id)
-    query = query.where(Concern.worker_id == actor.id, Referral.state.not_in(ENDED))
+    query = query.where(_own(actor), Referral.state.not_in(ENDED))
     return db.scalars(query.order_by(Referral.due_on, Referral.id).limit(_MOST)).all()
 
 
@@ -69,7 +71,7 @@ def checks_due(db: Session, actor: Actor, today: date) -> Sequence[Referral]:
     concerns.only_protection(actor)
     query = sa.select(Referral).join(Concern, Concern.id == Referral.concern_id)
     due = sa.or_(Referral.check_30_on <= today, Referral.check_90_on <= today)
-    return db.scalars(query.where(Concern.worker_id == actor.id, due).order_by(Referral.code).limit(_MOST)).all()
+    return db.scalars(query.where(_own(actor), due).order_by(Referral.code).limit(_MOST)).all()
 
 
 def asked_of(db: Session, actor: Actor) -> Sequence[Referral]:
@@ -77,6 +79,7 @@ def asked_of(db: Session, actor: Actor) -> Sequence[Referral]:
     if Verb.REFERRALS_OVERRIDE not in actor.verbs:
         return []
     query = sa.select(Referral).where(Referral.asked_id == actor.id, Referral.state == ReferralState.OVERRIDE_ASKED)
+    query = query.where(~is_barred(actor, Referral.concern_id))
     return db.scalars(query.order_by(Referral.created_at)).all()
 
 
@@ -86,7 +89,8 @@ def unanswered(db: Session, actor: Actor) -> Sequence[tuple[Referral, Area, User
         raise NotFound
     query = sa.select(Referral, Area, User).join(Area, Area.id == Referral.area_id)
     query = query.join(Concern, Concern.id == Referral.concern_id).outerjoin(User, User.id == Concern.worker_id)
-    query = query.where(inside(actor), Referral.state == ReferralState.NO_ANSWER).order_by(Referral.due_on)
+    query = query.where(inside(actor), ~is_barred(actor, Concern.id), Referral.state == ReferralState.NO_ANSWER)
+    query = query.order_by(Referral.due_on)
     return [(one, area, user) for one, area, user in db.execute(query.limit(_MOST))]
 
 
@@ -105,3 +109,8 @@ def supervisors(db: Session, actor: Actor, path: str) -> Sequence[User]:
 def is_unanswered(referral: Referral) -> bool:
     """Sent, and nobody has said anything."""
     return referral.state in UNANSWERED
+
+
+def _own(actor: Actor) -> sa.ColumnElement[bool]:
+    """Of a concern one follows, unless one is barred from it."""
+    return sa.and_(Concern.worker_id == actor.id, ~is_barred(actor, Concern.id))

@@ -26,7 +26,7 @@ from relief.rehabilitation.milestones import move_milestone as move_milestone
 from relief.rehabilitation.models import Grant, Milestone, Programme, Visit, VisitMeasure
 from relief.rehabilitation.programmes import change_programme as change_programme
 from relief.rehabilitation.programmes import open_programme as open_programme
-from relief.rehabilitation.refusals import not_now, two_people
+from relief.rehabilitation.refusals import bars_decision, not_now, two_people
 
 
 def nominate(
@@ -82,8 +82,8 @@ def verify_nomination(
 ) -> Grant:
     """Record what the fund committee decided in which sitting; a refusal says what the household is told."""
     grant = _to_move(db, actor, Verb.GRANTS_VERIFY, grant_id, GrantState(decision.value))
-    if rules.same_person(actor.id, grant.created_by_id):
-        raise two_people(N_("You entered this nomination. Another person must record the committee's decision."))
+    if barred := bars_decision(actor, grant):
+        raise barred
     if decision is Decision.VERIFIED:
         groups.must_be_whole(db, grant)
     grant.session_id = deciding.sitting_of(db, actor, grant, session_id)

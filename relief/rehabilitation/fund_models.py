@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from relief.areas.models import Area
 from relief.households.models import Household
 from relief.kernel.db import Base, Record
-from relief.rehabilitation.kinds import EntryKind
+from relief.rehabilitation.kinds import EntryKind, SpendingState
 from relief.verification.models import Committee
 
 
@@ -53,6 +53,31 @@ class FundEntry(Record):
     grant_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("grants.id"), index=True, default=None)
     milestone_number: Mapped[int | None] = mapped_column(default=None)
     corrects_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("fund_entries.id"), unique=True, default=None)
+
+
+class Spending(Record):
+    """Money somebody wants to spend out of a fund; it leaves when another person approves.
+
+    `amount_poisha` is more than nothing. `entry_id` is the line that an approved one got.
+    """
+
+    __tablename__ = "fund_spendings"
+    __table_args__ = (
+        sa.CheckConstraint("amount_poisha > 0", name="amount_positive"),
+        sa.CheckConstraint("(state = 'approved') = (entry_id IS NOT NULL)", name="approved_has_line"),
+        sa.CheckConstraint("state <> 'approved' OR decided_by_id <> created_by_id", name="two_people"),
+    )
+
+    fund_id: Mapped[UUID] = mapped_column(sa.ForeignKey("union_funds.id"), index=True)
+    amount_poisha: Mapped[int] = mapped_column(sa.BigInteger)
+    happened_on: Mapped[date]
+    words: Mapped[str] = mapped_column(sa.String(200))
+    paper: Mapped[str] = mapped_column(sa.String(60), default="")
+    state: Mapped[SpendingState] = mapped_column(default=SpendingState.WAITING)
+    decided_by_id: Mapped[UUID | None] = mapped_column(default=None)
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    reason: Mapped[str] = mapped_column(sa.String(200), default="")
+    entry_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("fund_entries.id"), unique=True, default=None)
 
 
 class GrantGroup(Base):

@@ -19,9 +19,9 @@ from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.rehabilitation import rules
-from relief.rehabilitation.fund_models import Fund, FundEntry
+from relief.rehabilitation.fund_models import Fund, FundEntry, Spending
 from relief.rehabilitation.inputs import EntryGiven, FundGiven
-from relief.rehabilitation.kinds import EntryKind, GrantState, MilestoneState
+from relief.rehabilitation.kinds import EntryKind, GrantState, MilestoneState, SpendingState
 from relief.rehabilitation.models import Grant, Milestone
 from relief.rehabilitation.refusals import fund_short, two_people
 from relief.verification import queries as committees
@@ -32,16 +32,19 @@ BY_HAND = (EntryKind.RECEIVED, EntryKind.SPENT)
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """A fund with its balance, what of it is promised to running grants, and its totals by kind; all poisha."""
+    """A fund with its balance, what of it is promised to running grants or waits for a second person to be spent,
+    and its totals by kind; all poisha.
+    """
 
     fund: Fund
     balance: int
     promised: int
+    asked: int
     totals: dict[EntryKind, int]
 
     @property
     def free(self) -> int:
-        return self.balance - self.promised
+        return self.balance - self.promised - self.asked
 
 
 def all_of(db: Session, actor: Actor) -> list[Standing]:
@@ -65,7 +68,13 @@ def standing(db: Session, fund: Fund) -> Standing:
     """What the fund holds and promised."""
     query = sa.select(FundEntry.kind, sa.func.sum(FundEntry.amount_poisha)).where(FundEntry.fund_id == fund.id)
     totals = {row[0]: int(row[1]) for row in db.execute(query.group_by(FundEntry.kind))}
-    return Standing(fund=fund, balance=sum(totals.values()), promised=promised(db, fund.id), totals=totals)
+    waits = sa.select(sa.func.coalesce(sa.func.sum(Spending.amount_poisha), 0)).where(
+        Spending.fund_id == fund.id, Spending.state == SpendingState.WAITING
+    )
+    return Standing(
+        fund=fund, balance=sum(totals.values()), promised=promised(db, fund.id),
+        asked=int(db.scalar(waits) or 0), totals=totals,
+    )  # fmt: skip
 
 
 def promised(db: Session, fund_id: UUID) -> int:
@@ -126,13 +135,24 @@ def open_fund(db: Session, actor: Actor, given: FundGiven, *, now: datetime) -> 
     return fund
 
 
-def write_entry(db: Session, actor: Actor, fund_id: UUID, given: EntryGiven, *, now: datetime) -> FundEntry:
-    """Write down money that came in or was spent on something else than a grant."""
+def receive(db: Session, actor: Actor, fund_id: UUID, given: EntryGiven, *, now: datetime) -> FundEntry:
+    """Write down money that came in; what is spent is asked for and approved (spending.py)."""
     fund = find(db, actor, fund_id)
     actor.must(Verb.FUNDS_KEEP, within=fund.area.path)
+    check(given, now=now)
+    lock(db, fund_id)
+    entry = append(
+        db, actor, fund_id, EntryKind.RECEIVED, given.amount_poisha, on=given.happened_on,
+        words=given.words.strip()[:200], paper=given.paper.strip()[:60], now=now,
+    )  # fmt: skip
+    note(db, actor, Verb.FUNDS_KEEP, fund_id, at=now, deed="received", amount_poisha=given.amount_poisha)
+    db.flush()
+    return entry
+
+
+def check(given: EntryGiven, *, now: datetime) -> None:
+    """Refuse a line that lacks its amount, its words or its day."""
     faults = {}
-    if given.kind not in BY_HAND:
-        faults["kind"] = N_("Choose whether the money came in or was spent.")
     if given.amount_poisha <= 0:
         faults["amount"] = N_("Write how many taka it was.")
     if len(given.words.strip()) < rules.REASON_LEAST:
@@ -141,16 +161,6 @@ def write_entry(db: Session, actor: Actor, fund_id: UUID, given: EntryGiven, *, 
         faults["happened_on"] = N_("This day lies in the future. Check the date.")
     if faults:
         raise Invalid(faults)
-    lock(db, fund_id)
-    if given.kind in rules.GOING and standing(db, fund).free < given.amount_poisha:
-        raise fund_short()
-    entry = append(
-        db, actor, fund_id, given.kind, rules.signed(given.kind, given.amount_poisha), on=given.happened_on,
-        words=given.words.strip()[:200], paper=given.paper.strip()[:60], now=now,
-    )  # fmt: skip
-    note(db, actor, Verb.FUNDS_KEEP, fund_id, at=now, deed=given.kind.value, amount_poisha=given.amount_poisha)
-    db.flush()
-    return entry
 
 
 def correct_entry(

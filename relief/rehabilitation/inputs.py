@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from relief.rehabilitation.kinds import EntryKind, Measure, PaidFrom, ProgrammeKind
+from relief.rehabilitation.kinds import Measure, PaidFrom, ProgrammeKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,9 +103,8 @@ class FundGiven:
 
 @dataclass(frozen=True, kw_only=True)
 class EntryGiven:
-    """Money that came or went. `amount_poisha` is always more than nothing; the kind says the direction."""
+    """Money that came or is to be spent. `amount_poisha` is always more than nothing."""
 
-    kind: EntryKind
     amount_poisha: int
     happened_on: date
     words: str

@@ -59,6 +59,14 @@ class EntryKind(StrEnum):
     CORRECTION = "correction"
 
 
+class SpendingState(StrEnum):
+    """waiting -> approved | refused; only an approved one has a line in the ledger."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
 class Measure(StrEnum):
     """What a visit may measure; which ones, a programme says."""
 

@@ -1,8 +1,12 @@
-"""The two refusals all steps of a grant share."""
+"""The refusals the steps of a grant share."""
 
 from __future__ import annotations
 
+from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Refused
+from relief.rehabilitation import rules
+from relief.rehabilitation.kinds import GrantState
+from relief.rehabilitation.models import Grant
 
 
 def two_people(message: str) -> Refused:
@@ -41,3 +45,12 @@ def budget_spent() -> Refused:
             " wait until money of a stopped grant is free again."
         ),
     )
+
+
+def bars_decision(actor: Actor, grant: Grant) -> Refused | None:
+    """Why this person cannot record the committee's decision on a grant they found; None when they can."""
+    if grant.state is not GrantState.NOMINATED:
+        return not_now()
+    if rules.same_person(actor.id, grant.created_by_id):
+        return two_people(N_("You entered this nomination. Another person must record the committee's decision."))
+    return None

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from relief.audit import trail
 from relief.kernel.actor import Actor
 from relief.kernel.verbs import Verb
-from relief.reports.rules import Month
 
 
-def note_taken(db: Session, actor: Actor, response_id: UUID, month: Month, kind: str, *, now: datetime) -> None:
+def note_taken(db: Session, actor: Actor, response_id: UUID, month: str, kind: str, *, now: datetime) -> None:
     """Write down who took which month, and as what."""
     actor.must(Verb.REPORTS_TAKE)
-    trail.note(db, actor, Verb.REPORTS_TAKE, response_id, at=now, kind=kind, month=str(month))
+    trail.note(db, actor, Verb.REPORTS_TAKE, response_id, at=now, kind=kind, month=month)

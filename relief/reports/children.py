@@ -18,16 +18,16 @@ from sqlalchemy.orm import Session
 
 from relief.reports.rules import CHILD_BANDS, GROWN, REGULAR_PERCENT, REGULAR_SESSIONS, born_by
 from relief.reports.scope import Scope
-from relief.spaces import rules
-from relief.spaces.children import Attendance, Child, Enrolment
+from relief.spaces.children import Child, Enrolment
 from relief.spaces.functioning import ChildFunctioning, has_disability
-from relief.spaces.kinds import EnrolmentState, ExitReason, Mark
-from relief.spaces.marks import PRESENT
+from relief.spaces.kinds import EnrolmentState, ExitReason
 from relief.spaces.models import Occurrence
+from relief.spaces.month_counts import uncounted
+from relief.spaces.month_models import ChildMonth
+from relief.spaces.month_sums import number, of_children
 from relief.spaces.transfers import ChildRoot
 
 _YES, _NO, _UNKNOWN = 2, 1, 0
-_COUNTS = (*PRESENT, Mark.ABSENT_UNINFORMED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,14 +48,15 @@ class Cell:
 
 def cells(db: Session, scope: Scope) -> Sequence[Cell]:
     """Every combination that at least one child of the month has."""
-    each = _children(scope).subquery("each_child")
+    live = uncounted(db, scope.spaces(), scope.month.first)
+    each = _children(scope, live).subquery("each_child")
     keys = (each.c.area_id, each.c.sex, each.c.band, each.c.disability)
     sums = (
-        _number(each.c.is_enrolled),
-        _number(each.c.present > 0),
-        _number(_regularly(each.c.present, each.c.expected)),
+        number(each.c.is_enrolled),
+        number(each.c.present > 0),
+        number(_regularly(each.c.present, each.c.expected)),
         sa.func.sum(each.c.present),
-        _number(each.c.is_dropped),
+        number(each.c.is_dropped),
     )
     names = ("enrolled", "attended", "regular", "attendances", "dropped_out")
     query = sa.select(*keys, *(one.label(name) for one, name in zip(sums, names, strict=True))).group_by(*keys)
@@ -65,9 +66,9 @@ def cells(db: Session, scope: Scope) -> Sequence[Cell]:
     ]
 
 
-def _children(scope: Scope) -> sa.Select[Any]:
+def _children(scope: Scope, live: Sequence[UUID]) -> sa.Select[Any]:
     own = scope.spaces()
-    enrolled, came, gone = _enrolled(scope, own), _came(scope, own), _gone(scope, own)
+    enrolled, came, gone = _enrolled(scope, own), _came(scope, own, live), _gone(scope, own)
     asked = _asked()
     place = sa.func.coalesce(enrolled.c.space_id, Child.space_id)
     is_enrolled = enrolled.c.child_id.is_not(None)
@@ -132,20 +133,19 @@ def _enrolled(scope: Scope, own: sa.CTE) -> sa.Subquery:
     )
 
 
-def _came(scope: Scope, own: sa.CTE) -> sa.Subquery:
-    """Marks by person. Summed by record first: there are a hundred marks to a record, and few who moved."""
-    each = (
-        sa.select(
-            Attendance.child_id,
-            _number(Attendance.mark.in_(PRESENT)).label("present"),
-            _number(Attendance.mark.in_(_COUNTS)).label("expected"),
-        )
-        .join(Occurrence, Occurrence.id == Attendance.occurrence_id)
-        .join(own, own.c.id == Occurrence.space_id)
-        .where(in_month(scope), Occurrence.state.not_in(rules.OFF))
-        .group_by(Attendance.child_id)
-        .subquery("marks")
+def _came(scope: Scope, own: sa.CTE, live: Sequence[UUID]) -> sa.Subquery:
+    """Marks by person: the kept sums of each record, and for the sites in `live` the marks themselves."""
+    kept = (
+        sa.select(ChildMonth.child_id, ChildMonth.present, ChildMonth.expected)
+        .join(own, own.c.id == ChildMonth.space_id)
+        .where(ChildMonth.month == scope.month.first)
     )
+    each: Any = kept.subquery("marks")
+    if live:
+        here = sa.and_(in_month(scope), Occurrence.space_id.in_(live))
+        counted = of_children(here, Occurrence.space_id).subquery("counted")
+        anew = sa.select(counted.c.child_id, counted.c.present, counted.c.expected)
+        each = kept.where(ChildMonth.space_id.not_in(live)).union_all(anew).subquery("marks")
     person = sa.func.coalesce(ChildRoot.root_id, each.c.child_id)
     return (
         sa.select(
@@ -191,7 +191,3 @@ def _regularly(present: Any, expected: Any) -> sa.ColumnElement[bool]:
     """`rules.is_regular`, where the rows lie."""
     enough = sa.and_(present > 0, present * 100 >= expected * REGULAR_PERCENT)
     return sa.or_(present >= REGULAR_SESSIONS, enough)
-
-
-def _number(condition: Any) -> sa.ColumnElement[int]:
-    return sa.func.sum(sa.case((condition, 1), else_=0))

@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from relief.kernel.actor import Actor
+from relief.reports.periods import Period
 from relief.reports.rules import Month
 from relief.spaces.models import Space
 from relief.spaces.sight import visible
@@ -16,11 +17,11 @@ from relief.spaces.sight import visible
 
 @dataclass(frozen=True)
 class Scope:
-    """A month of one response, in the areas the actor answers for."""
+    """A month, or another stretch of days, of one response, in the areas the actor answers for."""
 
     actor: Actor
     response_id: UUID
-    month: Month
+    month: Month | Period
     now: datetime
 
     def spaces(self) -> sa.CTE:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from fractions import Fraction
-from math import lcm
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +16,11 @@ from relief.kernel.db import UtcDateTime
 from relief.reports.children import in_month
 from relief.reports.scope import Scope
 from relief.spaces import rules
-from relief.spaces.children import Attendance, Child
 from relief.spaces.kinds import OccurrenceState
-from relief.spaces.marks import PRESENT
 from relief.spaces.models import ActivityGroup, Occurrence
+from relief.spaces.month_counts import uncounted
+from relief.spaces.month_models import SessionSum
+from relief.spaces.month_sums import needed, number, of_sessions
 
 _HELD = tuple(set(OccurrenceState) - rules.OFF - {OccurrenceState.PLANNED})
 
@@ -53,17 +53,17 @@ def by_union(db: Session, scope: Scope) -> dict[UUID, Sessions]:
     """Each union that had a session in the month."""
     own = scope.spaces()
     each = _sessions(scope, own)
-    came = _children_there(scope, own)
+    came = _children_there(scope, own, uncounted(db, own, scope.month.first))
     held = each.c.state.in_(_HELD)
     counted = sa.and_(came.c.present > 0, each.c.adults_present.is_not(None))
     sums = {
         "expected": sa.func.count(),
-        "held": _number(held),
-        "due": _number(sa.and_(each.c.state.not_in(rules.OFF), each.c.is_over)),
-        "on_time": _number(sa.and_(each.c.state.not_in(rules.OFF), each.c.is_over, each.c.is_on_time)),
-        "counted": _number(counted),
-        "enough": _number(sa.and_(counted, each.c.adults_present >= _needed(came.c.units))),
-        "two_adults": _number(sa.and_(counted, each.c.adults_present >= rules.LEAST_ADULTS)),
+        "held": number(held),
+        "due": number(sa.and_(each.c.state.not_in(rules.OFF), each.c.is_over)),
+        "on_time": number(sa.and_(each.c.state.not_in(rules.OFF), each.c.is_over, each.c.is_on_time)),
+        "counted": number(counted),
+        "enough": number(sa.and_(counted, each.c.adults_present >= needed(came.c.units))),
+        "two_adults": number(sa.and_(counted, each.c.adults_present >= rules.LEAST_ADULTS)),
         "attendances": sa.func.sum(sa.func.coalesce(came.c.present, 0)),
         "seats": sa.func.sum(sa.case((held, each.c.max_size), else_=0)),
     }
@@ -102,55 +102,22 @@ def _sessions(scope: Scope, own: sa.CTE) -> sa.CTE:
     )
 
 
-# What one child asks of an adult, in whole parts of one adult.
-_EDGES = (2, 5, 10, 13, 200)
-_WHOLE = lcm(*((1 / rules.children_per_adult(edge - 1)).denominator for edge in _EDGES))
-
-
-def _children_there(scope: Scope, own: sa.CTE) -> sa.Subquery:
-    """Children present at each session, and how much of an adult they ask for together.
-
-    Days become numbers once for each child and each session, not once for each of millions of marks.
-    """
-    day = (
-        sa.select(Occurrence.id, _as_number(Occurrence.on_date).label("day"))
-        .join(own, own.c.id == Occurrence.space_id)
-        .where(in_month(scope), Occurrence.state.not_in(rules.OFF), Occurrence.starts_at <= scope.now)
-        .cte("day_of_session")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
+def _children_there(scope: Scope, own: sa.CTE, live: Sequence[UUID]) -> sa.Subquery:
+    """Children present at each session, and how much of an adult they ask for: kept, or counted for sites `live`."""
+    ours = sa.and_(in_month(scope), Occurrence.space_id.in_(sa.select(own.c.id)), *_took_place(scope))
+    kept = (
+        sa.select(SessionSum.occurrence_id.label("id"), SessionSum.present, SessionSum.units)
+        .join(Occurrence, Occurrence.id == SessionSum.occurrence_id)
+        .where(ours)
     )
-    born = (
-        sa.select(Child.id, _as_number(Child.birth_date).label("born"))
-        .cte("birth_of_child")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    age = (day.c.day - born.c.born) // _whole(10000)
-    return (
-        sa.select(day.c.id, sa.func.count().label("present"), sa.func.sum(_units(age)).label("units"))
-        .select_from(day)
-        .join(Attendance, Attendance.occurrence_id == day.c.id)
-        .join(born, born.c.id == Attendance.child_id)
-        .where(Attendance.mark.in_(PRESENT))
-        .group_by(day.c.id)
-        .subquery("children_there")
-    )
+    if not live:
+        return kept.subquery("children_there")
+    anew = of_sessions(sa.and_(in_month(scope), Occurrence.space_id.in_(live), *_took_place(scope)))
+    return kept.where(Occurrence.space_id.not_in(live)).union_all(anew).subquery("children_there")
 
 
-def _units(age: Any) -> sa.ColumnElement[int]:
-    """`rules.children_per_adult` upside down: 50, 20, 15, 12 or 10 of 150."""
-    parts = [(edge, int(Fraction(_WHOLE) / rules.children_per_adult(edge - 1))) for edge in _EDGES]
-    return sa.case(*((age < edge, _whole(part)) for edge, part in parts[:-1]), else_=_whole(parts[-1][1]))
-
-
-def _needed(units: Any) -> sa.ColumnElement[int]:
-    """`rules.adults_needed`: whole adults, never fewer than two."""
-    rounded = (units + (_WHOLE - 1)) // _whole(_WHOLE)
-    return sa.case((rounded > rules.LEAST_ADULTS, rounded), else_=_whole(rules.LEAST_ADULTS))
-
-
-def _whole(number: int) -> sa.ColumnElement[int]:
-    """A number in the statement itself: databases then divide whole by whole."""
-    return sa.literal_column(str(number), sa.Integer)
+def _took_place(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
+    return Occurrence.state.not_in(rules.OFF), Occurrence.starts_at <= scope.now
 
 
 def _open_days(db: Session, scope: Scope) -> dict[UUID, int]:
@@ -163,12 +130,6 @@ def _open_days(db: Session, scope: Scope) -> dict[UUID, int]:
         .subquery()
     )
     return dict(db.execute(sa.select(days.c.area_id, sa.func.count()).group_by(days.c.area_id)).all())
-
-
-def _as_number(day: Any) -> sa.ColumnElement[int]:
-    """2026-08-04 as 20260804: the difference of two, by ten thousand, is the age in full years."""
-    parts = [sa.cast(sa.extract(name, day), sa.Integer) for name in ("year", "month", "day")]
-    return parts[0] * 10000 + parts[1] * 100 + parts[2]
 
 
 class _hours_after(sa.sql.functions.FunctionElement[datetime]):
@@ -188,7 +149,3 @@ def _add_hours(element: Any, compiler: Any, **more: Any) -> str:
 def _add_hours_sqlite(element: Any, compiler: Any, **more: Any) -> str:
     moment, hours = (compiler.process(one, **more) for one in element.clauses)
     return f"(strftime('%Y-%m-%d %H:%M:%f', {moment}, '+' || {hours} || ' hours') || '000')"
-
-
-def _number(condition: Any) -> sa.ColumnElement[int]:
-    return sa.func.sum(sa.case((condition, 1), else_=0))

@@ -19,8 +19,9 @@ from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.responses import exposure, queries, rules
 from relief.responses.inputs import ExtentGiven, ImpactFiguresGiven, ResponseGiven
-from relief.responses.kinds import ExtentKind, ResponseState
+from relief.responses.kinds import ResponseState
 from relief.responses.models import AreaImpact, HazardExtent, Response
+from relief.responses.shaping import open_one, read_outline, shape_columns
 
 _CODE_TAKEN = N_("Another response has this code. Choose another one.")
 _ELSEWHERE = N_("This lies outside Bangladesh. Check the coordinates.")
@@ -82,7 +83,7 @@ def add_extents(db: Session, actor: Actor, many: Sequence[ExtentGiven], *, now: 
             extents.append(_added(db, actor, given, now))
         except Invalid as problem:
             raise problem if len(many) == 1 else _of_row(problem, number) from problem
-    wet = {extent.response_id for extent in extents if extent.kind is ExtentKind.WATER}
+    wet = {extent.response_id for extent in extents if extent.kind in exposure.COUNTED}
     for response_id in wet:
         exposure.recount(db, response_id)
     return extents
@@ -94,7 +95,7 @@ def _of_row(problem: Invalid, number: int) -> Invalid:
 
 
 def _added(db: Session, actor: Actor, given: ExtentGiven, now: datetime) -> HazardExtent:
-    response = _open_one(db, actor, given.response_id)
+    response = open_one(db, actor, given.response_id)
     faults = rules.extent_faults(given, today=local_day(now))
     shape = _shape(given, faults)
     if faults:
@@ -118,7 +119,7 @@ def record_impact_figures(db: Session, actor: Actor, given: ImpactFiguresGiven, 
     """Write down official figures; the same area and day again corrects what was written."""
     area = areas.find(db, actor, given.area_id)
     actor.must(Verb.HAZARDS_ADD, within=area.path)
-    response = _open_one(db, actor, given.response_id)
+    response = open_one(db, actor, given.response_id)
     faults = rules.figures_faults(given, today=local_day(now))
     if faults:
         raise Invalid(faults)
@@ -164,23 +165,10 @@ def _code_taken(db: Session, code: str) -> bool:
     return db.scalar(sa.select(Response.id).where(Response.code == code)) is not None
 
 
-def _open_one(db: Session, actor: Actor, response_id: UUID) -> Response:
-    response = queries.by_id(db, actor, response_id)
-    if response.state is ResponseState.CLOSED:
-        raise Refused(
-            "responses.closed",
-            N_("This response is closed. Nothing was changed. Open it again first."),
-        )
-    return response
-
-
 def _shape(given: ExtentGiven, faults: dict[str, str]) -> bytes:
     """The outline as kept; what is wrong with it joins the other faults."""
     try:
-        if given.kind is ExtentKind.TRACK:
-            shape = geometry.line_from_geojson(given.geometry)
-        else:
-            shape = geometry.polygon_from_geojson(given.geometry, repair=given.repair)
+        shape = given.shape or read_outline(given.kind, given.geometry)
     except GeometryFault as fault:
         faults["geometry"] = fault.message
         return b""
@@ -190,24 +178,18 @@ def _shape(given: ExtentGiven, faults: dict[str, str]) -> bytes:
 
 
 def _extent(given: ExtentGiven, shape: bytes, actor: Actor, now: datetime) -> HazardExtent:
-    west, south, east, north = geometry.bbox(shape)
-    is_line = given.kind is ExtentKind.TRACK
     return HazardExtent(
         response_id=given.response_id,
         kind=given.kind,
         name_bn=given.name_bn.strip(),
         name_en=given.name_en.strip(),
-        geometry=shape,
-        min_lon=west,
-        min_lat=south,
-        max_lon=east,
-        max_lat=north,
+        **shape_columns(given.kind, shape),
         observed_at=given.observed_at,
         severity=given.severity.strip(),
         source=given.source.strip(),
         is_synthetic=given.is_synthetic,
         is_modelled=given.is_modelled,
-        area_km2=None if is_line else round(geometry.area_km2(shape), 3),
+        is_repaired=given.is_repaired,
         created_at=now,
         created_by_id=actor.id,
     )

@@ -13,11 +13,13 @@ from relief.areas.geometry import Cells
 from relief.areas.models import Area, PopulationCell
 from relief.responses import rules
 from relief.responses.kinds import ExtentKind
-from relief.responses.models import Exposure, HazardExtent
+from relief.responses.models import Exposure, HazardExtent, Response
 from relief.responses.rules import Counted
 
 # A union touched at one corner has no one in the water worth a line on a coordinator's list.
 LEAST_SHARE = 0.0005
+# Kinds of extents that change who is counted.
+COUNTED = (ExtentKind.WATER, ExtentKind.PERMANENT)
 _CHUNK = 500
 _MARGIN = 1 / 60  # cells are looked for a little beyond the outline
 
@@ -36,15 +38,28 @@ def recount(db: Session, response_id: UUID) -> int:
     return len(counted)
 
 
-def foresee(db: Session, water: bytes) -> dict[str, Counted]:
+def foresee(db: Session, response_id: UUID, water: bytes) -> dict[str, Counted]:
     """Unions a shape would touch, by path: for a preview before anything is kept."""
-    return _count_unions(db, water)
+    left = without_permanent(db, response_id, water)
+    return _count_unions(db, left) if left else {}
 
 
 def _water(db: Session, response_id: UUID) -> bytes | None:
-    query = sa.select(HazardExtent.geometry).where(
-        HazardExtent.response_id == response_id, HazardExtent.kind == ExtentKind.WATER
-    )
+    water = _together(db, response_id, ExtentKind.WATER)
+    return water and without_permanent(db, response_id, water)
+
+
+def without_permanent(db: Session, response_id: UUID, water: bytes) -> bytes | None:
+    """The water less what is water in every season, where the response says so; None when nothing is left."""
+    if not db.scalar(sa.select(Response.takes_off_permanent).where(Response.id == response_id)):
+        return water
+    always = _together(db, response_id, ExtentKind.PERMANENT)
+    left = geometry.difference(water, always) if always else water
+    return None if geometry.is_empty(left) else left
+
+
+def _together(db: Session, response_id: UUID, kind: ExtentKind) -> bytes | None:
+    query = sa.select(HazardExtent.geometry).where(HazardExtent.response_id == response_id, HazardExtent.kind == kind)
     shapes = list(db.scalars(query))
     return geometry.union(shapes) if shapes else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,23 +27,24 @@ class ResponseGiven:
 
 @dataclass(frozen=True, kw_only=True)
 class ExtentGiven:
-    """Where water or wind was, as GeoJSON.
+    """Where water or wind was, as GeoJSON somebody drew, or as `shape`: WKB a file was read into.
 
-    `repair` is for satellite layers, whose outlines often cross themselves; what a person draws
-    is refused instead, so that they see what they drew.
+    What a person draws across itself is refused, so that they see what they drew; outlines of files
+    may have been mended (`is_repaired`), which the page says.
     """
 
     response_id: UUID
     kind: ExtentKind
     name_bn: str = ""
     name_en: str = ""
-    geometry: dict[str, Any]
+    geometry: dict[str, Any] = dataclasses.field(default_factory=dict)
+    shape: bytes = b""
     observed_at: datetime
     severity: str = ""
     source: str = ""
     is_synthetic: bool = False
     is_modelled: bool = False
-    repair: bool = False
+    is_repaired: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

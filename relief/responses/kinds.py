@@ -30,3 +30,4 @@ class ExtentKind(StrEnum):
     WATER = "water"
     WIND = "wind"
     TRACK = "track"
+    PERMANENT = "permanent"

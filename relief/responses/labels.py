@@ -21,4 +21,5 @@ LABELS: Mapping[StrEnum, str] = {
     ExtentKind.WATER: N_("Water"),
     ExtentKind.WIND: N_("Strong wind"),
     ExtentKind.TRACK: N_("Cyclone track"),
+    ExtentKind.PERMANENT: N_("Permanent water"),
 }

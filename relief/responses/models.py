@@ -28,10 +28,15 @@ class Response(Record):
     state: Mapped[ResponseState] = mapped_column(default=ResponseState.ACTIVE)
     note: Mapped[str] = mapped_column(sa.Text, default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+    # Rivers and ponds are there in every season: nobody is flooded by them.
+    takes_off_permanent: Mapped[bool] = mapped_column(default=True)
 
 
 class HazardExtent(Record):
-    """A dated polygon of where the water or wind was (a track is a line and counts nobody)."""
+    """A dated polygon of where the water or wind was (a track is a line and counts nobody).
+
+    PERMANENT is water of every season, taken off the flood before anybody is counted.
+    """
 
     __tablename__ = "hazard_extents"
 
@@ -49,7 +54,10 @@ class HazardExtent(Record):
     source: Mapped[str] = mapped_column(sa.String(200), default="")
     is_synthetic: Mapped[bool] = mapped_column(default=False)
     is_modelled: Mapped[bool] = mapped_column(default=False)
+    is_repaired: Mapped[bool] = mapped_column(default=False)
     area_km2: Mapped[float | None] = mapped_column(default=None)
+    # Coarse, for the screen: three hundred thousand corners are made few once, not at each look.
+    outline: Mapped[bytes | None] = mapped_column(default=None, deferred=True, repr=False, sort_order=101)
 
 
 class Exposure(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +18,10 @@ from relief.areas.models import Area, Level
 from relief.kernel.actor import Actor
 from relief.kernel.problems import Invalid, NotFound
 from relief.kernel.verbs import Verb
-from relief.responses import exposure
-from relief.responses.kinds import ExtentKind, ResponseState
+from relief.responses import exposure, rules
+from relief.responses.kinds import ResponseState
 from relief.responses.models import AreaImpact, Exposure, HazardExtent, Response
 from relief.responses.rules import Counted
-
-# Finer than this and a large flood would be a slow map on a phone.
-SCREEN_TOLERANCE = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +95,16 @@ def extents(db: Session, actor: Actor, response: Response, *, with_shapes: bool 
     return db.scalars(query.order_by(HazardExtent.observed_at.desc(), HazardExtent.name_en)).all()
 
 
-def extent_shapes(db: Session, actor: Actor, response: Response) -> list[tuple[HazardExtent, dict[str, Any]]]:
-    """Each extent with its GeoJSON, made small for the screen."""
-    return [(extent, _drawn(extent)) for extent in extents(db, actor, response, with_shapes=True)]
-
-
-def _drawn(extent: HazardExtent) -> dict[str, Any]:
-    tolerance = None if extent.kind is ExtentKind.TRACK else SCREEN_TOLERANCE
-    return geometry.to_geojson(extent.geometry, tolerance, digits=4)
+def extent_shapes(
+    db: Session, actor: Actor, response: Response, *, on: date | None = None
+) -> list[tuple[HazardExtent, dict[str, Any]]]:
+    """Each extent with its GeoJSON, made small for the screen; of a day: what was known by then."""
+    actor.must(Verb.RESPONSES_VIEW)
+    drawn = sa.func.coalesce(HazardExtent.outline, HazardExtent.geometry)
+    query = sa.select(HazardExtent, drawn).where(HazardExtent.response_id == response.id)
+    rows = db.execute(query.order_by(HazardExtent.observed_at.desc(), HazardExtent.name_en)).all()
+    wanted = {extent.id for extent in rules.as_of([row[0] for row in rows], on)}
+    return [(extent, geometry.to_geojson(shape, digits=4)) for extent, shape in rows if extent.id in wanted]
 
 
 def exposures(db: Session, response_id: UUID) -> dict[UUID, Exposure]:
@@ -162,13 +162,13 @@ def totals(db: Session, actor: Actor, response: Response) -> Totals:
     return Totals(unions, people, households, children)
 
 
-def foresee(db: Session, actor: Actor, outline: dict[str, Any]) -> Foreseen:
-    """What an outline would touch of the actor's unions, before anything is kept."""
+def foresee(db: Session, actor: Actor, response: Response, outline: dict[str, Any]) -> Foreseen:
+    """What an outline would touch of the actor's unions, permanent water taken off, before anything is kept."""
     try:
         water = geometry.polygon_from_geojson(outline)
     except GeometryFault as fault:
         raise Invalid({"geometry": fault.message}) from fault
-    counted = exposure.foresee(db, water)
+    counted = exposure.foresee(db, response.id, water)
     seen = {path: each for path, each in counted.items() if actor.sees(path)}
     found = db.scalars(sa.select(Area).where(Area.path.in_(seen)))
     unions = sorted(((area, seen[area.path]) for area in found), key=lambda pair: -(pair[1].people or 0))

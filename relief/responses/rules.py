@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Protocol, TypeVar
 
 from relief.kernel.problems import N_
+from relief.kernel.zone import local_day
 from relief.responses.inputs import ExtentGiven, ImpactFiguresGiven, ResponseGiven
-from relief.responses.kinds import ResponseState
+from relief.responses.kinds import ExtentKind, ResponseState
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,30}[A-Z0-9]")
 LONGEST_NAME = 160
@@ -32,6 +34,18 @@ _AHEAD = N_("This day lies ahead. Choose today or an earlier day.")
 _NEGATIVE = N_("A number of people or households cannot be less than zero.")
 _MORE_CHILDREN = N_("There are more children here than people. Check both numbers.")
 _NO_SOURCE = N_("Say who gave these figures, such as the union parishad or a D-form.")
+
+
+class Dated(Protocol):
+    """What was seen when."""
+
+    @property
+    def kind(self) -> ExtentKind: ...
+    @property
+    def observed_at(self) -> datetime: ...
+
+
+D = TypeVar("D", bound=Dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,34 @@ def figures_faults(given: ImpactFiguresGiven, *, today: date) -> dict[str, str]:
     if people is not None and children is not None and children > people:
         faults.setdefault("children_affected", _MORE_CHILDREN)
     return faults
+
+
+def days_of(extents: Iterable[Dated]) -> list[date]:
+    """The days on which anything but permanent water was seen, the oldest first."""
+    return sorted({day_of(extent) for extent in extents if extent.kind is not ExtentKind.PERMANENT})
+
+
+def day_of(extent: Dated) -> date:
+    """The day in Dhaka on which an extent was seen."""
+    return local_day(extent.observed_at)
+
+
+def as_of(extents: Sequence[D], on: date | None) -> list[D]:
+    """What was known on a day: of each kind what was seen on its last day up to then.
+
+    Permanent water has no day; None is everything.
+    """
+    if on is None:
+        return list(extents)
+    seen = [extent for extent in extents if extent.kind is not ExtentKind.PERMANENT and day_of(extent) <= on]
+    last: dict[ExtentKind, date] = {}
+    for extent in seen:
+        last[extent.kind] = max(day_of(extent), last.get(extent.kind, date.min))
+    return [
+        extent
+        for extent in extents
+        if extent.kind is ExtentKind.PERMANENT or (day_of(extent) <= on and day_of(extent) == last[extent.kind])
+    ]
 
 
 def _name_faults(name_bn: str, name_en: str) -> dict[str, str]:

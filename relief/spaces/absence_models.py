@@ -79,3 +79,6 @@ class ChildWatch(Base):
     child_id: Mapped[UUID] = mapped_column(sa.ForeignKey("children.id"), primary_key=True)
     set_at: Mapped[datetime]
     set_by_id: Mapped[UUID]
+    # Who wants it ended: it ends when a second person of the space agrees.
+    asked_at: Mapped[datetime | None] = mapped_column(default=None)
+    asked_by_id: Mapped[UUID | None] = mapped_column(default=None)

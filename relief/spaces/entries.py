@@ -27,12 +27,18 @@ def group_of(db: Session, group_id: UUID) -> ActivityGroup:
     return group
 
 
+def next_number(db: Session, space: Space) -> int:
+    """The next number of this space's register book, for one person at a time until the deed is done."""
+    db.execute(sa.select(Space.id).where(Space.id == space.id).with_for_update(key_share=True))
+    return 1 + (db.scalar(sa.select(sa.func.max(Child.number)).where(Child.space_id == space.id)) or 0)
+
+
 def new_child(
     db: Session, actor: Actor, space: Space, given: EnrolmentGiven | WalkInGiven,
     key: str, birth: date, precision: Precision, now: datetime,
 ) -> Child:  # fmt: skip
     """A child with the next number of this space's register book."""
-    number = 1 + (db.scalar(sa.select(sa.func.max(Child.number)).where(Child.space_id == space.id)) or 0)
+    number = next_number(db, space)
     child = Child(
         id=given.id,
         code=f"{space.code}-{number:03d}",
@@ -65,7 +71,8 @@ def provisional(actor: Actor, child: Child, group: ActivityGroup, day: date, now
 
 
 def is_full(db: Session, group: ActivityGroup) -> bool:
-    """True when every place of the group is taken."""
+    """True when every place of the group is taken; whoever else wants one waits until this one is given or not."""
+    db.execute(sa.select(ActivityGroup.id).where(ActivityGroup.id == group.id).with_for_update(key_share=True))
     query = (
         sa.select(sa.func.count())
         .select_from(Enrolment)

@@ -83,6 +83,8 @@ class PickupBlock(Base):
     space_id: Mapped[UUID] = mapped_column(sa.ForeignKey("spaces.id"), primary_key=True)
     device_id: Mapped[UUID] = mapped_column(sa.ForeignKey("devices.id"), primary_key=True)
     number: Mapped[int]
+    # With this the tablet locks what it writes of the site's children (AES-256, base64); only the site's people get it.
+    act_key: Mapped[str] = mapped_column(sa.String(44), default="")
 
 
 class SessionAdult(Base):

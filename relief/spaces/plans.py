@@ -9,8 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from relief.kernel.db import table_of
 from relief.kernel.ids import new_id
+from relief.kernel.rows import insert_rows
 from relief.kernel.zone import local_day, local_moment
 from relief.spaces import pauses, weeks
 from relief.spaces.kinds import OccurrenceState
@@ -48,7 +48,7 @@ def plan_ahead(
         if (one.id, day) not in there
     ]
     if rows:
-        db.execute(sa.insert(table_of(Occurrence)), rows)
+        insert_rows(db, Occurrence, rows)
         pauses.apply_standing(db, [one.id for one in several], first, last)
     return len(rows)
 

@@ -7,8 +7,10 @@ names alone, for children of today alone, and is over at midnight.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from secrets import token_bytes
 from typing import Any
 from uuid import UUID
 
@@ -24,11 +26,13 @@ from relief.kernel.problems import N_, NotFound, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day, local_moment
 from relief.spaces import gate, pickup, rules
+from relief.spaces.absence import FollowState
+from relief.spaces.absence_models import AbsenceFollowup
 from relief.spaces.children import Attendance, Child, Enrolment
 from relief.spaces.gate_kinds import Passage
 from relief.spaces.gate_models import PickupBlock, SessionAdult
-from relief.spaces.kinds import EnrolmentState, Mark, OccurrenceState
-from relief.spaces.marks import absence_streak
+from relief.spaces.kinds import EnrolmentState, OccurrenceState
+from relief.spaces.life_models import StaffClearance
 from relief.spaces.models import ActivityGroup, Occurrence, Space, SpaceStaff
 from relief.spaces.rosters import NOT_COMING
 from relief.spaces.sight import own_space_ids
@@ -38,8 +42,6 @@ AHEAD = timedelta(days=7)
 BACK = timedelta(days=30)
 # How long a register that is in stays on the tablet, so that its people see what became of it.
 SETTLED_FOR = timedelta(days=3)
-# As many unexplained absences in a row as make somebody ask today; what they mean is for a person to say.
-CHECK_FROM = 2
 
 
 def build_pack(db: Session, actor: Actor, device: Device, *, now: datetime) -> dict[str, Any]:
@@ -68,7 +70,7 @@ def build_pack(db: Session, actor: Actor, device: Device, *, now: datetime) -> d
         "made_at": now.isoformat(),
         "expires_at": (now + GOOD_FOR).isoformat(),
         "today": today.isoformat(),
-        "sites": [[str(one.id), one.name_bn, one.name_en, blocks[one.id]] for one in spaces],
+        "sites": [[str(one.id), one.name_bn, one.name_en, *blocks[one.id]] for one in spaces],
         "staff": _staff(db, spaces, site),
         "children": [
             [
@@ -92,17 +94,13 @@ def build_pack(db: Session, actor: Actor, device: Device, *, now: datetime) -> d
 
 
 def check_today(db: Session, child_ids: Sequence[UUID], today: date) -> set[UUID]:
-    """Children who were absent without a word the last times they were expected."""
-    query = (
-        sa.select(Attendance.child_id, Attendance.mark, Occurrence.state)
-        .join(Occurrence, Occurrence.id == Attendance.occurrence_id)
-        .where(Attendance.child_id.in_(child_ids), Occurrence.on_date.between(today - BACK, today - timedelta(days=1)))
-        .order_by(Occurrence.starts_at.desc())
+    """Children who are asked after now: a follow-up is open for them. Why, and how far it is, stays at the desk."""
+    query = sa.select(AbsenceFollowup.child_id).where(
+        AbsenceFollowup.child_id.in_(child_ids),
+        AbsenceFollowup.state.in_((FollowState.OPEN, FollowState.ATTEMPTED)),
+        AbsenceFollowup.opened_on <= today,
     )
-    told: dict[UUID, list[tuple[bool, Mark]]] = {}
-    for child_id, mark, state in db.execute(query):
-        told.setdefault(child_id, []).append((state in rules.SETTLED, mark))
-    return {key for key, rows in told.items() if absence_streak(rows) >= CHECK_FROM}
+    return set(db.scalars(query))
 
 
 def _spaces(db: Session, actor: Actor, device: Device) -> Sequence[Space]:
@@ -202,12 +200,16 @@ def _told_marks(rows: Iterable[Attendance], at: Mapping[UUID, int]) -> list[list
 
 def _staff(db: Session, spaces: Sequence[Space], site: Mapping[UUID, int]) -> list[list[Any]]:
     query = (
-        sa.select(SpaceStaff.space_id, User.id, User.name_bn, User.name_en)
+        sa.select(SpaceStaff.space_id, User.id, User.name_bn, User.name_en, StaffClearance.sex)
         .join(User, User.id == SpaceStaff.user_id)
+        .outerjoin(StaffClearance, StaffClearance.user_id == User.id)
         .where(SpaceStaff.space_id.in_([one.id for one in spaces]), SpaceStaff.left_on.is_(None))
         .order_by(User.name_en, User.id)
     )
-    return [[site[space_id], str(user_id), bn, en] for space_id, user_id, bn, en in db.execute(query)]
+    return [
+        [site[space_id], str(user_id), bn, en, sex.value if sex else ""]
+        for space_id, user_id, bn, en, sex in db.execute(query)
+    ]
 
 
 def _adults(db: Session, sessions: Sequence[tuple[Occurrence, ActivityGroup]]) -> list[list[str]]:
@@ -229,25 +231,27 @@ def _names(of: pickup.Rules) -> list[Any]:
     return [list(of.allowed), list(of.denied), int(of.may_go_alone)]
 
 
-def _blocks(db: Session, spaces: Sequence[Space], device: Device) -> dict[UUID, int]:
-    """This tablet's own block of numbers at each site: given once, kept for good."""
+def _blocks(db: Session, spaces: Sequence[Space], device: Device) -> dict[UUID, tuple[int, str]]:
+    """This tablet's own block of numbers at each site, and the key of its acts there: given once, kept for good."""
     ids = [one.id for one in spaces]
     taken: dict[UUID, set[int]] = {}
-    own: dict[UUID, int] = {}
+    own: dict[UUID, PickupBlock] = {}
     for row in db.scalars(sa.select(PickupBlock).where(PickupBlock.space_id.in_(ids))):
         taken.setdefault(row.space_id, set()).add(row.number)
         if row.device_id == device.id:
-            own[row.space_id] = row.number
+            own[row.space_id] = row
     for space_id in ids:
         if space_id in own:
             continue
         free = next((n for n in range(1, pickup.MOST_BLOCKS + 1) if n not in taken.get(space_id, set())), None)
         if free is None:
             raise Refused("spaces.no-block", _NO_BLOCK)
-        db.add(PickupBlock(space_id=space_id, device_id=device.id, number=free))
-        own[space_id] = free
+        own[space_id] = PickupBlock(space_id=space_id, device_id=device.id, number=free)
+        db.add(own[space_id])
+    for row in own.values():
+        row.act_key = row.act_key or b64encode(token_bytes(32)).decode()
     db.flush()
-    return own
+    return {space_id: (row.number, row.act_key) for space_id, row in own.items()}
 
 
 _NO_BLOCK = N_("Ninety-nine tablets have worked at this space. Nothing was taken along. Tell the system administrator.")

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.kernel.problems import Invalid, Problem
+from relief.kernel.sealing import SealBroken, SealMissing
 from relief.sync.models import Answer, Receipt
 from relief.sync.reasons import Later, told
 
@@ -29,12 +30,20 @@ class Answered:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+def is_for_later(came_of_it: object) -> bool:
+    """Whether the tablet keeps the act and brings it again, so that no receipt may be written.
+
+    Without the right key a note can neither be closed nor joined to one that is there.
+    """
+    return isinstance(came_of_it, (Later, SealMissing, SealBroken))
+
+
 def answered(said_id: str, came_of_it: object) -> Answered:
     """Turn what came of an act into an answer."""
     if not isinstance(came_of_it, Problem):
         return Answered(id=said_id, answer=Answer.DONE)
     answer, details = Answer.HELD, {key: _plain(value) for key, value in came_of_it.details.items()}
-    if isinstance(came_of_it, Later):
+    if is_for_later(came_of_it):
         answer = Answer.LATER
     elif isinstance(came_of_it, Invalid):
         answer, details = Answer.FIX, {"faults": came_of_it.faults}

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from relief.accounts.models import Device
+from relief.audit import trail, witnesses
 from relief.distributions import tablet_lists
 from relief.kernel.db import Database
 from relief.kernel.ids import new_id
@@ -44,6 +45,8 @@ class Received:
     forget: list[list[str]]
     taken: int
     revoked: bool
+    # The newest entry of the trail, for this tablet to keep (audit.witnesses).
+    head: tuple[int, str]
 
 
 def receive(
@@ -135,14 +138,17 @@ def _take(
     db.execute(own.execution_options(synchronize_session=False))
     asked = answers.receipts(db, batch.asking)
     readers = taking.people.readers() if writer_id == device_id else []
+    epoch = epochs.current(db, now=now)
+    witnesses.hear(db, device_id, [(n, kept) for life, n, kept in batch.heads if life == str(epoch.epoch)], now=now)
     return Received(
-        epoch=epochs.current(db, now=now),
+        epoch=epoch,
         answers=told,
         asked=[answers.again(one, str(item_id)) for item_id, one in asked.items() if one.device_id == writer_id],
         news=news.since(db, device, readers, batch.follow, now=now),
         forget=erased.lately(db, device, readers, now=now),
         taken=device.taken + (taking.fresh if writer_id == device_id else 0),
         revoked=device.revoked_at is not None,
+        head=trail.head(db),
     )
 
 

@@ -15,6 +15,7 @@ from relief.kernel.ids import new_id
 from relief.kernel.problems import N_, Problem
 
 MOST_ITEMS = 2_000
+MOST_HEADS = 30
 # What a 32-bit column holds on PostgreSQL.
 LARGEST = 2**31 - 1
 _YEARS = range(1970, 2201)
@@ -95,6 +96,8 @@ class BatchGiven:
     lists: Sequence[UUID] | None = None
     follow: Mapping[UUID, datetime | None] = field(default_factory=dict)
     asking: Sequence[UUID] = ()
+    # Heads of the trail that this tablet was told of: epoch, number, hash.
+    heads: Sequence[tuple[str, int, str]] = ()
     items: Sequence[ItemGiven] = ()
 
 
@@ -129,8 +132,15 @@ def read_batch(body: bytes, *, reading_as: str = "") -> BatchGiven:
         lists=_uuids(told.get("lists")) if isinstance(told.get("lists"), list) else None,
         follow=_followed(told.get("follow")),
         asking=_uuids(told.get("asking"))[:MOST_ITEMS],
+        heads=_heads(told.get("heads")),
         items=[item_of(one, tickets) for one in told["items"]],
     )
+
+
+def _heads(told: object) -> list[tuple[str, int, str]]:
+    rows = told[:MOST_HEADS] if isinstance(told, list) else []
+    whole = [row for row in rows if isinstance(row, list) and len(row) == 3]
+    return [(text_of(epoch, 36), _number(number), text_of(kept, 64)) for epoch, number, kept in whole]
 
 
 def item_of(told: object, tickets: Mapping[str, Any]) -> ItemGiven:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from relief.kernel.actor import Actor
 from relief.kernel.problems import Problem
-from relief.sync import check_ins, concerns, gates, households, rolls, store
+from relief.sync import check_ins, concerns, gates, households, rolls, store, support
 from relief.sync.acts import Act
 from relief.sync.people import People
 
@@ -63,4 +63,6 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("child.release", 1): Kind(gates.read_release, gates.take_releases, households.gate_none),
     ("headcount", 1): Kind(gates.read_count, gates.take_counts, households.gate_none),
     ("concern.raise", 1): Kind(concerns.read_raise, concerns.take_raises, households.gate_none, is_private=True),
+    ("support.mark", 1): Kind(support.read_mark, support.take_marks, households.gate_none, is_private=True),
+    ("support.note", 1): Kind(support.read_note, support.take_notes, households.gate_none, is_private=True),
 }

@@ -112,12 +112,15 @@ def read_marks(_db: Session, act: Act, _people: People) -> Marking:
 
 
 def take_marks(db: Session, actor: Actor, givens: Sequence[Marking], *, now: datetime) -> list[object]:
-    """Register by register, all marks of one together; where that fails each act alone: it costs only itself."""
+    """Register by register, all marks of one together; where that fails each act alone: it costs only itself.
+
+    Always in the same order: two tablets with marks of the same registers would wait for each other for good.
+    """
     rows: dict[UUID, list[Marking]] = {}
     for given in givens:
         rows.setdefault(given.occurrence_id, []).append(given)
     came: dict[int, object] = {}
-    for occurrence_id, some in rows.items():
+    for occurrence_id, some in sorted(rows.items()):
         together = tuple(chain.from_iterable(one.marks for one in some))
         done = _mark(db, actor, Marking(occurrence_id, together), now)
         alone = isinstance(done, Problem) and len(some) > 1

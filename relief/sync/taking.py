@@ -26,11 +26,11 @@ from relief.kernel.problems import Problem
 from relief.kernel.rows import insert_rows
 from relief.sync import answers, concerns, holding, inputs, rules
 from relief.sync.acts import Act
-from relief.sync.answers import Answered, answered
+from relief.sync.answers import Answered, answered, is_for_later
 from relief.sync.inputs import BatchGiven, ItemGiven
 from relief.sync.models import Answer, Receipt
 from relief.sync.people import People
-from relief.sync.reasons import Later, held, server_fault
+from relief.sync.reasons import held, server_fault
 from relief.sync.registry import KINDS, Kind
 
 log = logging.getLogger("relief.sync")
@@ -186,7 +186,7 @@ class Taking:
         retried = before & set(self.came)
         if retried:
             self.db.execute(sa.delete(Receipt).where(Receipt.item_id.in_(retried)))
-        rows = [self._receipt(act) for act in self.acts if not isinstance(self.came[act.item.id], Later)]
+        rows = [self._receipt(act) for act in self.acts if not is_for_later(self.came[act.item.id])]
         insert_rows(self.db, Receipt, rows)
         self.fresh = len(rows) - len(retried)
 

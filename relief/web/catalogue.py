@@ -10,6 +10,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
+from relief.web.agreement import English
+
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
 
 
@@ -18,7 +20,7 @@ def translations(language: str) -> NullTranslations:
     folder = FOLDER / language / "LC_MESSAGES"
     sources = sorted(folder.glob("*.po"))
     if not sources:
-        return NullTranslations()
+        return English()
     compiled = folder / "messages.mo"
     newest = max(path.stat().st_mtime for path in sources)
     if compiled.exists() and compiled.stat().st_mtime >= newest:

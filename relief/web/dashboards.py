@@ -11,6 +11,7 @@ DASHBOARDS: dict[Role, str] = {
     Role.VOLUNTEER: "checkin.index",
     Role.LEAD: "checkin.index",
     Role.COUNSELLOR: "psychosocial.index",
+    Role.SUPPORT_LEAD: "psychosocial.index",
     Role.FACILITATOR: "spaces.today",
     Role.MANAGER: "spaces.today",
     Role.COMMITTEE: "verification.sessions",

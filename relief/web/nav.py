@@ -21,6 +21,7 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
         N_("Overview"),
         (
             (Verb.GAPS_VIEW, "gaps.index", N_("Gaps and map"), "map"),
+            (Verb.REPORTS_VIEW, "reports.index", N_("Reports"), "book"),
             (Verb.RESPONSES_VIEW, "responses.index", N_("Responses"), "cyclone"),
             (Verb.AREAS_VIEW, "areas.index", N_("Areas"), "layers"),
         ),
@@ -47,7 +48,7 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (Verb.DISTRIBUTIONS_VIEW, "distributions.index", N_("Distribution plans"), "truck"),
             (Verb.SUPPORT_OTHERS, "distributions.others", N_("Help from others"), "hands"),
             (Verb.MONITORING_VIEW, "monitoring.index", N_("Asking families"), "chat"),
-            (Verb.FEEDBACK_VIEW, "feedback.index", N_("Questions and complaints"), "hands"),
+            (Verb.FEEDBACK_VIEW, "feedback.index", N_("Complaints, questions"), "hands"),
             (Verb.FEEDBACK_RECORD, "feedback.new", N_("Write down a question"), "edit"),
             (Verb.SYNC_REVIEW, "review.index", N_("Waiting for review"), "flag"),
             (Verb.DEVICES_VIEW, "devices.index", N_("Tablets"), "tablet"),
@@ -76,6 +77,8 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (Verb.AREAS_IMPORT, "area_files.index", N_("Bring in areas"), "upload"),
             (Verb.ACCOUNTS_VIEW, "accounts.index", N_("Accounts"), "people"),
             (Verb.AUDIT_VIEW, "audit.index", N_("Audit trail"), "shield"),
+            (Verb.JOBS_VIEW, "audit.jobs", N_("Work by itself"), "clock"),
+            (Verb.KEYS_VIEW, "keys.keys", N_("Keys and witnesses"), "lock"),
         ),
     ),
 )
@@ -83,6 +86,7 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
 # A page that is one tab or one button away for whoever may open the other has no entry of its own for them:
 # the menu of a coordinator fits a small screen.
 BEHIND: dict[str, tuple[Verb, str]] = {
+    "reports.index": (Verb.GAPS_VIEW, "gaps.index"),
     "verification.sessions": (Verb.HOUSEHOLDS_VIEW, "verification.index"),
     "area_files.index": (Verb.AREAS_VIEW, "areas.index"),
     "distributions.others": (Verb.DISTRIBUTIONS_VIEW, "distributions.index"),

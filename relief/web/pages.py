@@ -29,6 +29,7 @@ _HEADINGS = {
     413: N_("Too large"),
     415: N_("This could not be read"),
     422: N_("Please check your answers"),
+    423: N_("Closed just now"),
     429: N_("Please wait a little"),
     503: N_("Busy just now"),
     507: N_("The server is full"),

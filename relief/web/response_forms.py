@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -19,6 +20,7 @@ from relief.kernel.digits import to_latin
 from relief.kernel.problems import N_, Invalid
 from relief.responses.kinds import ExtentKind, ResponseKind
 from relief.web.forms import CodeField, DayField, Form, LabelledSelect, MomentField, NumberField
+from relief.web.map_files import MapFileForm
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _UNKNOWN = N_("No area of yours has this P-code. Check the code on the area's page.")
@@ -80,12 +82,48 @@ class DrawnForm(_ExtentForm):
         return drawn
 
 
-class LayerForm(_ExtentForm):
+class LayerForm(MapFileForm, _ExtentForm):
     """A file of outlines."""
 
     # A file says by itself which outlines are lines.
     kind = LabelledSelect(lazy_gettext("What it shows"), kind=ExtentKind, empty=N_("As the file says"))
-    content = FileField(lazy_gettext("GeoJSON file"))
+
+
+class StormForm(MapFileForm):
+    """A table of cyclone tracks."""
+
+    content = FileField(lazy_gettext("CSV table of IBTrACS"))
+    storm = StringField(lazy_gettext("Name or number of the storm"), [Length(max=40)])
+    is_synthetic = BooleanField(lazy_gettext("Invented for practice"))
+
+
+class RedrawForm(Form):
+    """An extent drawn anew; `seen` is the row version the person began with."""
+
+    geometry = HiddenField(validators=[Length(max=2_000_000)])
+    seen = HiddenField()
+
+    def outline(self) -> dict[str, Any]:
+        """GeoJSON of what was drawn."""
+        try:
+            drawn = json.loads(self.geometry.data or "null")
+        except (ValueError, RecursionError):
+            drawn = None
+        if not isinstance(drawn, dict):
+            raise Invalid({"geometry": _NO_OUTLINE})
+        return drawn
+
+    def seen_version(self) -> int:
+        """The version as a number; what is no number was never seen."""
+        return int(self.seen.data) if str(self.seen.data or "").isascii() and str(self.seen.data).isdigit() else -1
+
+
+def read_day(text: str) -> date | None:
+    """A day of an address, "2024-05-27"; None for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def told(field: Field) -> Any:

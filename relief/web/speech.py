@@ -19,6 +19,7 @@ from babel.dates import format_date, format_time
 from markupsafe import Markup, escape
 
 from relief.kernel import digits as scripts
+from relief.web.agreement import agreeing
 from relief.web.labels import text_of
 
 
@@ -65,7 +66,8 @@ class Speech:
         """
         if text not in self._ours:
             return escape(text) % variables if variables else escape(text)
-        said = Markup(self.words.gettext(text))  # noqa: S704 - from our own catalogue
+        found = self.words.gettext(text) if self.is_bangla else agreeing(text, variables)
+        said = Markup(found)  # noqa: S704 - from our own catalogue
         return said % variables if variables or "%" in said else said
 
     def digits(self, value: object) -> str:

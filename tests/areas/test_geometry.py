@@ -17,13 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relief.areas import geometry, wkb
+from relief.areas.geojson import RawFeature, read_features
 from relief.areas.geometry import AreaIndex, Cells, MapFrame
 
 SAMPLE = Path(__file__).parents[1] / "data" / "teesta"
 
 
-def features(name: str) -> list[geometry.RawFeature]:
-    return geometry.read_feature_collection((SAMPLE / name).read_bytes())
+def features(name: str) -> list[RawFeature]:
+    return read_features((SAMPLE / name).read_bytes())[0]
 
 
 @cache

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from relief.audit import trail
+from relief.audit import trail, witnesses
 from relief.audit.models import AuditEntry
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
@@ -65,13 +66,41 @@ def edit(db: sa.orm.Session, dice: random.Random) -> str:
 
 
 def edit_and_hash_again(db: sa.orm.Session, dice: random.Random) -> str:
-    """Somebody who has read our code. The last entry is left: only a witness outside could tell."""
-    entry = db.get(AuditEntry, dice.randint(1, LENGTH - 1))
-    assert entry is not None
-    entry.actor_role = "king"
-    entry.entry_hash = trail._digest(entry)
+    """Somebody who has read our code and may write the database, but has not the key: all that follows is rewritten."""
+    number = dice.randint(1, LENGTH)
+    entries = db.scalars(sa.select(AuditEntry).where(AuditEntry.number >= number).order_by(AuditEntry.number)).all()
+    entries[0].actor_role, previous = "king", entries[0].previous_hash
+    key = dice.choice([None, b"another key of thirty-two bytes.."])
+    for entry in entries:
+        entry.previous_hash = previous
+        previous = entry.entry_hash = trail._digest(entry, key)
     db.flush()
-    return f"edited and hashed {entry.number} again"
+    return f"edited {number} and hashed all after it again"
+
+
+def cut_the_tail(db: sa.orm.Session, dice: random.Random) -> str:
+    """The chain that is left fits; what a tablet was told does not."""
+    number = dice.randint(2, LENGTH)
+    db.execute(sa.delete(AuditEntry).where(AuditEntry.number >= number))
+    return f"cut off from {number} on"
+
+
+def cut_and_go_on(db: sa.orm.Session, dice: random.Random) -> str:
+    """The tail is cut by somebody who can still make the server write: the numbers are filled again."""
+    what = cut_the_tail(db, dice)
+    while trail.head(db)[0] < LENGTH:
+        trail.note(db, CLERK, Verb.CHECKIN_RECORD, new_id(), at=datetime(2026, 8, 5, tzinfo=trail.UTC))
+    return f"{what} and filled again"
+
+
+def rewrite_all_without_a_key(db: sa.orm.Session, dice: random.Random) -> str:
+    """As if there had never been a key: the chain fits by hashes alone."""
+    previous = trail.GENESIS
+    for entry in db.scalars(sa.select(AuditEntry).order_by(AuditEntry.number)):
+        entry.previous_hash = previous
+        previous = entry.entry_hash = trail._digest(entry, None)
+    db.flush()
+    return "hashed all anew without a key"
 
 
 def delete(db: sa.orm.Session, dice: random.Random) -> str:
@@ -109,16 +138,59 @@ def insert(db: sa.orm.Session, dice: random.Random) -> str:
 
 @pytest.mark.goal("S14")
 def test_two_hundred_tamperings_are_all_found(database: Database, now: datetime) -> None:
+    """By the chain, or, where what is left fits, by one of the thirty heads a tablet kept."""
     write_some(database, now)
-    dice, unseen = random.Random(7), []
-    tricks = (edit, edit_and_hash_again, delete, delete_and_close_the_gap, swap, insert)
+    with database.reading() as db:
+        heads = [(one.number, one.entry_hash) for one in trail.latest(db, limit=witnesses.KEPT)]
+    dice, unseen, by_witness = random.Random(7), [], 0
+    tricks = (
+        edit, edit_and_hash_again, delete, delete_and_close_the_gap, swap, insert, cut_the_tail, cut_and_go_on,
+        rewrite_all_without_a_key,
+    )  # fmt: skip
     for number in range(200):
         with database.reading() as db:
             what = tricks[number % len(tricks)](db, dice)
+            db.flush()
             db.expunge_all()
             if trail.first_break(db) is None:
-                unseen.append(what)
+                by_witness += 1
+                if not witnesses.missing(db, heads):
+                    unseen.append(what)
     assert unseen == []
+    assert by_witness > 60, "the tricks that the chain alone cannot see were tried"
+
+
+def test_entries_of_before_the_key_stay_whole_and_none_follows_them(database: Database, now: datetime) -> None:
+    key = database.along.pop("relief.trail-key")
+    write_some(database, now)
+    database.along["relief.trail-key"] = key
+    write_some(database, now)
+    with database.reading() as db:
+        assert trail.first_break(db) is None
+    database.along.pop("relief.trail-key")
+    write_some(database, now, 1)
+    database.along["relief.trail-key"] = key
+    with database.reading() as db:
+        assert trail.first_break(db) == 2 * LENGTH + 1
+
+
+@pytest.mark.goal("S14")
+def test_the_file_beside_the_database_finds_a_cut_tail(database: Database, now: datetime, tmp_path: Path) -> None:
+    witnesses.lend_file(database, tmp_path / "trail-heads")
+    try:
+        write_some(database, now)
+        assert witnesses.verify(database).is_whole
+        write_some(database, now, 5)
+        assert witnesses.verify(database).is_whole
+        with database.writing() as db:
+            db.execute(sa.delete(AuditEntry).where(AuditEntry.number > LENGTH))
+        found = witnesses.verify(database)
+        assert (found.broken, found.lost) == (None, [LENGTH + 5])
+        # A copy was put back, and somebody said so.
+        witnesses.begin_anew(database)
+        assert witnesses.verify(database).is_whole
+    finally:
+        database.along.pop("relief.trail-heads")
 
 
 def test_admin_reads_the_trail_and_asha_does_not(as_admin: Person, as_asha: Person) -> None:

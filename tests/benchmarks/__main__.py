@@ -10,7 +10,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from relief.kernel import clock
-from tests.benchmarks import assigning, crowd, duplicates, months, papers, scanning, targeting, uploads
+from tests.benchmarks import (
+    assigning,
+    crowd,
+    diaries,
+    duplicates,
+    locking,
+    months,
+    names,
+    papers,
+    scanning,
+    targeting,
+    uploads,
+)
 from tests.benchmarks.fill import ROOT, filled
 from tests.benchmarks.run import Run, workspace
 from tests.benchmarks.table import busy, machine, markdown
@@ -23,7 +35,7 @@ BUSY = 1.5
 def main() -> int:
     asked = _asked()
     by_name = {"sync": _sync, "crowd": _crowd, "assign": _assign, "papers": _papers, "targeting": _targeting}
-    by_name["spaces"] = _spaces
+    by_name |= {"spaces": _spaces, "names": _names, "appointments": _appointments, "lock": _lock}
     if asked.name in by_name:
         return by_name[asked.name](asked.quick)
     if asked.cards:
@@ -61,6 +73,15 @@ def _papers(_is_quick: bool) -> int:
     return 0
 
 
+def _lock(is_quick: bool) -> int:
+    """Twenty thousand households of its own, and one press of a button."""
+    with TemporaryDirectory(prefix="relief-bench-") as folder:
+        before = busy()
+        lines = list(locking.measure(Path(folder), entitlements=locking.ENTITLEMENTS // (10 if is_quick else 1)))
+    say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
+    return 0
+
+
 def _assign(is_quick: bool) -> int:
     """Towns and points of its own, and a second solver that takes its time: only when asked for by name."""
     before = busy()
@@ -88,12 +109,29 @@ def _targeting(is_quick: bool) -> int:
     return 0
 
 
+def _names(is_quick: bool) -> int:
+    """A registry of names alone, a million of them."""
+    before = busy()
+    lines = list(names.measure(names.HOUSEHOLDS // (10 if is_quick else 1)))
+    say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
+    return 0
+
+
 def _spaces(is_quick: bool) -> int:
     """Registers of its own, on PostgreSQL when RELIEF_TEST_POSTGRES_URL names one."""
     with TemporaryDirectory(prefix="relief-bench-") as folder:
         before = busy()
         sites = int(os.environ.get("RELIEF_BENCH_SITES", months.SITES)) // (5 if is_quick else 1)
         lines = list(months.measure(Path(folder), sites=sites))
+    say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
+    return 0
+
+
+def _appointments(is_quick: bool) -> int:
+    """Two hundred thousand appointments of fifty counsellors."""
+    with TemporaryDirectory(prefix="relief-bench-") as folder:
+        before = busy()
+        lines = list(diaries.measure(Path(folder), sessions=diaries.SESSIONS // (10 if is_quick else 1)))
     say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
     return 0
 

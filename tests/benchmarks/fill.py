@@ -29,7 +29,7 @@ from relief.areas.inputs import AreaFileGiven
 from relief.areas.models import Area, Level
 from relief.areas.populations import read_populations
 from relief.audit.models import AuditEntry
-from relief.audit.trail import GENESIS, _digest, _last
+from relief.audit.trail import GENESIS, _digest, _key, _last
 from relief.distributions import progress
 from relief.kernel import clock
 from relief.kernel.actor import Actor
@@ -243,7 +243,7 @@ def _district(db: Any) -> UUID:
 
 def _trail(db: Any, shelf: Shelf, homes: list[Home], now: datetime, length: int) -> None:
     """A trail as long as a season of work leaves, with its chain whole."""
-    number, previous = _last(db)
+    (number, previous), key = _last(db), _key(db)
     pattern = Pattern(
         AuditEntry, number=0, at=now, actor_id=CLERK.id, actor_role="clerk", verb="",
         subject_id=None, details={}, previous_hash=GENESIS, entry_hash="",
@@ -257,7 +257,7 @@ def _trail(db: Any, shelf: Shelf, homes: list[Home], now: datetime, length: int)
             subject_id=homes[step % len(homes)].id,
             previous_hash=previous,
         )
-        previous = row["entry_hash"] = _digest(AuditEntry(**row))
+        previous = row["entry_hash"] = _digest(AuditEntry(**row), key)
         shelf.put(AuditEntry, row)
     shelf.flush()
 

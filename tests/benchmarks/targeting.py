@@ -60,7 +60,7 @@ def measure(folder: Path, *, households: int = HOUSEHOLDS) -> Iterator[Line]:
     database = Database(f"sqlite:///{folder}/targeting.db")
     _in_a_hurry(database)
     schema.metadata.create_all(database.engine)
-    plan_id, actor = _fill(database, PACKED)
+    plan_id, actor = fill(database, PACKED)
     took, cpu = _timed(lambda: pieces.pack(database, NOW))
     yield Line(f"targeting: pack {PACKED:,} households (job)", f"{took:.1f} s (CPU {cpu:.1f})")
     _exchange(database, households // UNIONS)
@@ -102,7 +102,8 @@ def _timed(work: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - wall, time.process_time() - cpu
 
 
-def _fill(database: Database, households: int) -> tuple[Any, Actor]:
+def fill(database: Database, households: int) -> tuple[Any, Actor]:
+    """Households of a thousand unions and a draft that means them all: its id, and who plans it."""
     with database.writing() as db:
         division = an_area(db, "BD40")
         district = an_area(db, "BD4087", parent=division)

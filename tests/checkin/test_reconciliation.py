@@ -185,6 +185,7 @@ def test_both_sides_of_a_double_name_tablet_person_and_both_clocks(camp: Camp, a
     assert "Undone" in settled.texts(".side-by")[1]
 
 
+@pytest.mark.goal("A4")
 def test_overrides_say_who_allowed_what_against_which_verdict_and_why(camp: Camp, asha: Person) -> None:
     tablet = with_list(camp, "North")
     lead = type(tablet)(camp, tablet.device, tablet.token, camp.people.ibrahim.id).ticket

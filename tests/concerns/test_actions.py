@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from relief.concerns import actions, queries
+from relief.concerns import actions, closing, queries
 from relief.concerns.inputs import ConcernGiven
 from relief.concerns.kinds import Kind, Urgency
 from relief.concerns.models import ConcernAccess
@@ -64,7 +64,7 @@ def test_an_override_is_never_decided_by_who_asked(
 def test_silence_is_noticed_and_holds_the_worry_open(
     database: Database, people: People, guard: Guard, areas: Areas, now: datetime
 ) -> None:
-    polly = guard.actors["polly"]
+    polly, rumi = guard.actors["polly"], guard.actors["rumi"]
     with database.writing() as db:
         concern = taken_up(db, polly, a_concern(db, people.babul, areas.union_a1.id, now=now), now=now)
         referral = a_draft(db, polly, concern, now=now, service=Service.EDUCATION)
@@ -76,7 +76,7 @@ def test_silence_is_noticed_and_holds_the_worry_open(
         assert [one.id for one, _area, _who in passed.unanswered(db, guard.actors["sathi"])] == [referral.id]
         assert not passed.unanswered(db, guard.actors["tuli"])
         with pytest.raises(Refused):
-            actions.close_concern(db, polly, concern.id, "x", now=late)
+            closing.ask_close(db, polly, concern.id, "x", rumi.id, now=late)
         got = StepGiven(referral_id=referral.id, version=referral.version, to=ReferralState.RECEIVED)
         answers.write_answer(db, polly, got, now=late)
         first, second = (local_day(late) + timedelta(days=days) for days in (30, 90))
@@ -88,7 +88,7 @@ def test_silence_is_noticed_and_holds_the_worry_open(
         gone = CheckGiven(referral_id=referral.id, check=Check.DAY_90, attends=False)
         with pytest.raises(Invalid):
             answers.record_check(db, polly, gone, now=late)
-        actions.close_concern(db, polly, concern.id, CANARY, now=late)
+        closing.ask_close(db, polly, concern.id, CANARY, rumi.id, now=late)
 
 
 def test_the_own_programme_is_asked_by_a_code_alone(

@@ -63,7 +63,9 @@ def test_a_walk_from_the_worry_to_its_end(
     assert page.heading in text
     assert "গ্রাম" not in text, "what was not ticked does not leave the house"
     polly.get(place).form('form[action$="/send"]').submit()
-    refused = polly.client.post(here + "/close", data={"outcome": "x", "csrf_token": polly.token()})
+    second = str(guard.users["rumi"].id)
+    told = {"outcome": "x", "second_id": second, "csrf_token": polly.token()}
+    refused = polly.client.post(here + "/close", data=told)
     assert refused.status_code == 409
     with database.writing() as db:
         db.scalars(sa.select(Referral)).one().due_on = local_day(now) - timedelta(days=1)
@@ -78,7 +80,16 @@ def test_a_walk_from_the_worry_to_its_end(
     answer = polly.get(place).form('form[action$="/answer"]')
     assert answer.submit(to="declined", note="").status == 422
     polly.get(place).form('form[action$="/answer"]').submit(to="received")
-    polly.get(here).form('form[action$="/close"]').submit(outcome=f"{CANARY} ভালো আছে")
+    ending = polly.get(here).form('form[action$="/close"]')
+    assert ending.submit(outcome="", second_id=second).status == 422
+    assert rumi.get(here).status == 404
+    ending.submit(outcome=f"{CANARY} ভালো আছে", second_id=second)
+    assert not polly.get(CARE + "?closed=1").select("tbody a"), "one person closes nothing"
+    assert here in [one.get("href") for one in rumi.get(CARE).select("main a")]
+    asked = rumi.get(here).form('form[action$="/agreed"]')
+    assert asked.submit(agree="no", why="").status == 422
+    asked.submit(agree="yes")
+    assert rumi.get(here).status == 404, "with the answer the reading ends"
     assert here in [one.get("href") for one in polly.get(CARE + "?closed=1").select("tbody a")]
 
 
@@ -135,7 +146,14 @@ def test_no_word_of_it_lies_in_the_database_or_is_shown_to_anybody_else(
         for url in (CARE, here, here + "/refer", here + "/file", "/concerns/overseen", "/concerns/times", place):
             assert person.get(url).status == 404, (name, url)
         form = {"csrf_token": person.token(), "outcome": "x", "reason": "x", "note": "x", "to": "received"}
-        for url in (here + "/close", here + "/neutral", place + "/send", place + "/answer", here + "/notes"):
+        for url in (
+            here + "/close",
+            here + "/agreed",
+            here + "/neutral",
+            place + "/send",
+            place + "/answer",
+            here + "/notes",
+        ):
             assert person.client.post(url, data=form).status_code == 404, (name, url)
         if name in ("gita", "admin"):
             assert "concerns." not in person.get("/audit/").raw

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -19,33 +20,38 @@ from relief.checkin.models import CheckIn, Conflict
 from relief.config import Settings
 from relief.demo import load as demo
 from relief.distributions.models import Distribution, Entitlement, State
+from relief.distributions.payouts import LineState, PayoutLine
+from relief.distributions.rounds import Cycle
 from relief.distributions.tablets import QUIET_AFTER
 from relief.gaps.models import Figure, SectorFigure
-from relief.households.models import Household, Impact
+from relief.households.models import Household, Impact, Sex
 from relief.kernel.db import Database
+from relief.keys.lending import lend_keys
 from relief.rehabilitation.models import Grant
 from relief.responses.models import AreaImpact, Exposure, Response
-from relief.spaces.children import Attendance, Child
+from relief.spaces.children import Attendance, Child, Enrolment
+from relief.spaces.gate_kinds import Passage
+from relief.spaces.gate_models import GateEvent
+from relief.spaces.kinds import EnrolmentState
+from relief.spaces.life_models import StaffClearance
 from relief.spaces.models import Space
 from relief.stock.models import Kit
 from relief.sync.models import HeldItem
 from tests.builders import Areas
+from tests.demo.grounds import NOW
 from tests.gaps.worlds import World, slow_count, slow_sector
 
 pytestmark = pytest.mark.slow
-NOW = datetime(2026, 8, 4, 8, 0, tzinfo=UTC)
 # The trail may not be cut; it names nobody. Who this server is to tablets is not the demo's.
 STAYS = {"audit_entries", "epochs"}
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database with the demo response, and nothing else."""
-    folder = tmp_path_factory.mktemp("demo")
-    database = Database(f"sqlite:///{folder}/relief.db")
-    schema.metadata.create_all(database.engine)
-    settings = Settings.for_tests(Path(folder), database.url)
-    demo.load(database, dataclasses.replace(settings, demo_password="sari-lantern-monsoon-eleven"), NOW)
+def loaded(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A copy of the demo response that may be removed."""
+    path = shutil.copyfile(demo_file, tmp_path_factory.mktemp("copy") / "relief.db")
+    database = Database(f"sqlite:///{path}")
+    lend_keys(database, Settings.for_tests(demo_file.parent, database.url))
     yield database
     database.close()
 
@@ -72,6 +78,33 @@ def test_it_holds_what_the_readme_promises(loaded: Database) -> None:
         assert db.scalar(sa.select(sa.func.count()).select_from(Attendance)) or 0 > 5_000
         assert trail.first_break(db) is None
     assert demo.is_loaded(loaded)
+
+
+def test_its_money_is_paid_and_its_rounds_go_on(loaded: Database) -> None:
+    """Wallets, an answer with one payment that came back, a list on its way; a draft that nobody wrote."""
+    rows = rows_of(loaded)
+    assert min(rows[name] for name in ("wallets", "payouts", "answer_files", "fund_spendings")) > 0
+    with loaded.reading() as db:
+        states = set(db.scalars(sa.select(PayoutLine.state)))
+        assert states == set(LineState)
+        [cycle] = db.scalars(sa.select(Cycle).where(Cycle.next_id.is_not(None)))
+        prepared = db.get_one(Distribution, cycle.next_id)
+        assert (prepared.state, prepared.round, prepared.starts_at > NOW) == (State.DRAFT, 2, True)
+
+
+def test_each_screen_of_a_space_shows_something(loaded: Database) -> None:
+    rows = rows_of(loaded)
+    seen = (
+        "gate_events", "head_counts", "pickup_rules", "session_tallies", "absence_followups", "contact_attempts",
+        "taught_parts", "caregiver_meetings", "attendance", "holidays",
+    )  # fmt: skip
+    assert {name: rows[name] for name in seen if not rows[name]} == {}
+    with loaded.reading() as db:
+        waiting = sa.select(sa.func.count()).where(Enrolment.state == EnrolmentState.WAITLISTED)
+        assert db.scalar(waiting) >= 2
+        kinds = set(db.scalars(sa.select(GateEvent.passage)))
+        assert kinds == set(Passage)
+        assert set(db.scalars(sa.select(StaffClearance.sex))) == {Sex.FEMALE, Sex.MALE}
 
 
 def test_its_tablets_leave_work_for_the_coordinator(loaded: Database) -> None:

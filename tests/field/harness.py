@@ -80,10 +80,13 @@ class Server:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
+    @property
+    def env(self) -> dict[str, str]:
         names = {name: value for name, value in os.environ.items() if not name.startswith("RELIEF_")}
-        env = names | {"RELIEF_DATA_DIR": str(self.data_dir)} | self.more
-        self.process = seedbed().serve(self.factory, self.port, env)
+        return names | {"RELIEF_DATA_DIR": str(self.data_dir)} | self.more
+
+    def start(self, factory: str = "") -> None:
+        self.process = seedbed().serve(factory or self.factory, self.port, self.env)
         until = time.monotonic() + 30
         while time.monotonic() < until:
             try:

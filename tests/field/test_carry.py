@@ -97,6 +97,7 @@ def test_the_sealed_file_goes_through_the_share_sheet(tablet: Tablet, field: Fie
     tablet.page.evaluate(SHEET)
     saved = set(tablet.give(2))
     share.click()
+    tablet.page.wait_for_function("window.shared")
     name, content = tablet.page.evaluate("window.shared")
     path = tmp_path / name
     path.write_text(content, encoding="utf-8")

@@ -191,6 +191,7 @@ def test_one_tap_for_what_is_not_given(screen: Page, outcome: str) -> None:
     assert verdict(screen) == {"referred": "on-hold"}.get(outcome, outcome)
 
 
+@pytest.mark.goal("A4")
 def test_goods_against_the_verdict_need_a_reason_and_the_leads_pin(screen: Page) -> None:
     pack = a_pack()
     pack["rows"][1][11] = "h"

@@ -41,6 +41,7 @@ def kill_while_writing(tablet: Tablet, wait: float) -> list[str]:
     return said
 
 
+@pytest.mark.goal("A2")
 @pytest.mark.goal("R1")
 def test_nothing_acknowledged_is_lost_and_nothing_comes_twice(tablet: Tablet, field: Field) -> None:
     chance = random.Random(20_260_804)

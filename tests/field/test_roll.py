@@ -11,15 +11,16 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page
 
+from relief.accounts.roles import Role
 from relief.kernel import clock
 from relief.kernel.zone import local_day
 from relief.spaces import weeks
 from relief.spaces.children import Attendance
 from relief.spaces.kinds import Mark, OccurrenceState
-from relief.spaces.models import Occurrence
+from relief.spaces.models import Occurrence, SpaceStaff
 from tests.browser import axe
-from tests.field.harness import Field, Hand, Tablet, becomes
-from tests.spaces.builders import CANARY_CHILD, a_child, a_group, a_series, session_on, the_world
+from tests.field.harness import OTHER_PIN, Field, Hand, Tablet, becomes
+from tests.spaces.builders import CANARY_CHILD, a_child, a_group, a_series, a_space, session_on, the_world
 from tests.spaces.test_walk import look, sign_in
 
 TOO_SMALL = """() => [...document.querySelectorAll('main button, main a.button')]
@@ -198,3 +199,74 @@ def test_two_tablets_on_one_register_disagree_and_nobody_else_sees_a_child(
           .takeRoll().then(() => "taken", (fault) => fault.code)"""
     )
     assert refused == "not-found"
+
+
+READS = """async (owner) => {
+  const of = (name) => import(`/static/js/field/${name}.js`);
+  const [store, vault, outbox] = await Promise.all(["store", "vault", "outbox"].map(of));
+  const packs = (await store.all("packs")).filter((each) => each.id === `roll ${owner}`);
+  const rows = (await store.all("acts")).filter((each) => each.list === "roll");
+  const opened = async (boxes) =>
+    (await Promise.all(boxes.map((each) => vault.unbox(each)))).filter((each) => each !== null);
+  return {
+    packs: packs.length, read: (await opened(packs.map((each) => each.locked))).length,
+    acts: rows.length, readActs: (await opened(rows.map((each) => each.box))).length,
+    shown: JSON.stringify(outbox.acts("roll")), raw: JSON.stringify(packs.map((each) => Object.keys(each))),
+  };
+}"""
+
+
+def an_other_site(field: Field) -> str:
+    """A space of the same union where Ibrahim works and Champa does not; gives its child's name."""
+    now, people, name = clock.now(), field.camp.people, "অন্যকেন্দ্রের তারা"
+    with field.database.writing() as db:
+        space = a_space(db, people.hena, field.camp.areas.union_a1.id, field.camp.plan.response_id, now)
+        user = people.user("esha")
+        db.add(SpaceStaff(space_id=space.id, user_id=user.id, code_signed_on=local_day(now)))
+        db.merge(user).role = Role.FACILITATOR
+        db.flush()
+        a_child(db, people.hena, a_group(db, people.hena, space, now), now, name)
+    return name
+
+
+def test_who_works_at_another_site_holds_no_key_to_the_children(field: Field, hand: Hand, tmp_path: Path) -> None:
+    """One shared tablet: Champa takes her children along and writes a name; Esha of another space comes after her."""
+    session, _ids = a_session(field, 3)
+    other_name = an_other_site(field)
+    champa, esha = (str(field.camp.people.user(name).id) for name in ("champa", "esha"))
+    tablet = hand(tmp_path / "profile", field.server.url)
+    page = at_the_roll(tablet, field, "champa", session)
+    field.server.kill()
+    page.locator(f"[data-session='{session}']").click()
+    page.locator("[data-deed=walk-in]").click()
+    page.locator("input[name=known_as]").fill("নতুন মুখ")
+    page.locator("[data-deed=girl]").click()
+    page.locator(".mark", has_text="নতুন মুখ").wait_for()
+    mine = page.evaluate(READS, champa)
+    assert (mine["packs"], mine["read"], mine["acts"] > 0, mine["readActs"]) == (1, 1, True, mine["acts"])
+    assert "নতুন মুখ" in mine["shown"]
+    # Esha signs on while the tablet is open, so both share the key of the lists; she takes her own children along.
+    field.server.start()
+    page.evaluate("location.hash = '#tablet'")
+    page.locator(".panel .button--big").first.click()
+    tablet.sign_on("esha", OTHER_PIN)
+    page.evaluate("location.hash = ''")
+    tablet.page.locator("[data-tile=roll] .button--main").click()
+    tablet.page.locator("a[href='#roll']").wait_for()
+    own = tablet.page.evaluate(READS, esha)
+    assert (own["packs"], own["read"]) == (1, 1)
+    theirs = tablet.page.evaluate(READS, champa)
+    assert (theirs["packs"], theirs["read"], theirs["readActs"]) == (1, 0, 0), "neither the pack nor what was written"
+    assert theirs["acts"] == mine["acts"]
+    assert "নতুন মুখ" not in theirs["shown"]
+    # The right PIN, and all is there again; nothing was lost for Champa.
+    tablet.ask("lock.lockNow()")
+    tablet.page.locator("dialog.lock .lock__other button").click()
+    tablet.page.locator("dialog.lock .stack button", has_text="চম্পা").click()
+    tablet.unlock()
+    again = tablet.page.evaluate("""async () => (await import("/static/js/field/roll_pack.js")).rollPack()
+        .then((pack) => JSON.stringify(pack.children))""")
+    assert CANARY_CHILD in again
+    assert other_name not in again
+    assert tablet.page.evaluate(READS, champa)["readActs"] == mine["acts"]
+    assert tablet.page.evaluate(READS, esha)["read"] == 0

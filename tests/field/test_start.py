@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from tests.field.harness import PIN, Field, Hand, Tablet
 from tests.people import Person
 
 SHELL_GZIPPED = 90_000
+SHIFTED = 0.1
 
 
 def body_of(person: Person, address: str) -> bytes:
@@ -77,6 +79,42 @@ def test_it_can_be_installed_and_starts_cold_with_the_server_dead(tablet: Tablet
     field.server.start()
     tablet.settled()
     assert field.arrived() == 5
+
+
+# Everything the page moved after it was first drawn (CLS), as the browser counts it.
+SHIFTS = """() => new Promise((told) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) if (!one.hadRecentInput) sum += one.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => told(sum), 300);
+})"""
+ASKED = """() => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js"))
+  .map(({ name }) => new URL(name).pathname)"""
+
+PASSED = """() => performance.getEntriesByType("resource").filter(({ name }) => name.includes("/static/"))
+  .map(({ transferSize }) => transferSize)"""
+
+
+@pytest.mark.goal("U2")
+def test_a_start_asks_for_all_its_scripts_at_once_and_shifts_nothing(field: Field, hand: Hand, tmp_path: Path) -> None:
+    """What a slow line makes of it is measured by scripts/bench."""
+    tablet = hand(tmp_path / "profile", field.server.url)
+    tablet.page.locator("input[name=code]").wait_for()
+    found = {path for path in tablet.page.evaluate(ASKED) if not path.endswith("/app.js")}
+    links = tablet.page.locator("link[rel=modulepreload]")
+    named = {urlsplit(one).path for one in links.evaluate_all("(all) => all.map(({ href }) => href)")}
+    assert len(found) > 20
+    assert found == named, "a script that the first one does not name waits for another turn of the line"
+    assert tablet.page.evaluate(SHIFTS) <= SHIFTED
+
+    tablet.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    tablet.page.reload()
+    tablet.page.locator("input[name=code]").wait_for()
+    weights = tablet.page.evaluate(PASSED)
+    assert len(weights) > 30
+    assert set(weights) == {0}, "the line was asked again"
+    assert tablet.page.evaluate(SHIFTS) <= SHIFTED
 
 
 @pytest.mark.goal("U1")

@@ -77,6 +77,7 @@ def serve(camp: Field, page: Page, places: range | list[int]) -> None:
         expect(page.locator(".nobody--ready")).to_be_visible()
 
 
+@pytest.mark.goal("A1")
 @pytest.mark.slow
 @pytest.mark.goal("R9")
 @pytest.mark.goal("U4")

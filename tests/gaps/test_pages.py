@@ -11,12 +11,17 @@ from random import Random
 import pytest
 import sqlalchemy as sa
 
-from relief.gaps import actions
+from relief.areas.models import Area
+from relief.distributions.models import Distribution
+from relief.distributions.queries import blocks_of
+from relief.gaps import actions, news
+from relief.gaps.measure_models import GapDigest, GapMeasure, MeasureSum
 from relief.gaps.models import Figure, Gap, GapKind, GapState
 from relief.households.models import Impact, Status
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.digits import group, to_bangla
+from relief.stock.models import Kit, Sector
 from tests.builders import Areas, a_response
 from tests.gaps.worlds import World, a_world
 from tests.people import Person
@@ -194,3 +199,84 @@ def test_before_the_first_response_the_page_leads_to_one(as_asha: Person) -> Non
     page = as_asha.get("/gaps")
     assert page.status == 200
     assert page.select('a[href="/responses/new"]')
+
+
+def test_an_area_shows_its_chain_its_measures_and_who_is_left(
+    as_asha: Person, database: Database, world: World, areas: Areas
+) -> None:
+    page = as_asha.get(f"/gaps/areas/{areas.upazila_a.id}")
+    assert "পানি থেকে বিতরণ পর্যন্ত" in page.text
+    assert "সব মাপ" in page.text
+    assert "নারীপ্রধান পরিবার" in page.text
+    with database.reading() as db:
+        kept = db.get_one(MeasureSum, (world.response.id, areas.upazila_a.id)).numbers
+    need, cover = kept["hygiene"]
+    assert bangla(need - cover) in page.text
+    behind = as_asha.get(f"/gaps/areas/{areas.upazila_a.id}/behind?measure=hygiene")
+    assert len(behind.select("tbody tr")) == min(50, need - cover)
+
+
+def test_the_picture_of_the_days_has_a_table_beside_it(as_asha: Person, world: World, areas: Areas) -> None:
+    page = as_asha.get(f"/gaps/areas/{areas.union_a1.id}/history?measure=food")
+    assert page.select("svg[role=img]")
+    assert len(page.select("tbody tr")) == 1
+
+
+def test_what_changed_lists_gaps_of_her_areas_only(
+    as_asha: Person, as_dulal: Person, database: Database, world: World, now: datetime
+) -> None:
+    with database.writing() as db:
+        assert news.keep_morning(db, world.response.id, now=now)
+        assert not news.keep_morning(db, world.response.id, now=now)
+    with database.reading() as db:
+        digest = db.scalars(sa.select(GapDigest)).one()
+    address = f"/gaps/changes?digest={digest.id}"
+    hers, his = as_asha.get(address), as_dulal.get(address)
+    assert "গণনায় খুলেছে" in hers.text
+    assert not {a.get("href") for a in hers.select("tbody td a")} & {a.get("href") for a in his.select("tbody td a")}
+
+
+def test_the_chain_says_where_each_number_is_from(as_asha: Person, world: World, areas: Areas) -> None:
+    page = as_asha.get(f"/gaps/chain?area={areas.upazila_a.id}")
+    assert page.heading.startswith("পানি থেকে বিতরণ পর্যন্ত")
+    assert "জমির অংশ ধরে" in page.text or "তথ্য নেই" in page.text
+
+
+def test_a_coordinator_adds_a_measure(as_asha: Person, as_gita: Person, database: Database, world: World) -> None:
+    form = as_asha.get("/gaps/measures/new").form("form.form")
+    wrong = form.submit(name_bn="প্রবীণ", need="lacks_food", cover="lacks_food", source="সভা", unit="person")
+    assert wrong.status == 422
+    assert "আলাদা কিছু বেছে নিন" in wrong.text
+    done = wrong.form("form.form").submit(cover="met_food", whom="elderly_alone", opens_below="৭০")
+    assert "প্রবীণ" in done.text
+    with database.reading() as db:
+        kept = db.scalars(sa.select(GapMeasure)).one()
+        assert (kept.cover, kept.whom, kept.opens_below) == ("met_food", "elderly_alone", 70)
+    food = as_asha.get("/gaps/measures/food").form("form.form").submit(least="25")
+    assert food.status == 200
+    assert as_gita.get("/gaps/measures").status == 200
+    assert as_gita.get("/gaps/measures/new").status == 403
+
+
+def test_a_plan_from_a_gap_begins_with_its_households(
+    as_asha: Person, database: Database, world: World, areas: Areas
+) -> None:
+    with database.reading() as db:
+        gap = db.scalars(
+            sa.select(Gap).where(Gap.measure == "food", Gap.area_id.in_([areas.union_a1.id, areas.union_a2.id]))
+        ).first()
+        assert gap is not None
+        place = db.get_one(Area, gap.area_id)
+    page = as_asha.get(f"/gaps/flags/{gap.id}")
+    href = next(a.get("href") for a in page.select("a.button") if "lacks=food" in (a.get("href") or ""))
+    begun = as_asha.get(href).form("form.form").submit()
+    assert begun.status == 200
+    with database.reading() as db:
+        plan = db.scalars(sa.select(Distribution).order_by(Distribution.created_at.desc())).first()
+        assert plan is not None
+        (block,) = blocks_of(db, plan.id)
+        told = {one["field"]: one["value"] for one in block}
+        assert told["area"] == [place.path]
+        assert told["needs"] == ["food"]
+        kit = db.get_one(Kit, plan.kit_id)
+        assert (kit.sector, told["not_received"]) == (Sector.FOOD, kit.validity_days)

@@ -34,7 +34,7 @@ def test_the_list_says_what_both_share(pair: UUID, as_asha: Person) -> None:
     page = as_asha.get(LIST)
     assert page.heading == "Possible duplicates"
     assert "the same national ID" in page.text
-    assert "1 pairs, the surest first." in page.text
+    assert "1 pair, the surest first." in page.text
     assert page.follow(f"#pair-{pair} a").heading == "One family or two?"
 
 

@@ -13,6 +13,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relief.households import xlsx_guard
 from relief.households.faults import SheetFault
 from relief.households.readers import Sheet, read_sheet
 from relief.households.workbook import corrected_rows_workbook
@@ -258,3 +259,11 @@ def test_the_tags_travel_with_the_refused_rows() -> None:
     assert again.hxl is not None
     assert again.hxl[1:] == sheet.hxl
     assert [row.cells[1:] for row in again.rows] == [row.cells for row in sheet.rows]
+
+
+def test_attributes_whose_names_end_in_r_are_no_addresses() -> None:
+    """They are found by the quicker search; then the exact one says what is an address."""
+    extent = xlsx_guard._Extent()
+    page = b'<pageSetup pageOrder="overThenDown" firstPageNumber="200000"/>'
+    xlsx_guard._note(extent, b'<sheetData><row r="7"><c r="AB7"/></row></sheetData>' + page, first=True)
+    assert (extent.row, extent.column, extent.odd) == (7, 28, False)

@@ -50,7 +50,7 @@ def a_plan(db: Session, actor: Actor, area: Area, response: Response, seals: Sea
 
 def a_time(
     hour: int, minute: int = 0, *, minutes: int = 45, days: int = 0, space: Space | None = None,
-    room: str = "লাইব্রেরি",
+    room: str = "লাইব্রেরি", **more: object,
 ) -> TimeGiven:  # fmt: skip
     start = at(hour, minute, days=days)
     return TimeGiven(
@@ -58,6 +58,7 @@ def a_time(
         ends_at=start + timedelta(minutes=minutes),
         space_id=space.id if space else None,
         room=room,
+        **{"has_other_adult": True, **more},
     )
 
 

@@ -41,6 +41,20 @@ def test_without_consent_no_plan(database: Database, world: World, now: datetime
     with database.writing() as db, pytest.raises(Invalid) as problem:
         actions.open_plan(db, world.esha, given, seals=world.seals, now=now)
     assert list(problem.value.faults) == ["agreed"]
+    with database.writing() as db:
+        plan = a_plan(db, world.esha, world.areas.union_a1, world.response, world.seals, agreement=None)
+        assert (plan.state, plan.review_on) == (PlanState.PROPOSED, None)
+        with pytest.raises(Refused):
+            actions.schedule_session(db, world.esha, plan.id, a_time(11), now=now)
+        agreed = AgreementGiven(agreed=True, by=AgreedBy.MOTHER)
+        assert actions.answer_proposal(db, world.esha, plan.id, agreed, now=now).state is PlanState.CONSENTED
+        assert plan.review_on is not None
+        with pytest.raises(Refused):
+            actions.answer_proposal(db, world.esha, plan.id, agreed, now=now)
+        other = a_plan(db, world.esha, world.areas.union_a1, world.response, world.seals, agreement=None)
+        assert actions.answer_proposal(db, world.esha, other.id, refused, now=now).state is PlanState.DROPPED
+        said = db.scalars(sa.select(ConsentEvent.decision).where(ConsentEvent.subject_id == other.id)).all()
+    assert said == [Decision.REFUSED]
 
 
 def test_the_ledger_names_the_code_and_not_the_person(database: Database, world: World) -> None:

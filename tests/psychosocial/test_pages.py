@@ -124,7 +124,7 @@ def test_opening_is_recorded_and_hides_again(
 ) -> None:
     page = esha.get(f"/appointments/plans/{world.plan.id}").follow("a[href$='/notes']")
     assert CANARY in page.text
-    assert page.follow(".page__actions a").heading == "সাক্ষাৎসূচি"
+    assert page.select(".page__actions a[data-hide]")[0].get("href") == "/about"
     with database.reading() as db:
         assert trail.about(db, world.plan.id)[0].verb == "psychosocial.view"
 
@@ -140,7 +140,9 @@ def test_a_day_at_work(esha: Person, database: Database, world: World, session: 
     assert CANARY_NOTE not in page.text
     assert CANARY_NOTE in page.follow("a[href$='/notes']").text
     form = page.follow("a[href$='/sessions/new']").form("main form")
-    clash = form.submit(day="০৪/০৮/২০২৬", starts="১১:৩০", ends="45", space_id=str(world.space.id), room="কক্ষ ২")
+    clash = form.submit(
+        day="০৪/০৮/২০২৬", starts="১১:৩০", ends="45", space_id=str(world.space.id), room="কক্ষ ২", has_other_adult="y"
+    )
     assert clash.status == 422
     assert len(clash.select("#error-summary li")) == 3
     assert "১১:০০" in clash.text
@@ -183,13 +185,18 @@ def test_move_and_cancel(esha: Person, database: Database, world: World, session
 def test_opening_a_plan_needs_consent(esha: Person, world: World) -> None:
     form = esha.get("/appointments/plans/new").form("main form")
     typed = {"name": CANARY, "by": "mother", "method": "verbal", "goals": "ভালো ঘুম"}
-    refused = form.submit(**typed)
+    refused = form.submit(**typed | {"name": " "})
     assert refused.status == 422
-    assert refused.select("#name")[0].get("value") == CANARY
-    page = refused.form("main form").submit(agreed="y", child_assents="y")
+    page = refused.form("main form").submit(**typed, agreed="y", child_assents="y")
     assert page.status == 200
     assert CANARY not in page.text
     assert page.heading.startswith("A-")
+    proposed = esha.get("/appointments/plans/new").form("main form").submit(**typed)
+    assert not proposed.select("a[href$='/sessions/new']")
+    answer = proposed.follow("a[href$='/agree']").form("main form")
+    assert answer.submit(answer="maybe").status == 422
+    agreed = answer.submit(answer="yes", by="mother", method="verbal")
+    assert agreed.select("a[href$='/sessions/new']")
 
 
 def test_review_and_end(esha: Person, world: World) -> None:

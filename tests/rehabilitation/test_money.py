@@ -10,14 +10,26 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy.orm import Session
 
 from relief.kernel.db import Database
 from relief.kernel.ids import new_id
 from relief.kernel.problems import Invalid, NotAllowed, NotFound, Refused
 from relief.kernel.sealing import Seals
 from relief.kernel.zone import local_day
-from relief.rehabilitation import actions, funds, groups, milestones, money, outcomes, programmes, queries, works
-from relief.rehabilitation.fund_models import Fund, GroupShare
+from relief.rehabilitation import (
+    actions,
+    funds,
+    groups,
+    milestones,
+    money,
+    outcomes,
+    programmes,
+    queries,
+    spending,
+    works,
+)
+from relief.rehabilitation.fund_models import Fund, FundEntry, GroupShare
 from relief.rehabilitation.inputs import (
     Decision,
     EntryGiven,
@@ -58,8 +70,13 @@ def fund(database: Database, areas: Areas, people: People, now: datetime) -> Fun
         return funds.open_fund(db, people.asha, given, now=now)
 
 
-def entry(kind: EntryKind, amount: int, on: datetime) -> EntryGiven:
-    return EntryGiven(kind=kind, amount_poisha=amount, happened_on=local_day(on), words="দাতা সংস্থা")
+def entry(amount: int, on: datetime) -> EntryGiven:
+    return EntryGiven(amount_poisha=amount, happened_on=local_day(on), words="দাতা সংস্থা")
+
+
+def spend(db: Session, people: People, fund: Fund, amount: int, on: datetime, now: datetime) -> FundEntry:
+    asked = spending.ask(db, people.asha, fund.id, entry(amount, on), now=now)
+    return spending.approve(db, people.gita, fund.id, asked.id, now=now)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -79,8 +96,10 @@ def test_a_ledger_always_adds_up(database: Database, people: People, fund: Fund,
                         continue
                     made = funds.correct_entry(db, second, fund.id, wrong.id, "ভুল লেখা", now=now)
                     assert made.amount_poisha == -wrong.amount_poisha
+                elif kind is EntryKind.SPENT:
+                    made = spend(db, people, fund, amount, at, now)
                 else:
-                    made = funds.write_entry(db, people.asha, fund.id, entry(kind, amount, at), now=now)
+                    made = funds.receive(db, people.asha, fund.id, entry(amount, at), now=now)
                 known += made.amount_poisha
         lines = funds.entries(db, fund.id)
         running = 0
@@ -99,7 +118,7 @@ def test_a_line_is_taken_back_by_another_person_once(
     database: Database, people: People, fund: Fund, now: datetime
 ) -> None:
     with database.writing() as db:
-        line = funds.write_entry(db, people.asha, fund.id, entry(EntryKind.RECEIVED, 500_00, now), now=now)
+        line = funds.receive(db, people.asha, fund.id, entry(500_00, now), now=now)
         with pytest.raises(Refused) as own:
             funds.correct_entry(db, people.asha, fund.id, line.id, "ভুল অঙ্ক", now=now)
         assert own.value.code == "rehabilitation.two-people"
@@ -109,7 +128,74 @@ def test_a_line_is_taken_back_by_another_person_once(
         with pytest.raises(NotFound):
             funds.find(db, people.dulal, fund.id)
         with pytest.raises(NotAllowed):
-            funds.write_entry(db, people.gita, fund.id, entry(EntryKind.SPENT, 1, now), now=now)
+            spending.ask(db, people.gita, fund.id, entry(1, now), now=now)
+
+
+def test_what_is_spent_needs_a_second_person(
+    database: Database, people: People, areas: Areas, fund: Fund, now: datetime
+) -> None:
+    with database.writing() as db:
+        funds.receive(db, people.asha, fund.id, entry(1_000_00, now), now=now)
+        asked = spending.ask(db, people.asha, fund.id, entry(600_00, now), now=now)
+        assert (funds.standing(db, fund).balance, funds.standing(db, fund).free) == (1_000_00, 400_00)
+        with pytest.raises(Refused):
+            spending.ask(db, people.asha, fund.id, entry(400_01, now), now=now)
+        own = replace(people.asha, verbs=people.asha.verbs | people.gita.verbs)
+        with pytest.raises(Refused) as alone:
+            spending.approve(db, own, fund.id, asked.id, now=now)
+        assert alone.value.code == "rehabilitation.two-people"
+        with pytest.raises(NotAllowed):
+            spending.approve(db, colleague(people.asha), fund.id, asked.id, now=now)
+        for other in (people.dulal, replace(people.gita, within=people.dulal.within)):
+            with pytest.raises(NotFound):
+                spending.approve(db, other, fund.id, asked.id, now=now)
+        with pytest.raises(Invalid):
+            spending.refuse(db, people.gita, fund.id, asked.id, " ", now=now)
+        # A colleague does not take back what another wrote; who wrote it does.
+        with pytest.raises(NotAllowed):
+            spending.refuse(db, colleague(people.asha), fund.id, asked.id, "ভুল অঙ্ক", now=now)
+        spending.refuse(db, people.asha, fund.id, asked.id, "ভুল অঙ্ক", now=now)
+        assert funds.standing(db, fund).free == 1_000_00
+        with pytest.raises(Refused) as late:
+            spending.approve(db, people.gita, fund.id, asked.id, now=now)
+        assert late.value.code == "rehabilitation.spending-decided"
+        assert len(funds.entries(db, fund.id)) == 1
+        line = spend(db, people, fund, 600_00, now, now)
+        assert (line.amount_poisha, line.created_by_id, line.balance_poisha) == (-600_00, people.gita.id, 400_00)
+
+
+@pytest.mark.goal("S13")
+def test_fifty_approvals_at_once_spend_once(database: Database, people: People, fund: Fund, now: datetime) -> None:
+    """Fifty press for the same two spendings, the one who wrote them among them: each leaves once."""
+    writer = replace(people.asha, verbs=people.asha.verbs | people.gita.verbs)
+    with database.writing() as db:
+        funds.receive(db, people.asha, fund.id, entry(1_000_00, now), now=now)
+        asked = [spending.ask(db, people.asha, fund.id, entry(500_00, now), now=now).id for _ in range(2)]
+    start, told = threading.Barrier(50), []
+
+    def approve(number: int) -> None:
+        start.wait()
+        actor = writer if number % 5 == 0 else colleague(people.gita)
+        try:
+            with database.writing() as db:
+                spending.approve(db, actor, fund.id, asked[number % 2], now=now)
+            told.append("approved")
+        except Refused as refused:
+            told.append(refused.code)
+
+    threads = [threading.Thread(target=approve, args=(number,)) for number in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(told), told.count("approved")) == (50, 2)
+    assert set(told) <= {"approved", "rehabilitation.two-people", "rehabilitation.spending-decided"}
+    with database.reading() as db:
+        lines = funds.entries(db, fund.id)
+        assert [(line.amount_poisha, line.balance_poisha) for line in lines] == [
+            (1_000_00, 1_000_00), (-500_00, 500_00), (-500_00, 0)
+        ]  # fmt: skip
+        assert people.asha.id not in {line.created_by_id for line in lines[1:]}
 
 
 def test_a_grant_is_paid_out_of_the_fund_and_comes_back(
@@ -132,11 +218,11 @@ def test_a_grant_is_paid_out_of_the_fund_and_comes_back(
         with pytest.raises(Refused) as short:
             actions.approve_grant(db, people.gita, grant.id, now=now)
         assert short.value.code == "rehabilitation.fund-short"
-        funds.write_entry(db, people.asha, fund.id, entry(EntryKind.RECEIVED, 50_000_00, now), now=now)
+        funds.receive(db, people.asha, fund.id, entry(50_000_00, now), now=now)
         actions.approve_grant(db, people.gita, grant.id, now=now)
         assert funds.standing(db, fund).free == 5_000_00
         with pytest.raises(Refused):
-            funds.write_entry(db, people.asha, fund.id, entry(EntryKind.SPENT, 6_000_00, now), now=now)
+            spending.ask(db, people.asha, fund.id, entry(6_000_00, now), now=now)
         actions.start_grant(db, people.asha, grant.id, now=now)
         for actor, to in (
             (people.asha, MilestoneState.CLAIMED), (other, MilestoneState.INSPECTED),

@@ -53,9 +53,14 @@ def test_a_grant_from_nomination_to_payment(
     assert "৳৪৫,০০০" in page.text
     path = page.url
     assert not page.select("a[href$='/decision']"), "who nominated does not decide"
+    typed = as_asha.get(f"{path}/decision")
+    assert (typed.status, typed.select("main form")) == (200, [])
+    assert "আপনি" in typed.texts("main .notice")[0]
+    assert as_asha.post(f"{path}/decision", {"decision": "verified"}).status == 409
 
     page = as_second.get(path).follow("a[href$='/decision']").form("main form").submit(decision="verified")
     assert "যাচাই" in page.text
+    assert not as_second.get(f"{path}/decision").select("main form"), "decided already"
     page = as_gita.get(path).form_to(f"{path}/approve").submit()
     page = as_asha.get(path).form_to(f"{path}/start").submit()
     for number in (1, 2):
@@ -189,7 +194,7 @@ def test_only_the_code_of_a_confidential_programme(
 
 
 def test_a_fund_on_screen_and_on_paper(
-    database: Database, areas: Areas, people: People, as_asha: Person, as_dulal: Person, now: datetime
+    database: Database, areas: Areas, people: People, as_asha: Person, as_gita: Person, as_dulal: Person, now: datetime
 ) -> None:
     with database.writing() as db:
         board = a_board(db, people.asha, areas.union_a1, now=now)
@@ -204,6 +209,18 @@ def test_a_fund_on_screen_and_on_paper(
     assert "৳৫,০০০.৫০" in page.text
     spent = as_asha.get(f"{fund}/write").form("main form")
     assert spent.submit(kind="spent", amount="6000", words="চা ও যাতায়াত").status == 409
+    for words in ("চা ও যাতায়াত", "নৌকা ভাড়া"):
+        asked = spent.submit(kind="spent", amount="600", words=words)
+        assert "৳৬০০" in asked.text
+    # Whoever wrote it may take it back and nothing else; the approver decides, with a reason where it is no.
+    assert not as_asha.get(fund).select("form[action$='/approve']")
+    refusal = as_asha.get(as_asha.get(fund).select("a[href$='/refuse']")[1].get("href")).form("main form")
+    assert refusal.submit(words="").status == 422
+    refusal.submit(words="দু-বার লেখা")
+    as_gita.get(fund).form("form[action$='/approve']").submit()
+    shown = as_asha.get(fund)
+    assert "৳৪,৪০০.৫০" in shown.text
+    assert not shown.select("a[href$='/refuse']")
     assert as_asha.get(f"{fund}?since=০১/০১/২০২৬&until=x").status == 200
     paper = as_asha.client.get(f"{fund}/statement.pdf")
     pages = list(pypdfium2.PdfDocument(paper.data))

@@ -9,6 +9,7 @@ from itertools import product
 from random import Random
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,12 +19,14 @@ from relief.reports import children, sessions
 from relief.reports.monthly import MEASURES, monthly
 from relief.reports.rules import Month, hidden, is_regular, percent
 from relief.reports.scope import Scope
-from relief.spaces.children import Child, Enrolment
-from relief.spaces.kinds import ExitReason
+from relief.spaces import month_counts
+from relief.spaces.children import Attendance, Child, Enrolment
+from relief.spaces.kinds import ExitReason, Mark
 from relief.spaces.models import ActivityGroup, Space
+from relief.spaces.month_models import SpaceMonth
 from tests.builders import Areas, a_response
 from tests.people import People
-from tests.reports.worlds import a_world, slow_children, slow_sessions
+from tests.reports.worlds import World, a_world, change, slow_children, slow_sessions
 
 CLERK = Actor.clerk("tests")
 FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -36,6 +39,45 @@ JULY = Month(2026, 7)
 def test_every_number_is_what_a_slow_walk_counts(database: Database, areas: Areas, now: datetime, seed: int) -> None:
     with database.writing() as db:
         world = a_world(db, areas, Random(seed), now)
+    _everything_fits(database, world, now)
+
+
+@pytest.mark.goal("R9")
+@FEW
+@given(seed=st.integers(0, 10**9))
+def test_kept_sums_are_what_a_slow_walk_counts_whatever_is_changed(
+    database: Database, areas: Areas, now: datetime, seed: int
+) -> None:
+    rng = Random(seed)
+    with database.writing() as db:
+        world = a_world(db, areas, rng, now)
+    for _turn in range(2):
+        with database.writing() as db:
+            # Some are summed, some wait: what is kept and what is counted must fit together.
+            waiting = month_counts.stale(db, 1000)
+            month_counts.sum_again(db, rng.sample(waiting, rng.randint(0, len(waiting))), now=now)
+        _everything_fits(database, world, now)
+        with database.writing() as db:
+            change(db, world, rng)
+        _everything_fits(database, world, now)
+
+
+def test_what_was_summed_is_read_and_not_counted(database: Database, areas: Areas, now: datetime) -> None:
+    with database.writing() as db:
+        world = a_world(db, areas, Random(7), now)
+        month_counts.sum_again(db, month_counts.stale(db, 1000), now=now)
+        assert not month_counts.stale(db, 1)
+        assert world.marks
+        scope = Scope(CLERK, world.response.id, Month(2026, 6), now)
+        assert not month_counts.uncounted(db, scope.spaces(), scope.month.first)
+        db.execute(sa.update(Attendance).values(mark=Mark.NOT_MARKED))
+        assert sum(one.attendances for one in children.cells(db, scope)) > 0
+        assert sessions.by_union(db, scope)
+        db.execute(sa.delete(SpaceMonth))
+        assert sum(one.attendances for one in children.cells(db, scope)) == 0
+
+
+def _everything_fits(database: Database, world: World, now: datetime) -> None:
     with database.reading() as db:
         for month in (Month(2026, 6), JULY, Month(2026, 8)):
             scope = Scope(CLERK, world.response.id, month, now)

@@ -150,6 +150,26 @@ def _sessions(db: Session, world: World, group: ActivityGroup, rng: Random, made
                 world.marks.append(mark)
 
 
+def change(db: Session, world: World, rng: Random) -> None:
+    """What people do later: marks and states that turn, sessions and births that were written down wrongly."""
+    for mark in rng.sample(world.marks, min(len(world.marks), rng.randint(0, 6))):
+        db.add(mark)
+        mark.mark = rng.choice(MARKS)
+    for one in rng.sample(world.occurrences, rng.randint(0, 3)):
+        db.add(one)
+        one.state = rng.choice(list(OccurrenceState))
+        one.not_held_reason = NotHeld.OTHER if one.state is OccurrenceState.NOT_HELD else None
+        if rng.random() < 0.3 and all(
+            one.series_id != other.series_id or one is other or other.on_date != one.on_date + timedelta(days=31)
+            for other in world.occurrences
+        ):
+            one.on_date += timedelta(days=31)
+    for child in rng.sample(world.children, min(len(world.children), rng.randint(0, 2))):
+        db.add(child)
+        child.birth_date -= timedelta(days=rng.choice((1, 400, 2000)))
+    db.flush()
+
+
 HERE = (Mark.PRESENT, Mark.LATE)
 NEVER = (OccurrenceState.NOT_HELD, OccurrenceState.CANCELLED)
 

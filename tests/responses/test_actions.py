@@ -13,6 +13,7 @@ import pytest
 import shapely
 import sqlalchemy as sa
 
+from relief.areas.files.reading import Wish, read_file
 from relief.areas.models import Area, Level, PopulationCell
 from relief.audit.models import AuditEntry
 from relief.kernel.db import Database
@@ -20,6 +21,7 @@ from relief.kernel.problems import Invalid, NotAllowed, NotFound, Refused
 from relief.responses import actions, queries
 from relief.responses.inputs import ExtentGiven, ImpactFiguresGiven, ResponseGiven
 from relief.responses.kinds import ExtentKind, ResponseKind, ResponseState
+from relief.responses.layers import LayerGiven, read_layer
 from relief.responses.models import Exposure, Response
 from tests.builders import Areas, a_response, an_actor
 
@@ -227,12 +229,15 @@ def test_a_bad_extent_is_refused_with_its_field(
     assert exposed(database, response) == {}
 
 
-def test_a_satellite_layer_may_be_repaired(database: Database, response: Response, now: datetime) -> None:
-    add(database, water(response.id, CROSSED, now, repair=True), now)
-    with database.reading() as db:
-        (extent,) = queries.extents(db, KEEPER, response)
-        assert extent.area_km2 is not None
-        assert extent.area_km2 > 0
+def test_a_satellite_layer_is_repaired_and_says_so(database: Database, response: Response, now: datetime) -> None:
+    collection = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": CROSSED}]}
+    read = read_file("flood.geojson", json.dumps(collection).encode(), Wish(repair=True))
+    layer = LayerGiven(response_id=response.id, file_name="flood.geojson", content=read.packed, observed_at=now)
+    with database.writing() as db:
+        (extent,) = actions.add_extents(db, KEEPER, read_layer(layer), now=now)
+    assert extent.is_repaired
+    assert extent.area_km2 is not None
+    assert extent.area_km2 > 0
 
 
 def test_tomorrows_water_is_refused(database: Database, response: Response, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from relief.audit.models import AuditEntry
 from relief.jobs import named, run_once
@@ -15,13 +16,13 @@ from relief.kernel.problems import NotFound, Refused
 from relief.kernel.zone import local_day
 from relief.spaces import absence, actions
 from relief.spaces.absence import Contact, FollowState, Kept, Level, Outcome, Session, Thresholds
-from relief.spaces.absence_models import AbsenceFollowup
+from relief.spaces.absence_models import AbsenceFollowup, ChildWatch
 from relief.spaces.children import Child
 from relief.spaces.inputs import NotHeldGiven, SubmissionGiven
 from relief.spaces.kinds import EnrolmentState, Mark, NotHeld, OccurrenceState
 from relief.spaces.models import Occurrence
 from relief.spaces.queries import absence as asked
-from tests.people import People
+from tests.people import People, Person, signed_in
 from tests.spaces.builders import World, a_child, a_group, a_mark, a_series, enrolment_of, session_on
 
 DAY = date(2026, 8, 20)
@@ -191,6 +192,33 @@ def test_a_watched_child_is_checked_today_without_a_reason(
         hand_in(db, people.champa, past(db, world, now, 1)[0], world.child, U, now)
         [one] = all_of(db)
         assert (one.level, one.due_on) == (Level.CHECK, local_day(now))
+
+
+def test_check_today_is_ended_by_a_second_person_on_the_childs_page(
+    app: Flask, database: Database, people: People, world: World, now: datetime
+) -> None:
+    """The manager asks; asking oneself, nobody having asked, and a stranger change nothing (F23)."""
+    url = f"/spaces/children/{world.child.id}/unwatch"
+    with database.writing() as db:
+        actions.watch_child(db, people.hena, world.child.id, is_watched=True, now=now)
+    hena, champa, dulal = (signed_in(app, people.user(name)) for name in ("hena", "champa", "dulal"))
+
+    def sent(person: Person) -> int:
+        return person.client.post(url, data={"csrf_token": person.token()}).status_code
+
+    def stands() -> bool:
+        with database.reading() as db:
+            return db.get(ChildWatch, world.child.id) is not None
+
+    assert sent(champa) == 404, "nobody has asked for it"
+    with database.writing() as db:
+        actions.watch_child(db, people.hena, world.child.id, is_watched=False, now=now)
+    assert stands()
+    assert sent(hena) == 409
+    assert sent(dulal) in (403, 404)
+    assert stands()
+    assert sent(champa) == 303
+    assert not stands()
 
 
 def test_attempts_and_what_is_kept(database: Database, people: People, world: World, now: datetime) -> None:

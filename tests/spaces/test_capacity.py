@@ -9,14 +9,20 @@ from itertools import pairwise
 import pytest
 
 from relief.households.models import Sex
+from relief.kernel.actor import Actor
 from relief.kernel.db import Database
+from relief.kernel.zone import local_day
 from relief.spaces import actions, capacity
+from relief.spaces.actions import gate as gate_actions
 from relief.spaces.capacity import Adult, Cause, Seat
 from relief.spaces.capacity_models import SessionCapacity
+from relief.spaces.gate_inputs import HoldGiven
 from relief.spaces.inputs import SubmissionGiven
 from relief.spaces.kinds import Mark
 from relief.spaces.queries import capacity as capacity_queries
 from relief.spaces.rules import Alert
+from relief.spaces.site_kinds import Vetting
+from tests.builders import CLERK
 from tests.people import People
 from tests.spaces.builders import World, a_child, a_mark
 from tests.spaces.test_absence import past
@@ -109,3 +115,50 @@ def test_nobody_is_turned_away_and_it_is_written_down(
         assert found.enrolled == 3
         assert all(not one.children for one in found.shifts)
         assert found.planned[0].standing.children == 3
+
+
+def test_whether_a_woman_is_there_is_known_live_planned_and_in_the_register(
+    database: Database, people: People, world: World, now: datetime
+) -> None:
+    champa, hena = people.champa, people.hena
+    day = local_day(now) - timedelta(days=30)
+
+    def say(who: Actor, sex: Sex | None, *, is_trainee: bool = False) -> None:
+        given = actions.ClearanceGiven(
+            user_id=who.id, sex=sex, is_trainee=is_trainee, vetting=Vetting.CLEARED, vetted_on=day, trained_on=day
+        )
+        with database.writing() as db:
+            actions.record_clearance(db, CLERK, given, now=now)
+
+    def planned() -> tuple[int, bool, int, int]:
+        with database.reading() as db:
+            found = capacity_queries.space_capacity(db, champa, world.space.id, now - timedelta(days=1))
+            standing = found.planned[0].standing
+            return standing.counted, Cause.NO_WOMAN in standing.causes, found.not_counted, found.sex_unknown
+
+    # Nobody answers for them yet, so nobody counts, and surely no woman is there for the girl who is expected.
+    assert planned() == (0, True, 2, 0)
+    say(champa, Sex.MALE)
+    say(hena, None)
+    assert planned() == (2, False, 0, 1)
+    say(hena, Sex.MALE)
+    assert planned() == (2, True, 0, 0)
+    say(hena, Sex.FEMALE, is_trainee=True)
+    assert planned() == (1, True, 1, 0)
+    say(hena, Sex.FEMALE)
+    assert planned() == (2, False, 0, 0)
+    with database.writing() as db:
+        session = past(db, world, now, 1)[0]
+        assert actions.mark_register(db, champa, session.id, [a_mark(session, world.child, Mark.PRESENT, now)], now=now)
+        hold = HoldGiven(occurrence_id=session.id, adults=(champa.id,))
+        gate_actions.hold_session(db, champa, hold, now=now)
+        # One man is named, and another adult only counted: nobody knows who that is, so no alarm is raised.
+        for adults, alarm in ((2, False), (1, True)):
+            given = SubmissionGiven(occurrence_id=session.id, adults_present=adults)
+            actions.submit_register(db, champa, given, now=now)
+            causes = capacity_queries.session_standing(db, session).causes
+            assert (Cause.NO_WOMAN in causes) is alarm, "said, and never a reason to refuse the register"
+        gate_actions.hold_session(db, champa, HoldGiven(occurrence_id=session.id, adults=(hena.id,)), now=now)
+        given = SubmissionGiven(occurrence_id=session.id, adults_present=2)
+        actions.submit_register(db, champa, given, now=now)
+        assert Cause.NO_WOMAN not in capacity_queries.session_standing(db, session).causes

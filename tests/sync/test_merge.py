@@ -399,6 +399,7 @@ def test_an_id_another_tablet_used_is_another_fact(camp: Camp) -> None:
     assert (camp.count(CheckIn), camp.count(HeldItem)) == (1, 1)
 
 
+@pytest.mark.goal("A4")
 @pytest.mark.parametrize("allowed", [True, False])
 def test_an_override_names_who_allowed_it(camp: Camp, allowed: bool) -> None:
     tablet, lead = camp.tablet(), camp.tablet("Tablet 2", by="asha" if allowed else "champa")

@@ -21,6 +21,8 @@ from relief.kernel.problems import NotFound, Problem
 from relief.kernel.zone import local_day
 from relief.spaces import actions as spaces
 from relief.spaces import disputes, gate, tablet_packs, weeks
+from relief.spaces.absence import FollowState, Level
+from relief.spaces.absence_models import AbsenceFollowup
 from relief.spaces.actions import collectors, conflicts
 from relief.spaces.children import Attendance, AttendanceMark, Enrolment
 from relief.spaces.gate_inputs import RuleGiven
@@ -336,7 +338,30 @@ def test_check_today_comes_without_a_reason(site: Site) -> None:
             given_ = SubmissionGiven(occurrence_id=one.id, adults_present=2)
             spaces.submit_register(db, camp.people.champa, given_, now=camp.now)
         made = tablet_packs.build_pack(db, camp.people.champa, tablet.device, now=camp.now)
-    assert [(row[3], row[7]) for row in made["children"] if row[7]] == [(CANARY_CHILD, 1)]
+        assert [(row[3], row[7]) for row in made["children"] if row[7]] == [(CANARY_CHILD, 1)]
+        # It is the follow-up that asks, not a count of its own: once somebody has the answer, nobody is to ask again.
+        task = db.scalars(sa.select(AbsenceFollowup)).one()
+        assert task.level is Level.CONTACT
+        task.state = FollowState.REACHED
+        db.flush()
+        made = tablet_packs.build_pack(db, camp.people.champa, tablet.device, now=camp.now)
+        assert not [row for row in made["children"] if row[7]]
+
+
+def test_a_watched_child_is_to_be_checked_after_one_absence(site: Site) -> None:
+    camp, child, tablet = site.camp, site.world.child, site.tablet("Tablet 1")
+    with camp.database.writing() as db:
+        spaces.watch_child(db, camp.people.hena, child.id, is_watched=True, now=camp.now)
+        days = (local_day(camp.now) - timedelta(days=n) for n in range(1, 12))
+        day = next(one for one in days if one.weekday() in weeks.weekdays_of(site.world.series.rrule))
+        one = session_on(db, site.world.series, day)
+        spaces.mark_attendance(
+            db, camp.people.champa, a_mark(one, child, Mark.ABSENT_UNINFORMED, camp.now), now=camp.now
+        )
+        given_ = SubmissionGiven(occurrence_id=one.id, adults_present=2)
+        spaces.submit_register(db, camp.people.champa, given_, now=camp.now)
+        made = tablet_packs.build_pack(db, camp.people.champa, tablet.device, now=camp.now)
+    assert [row[3] for row in made["children"] if row[7]] == [CANARY_CHILD]
 
 
 def test_twelve_hundred_marks_in_one_request_are_small_and_few_statements(camp: Camp) -> None:

@@ -15,7 +15,8 @@ from tests.whole.furnished import Side
 # Pages of a plan that is still being drawn up.
 OF_A_DRAFT = {
     "distributions.edit", "distributions.rules", "distributions.check", "distributions.points",
-    "distributions.edit_point", "distributions.barriers", "distributions.assign", "distributions.assignment_geojson",
+    "distributions.edit_point", "distributions.barriers", "distributions.show_barrier",
+    "distributions.assign", "distributions.assignment_geojson",
     "distributions.assignment_moves", "distributions.placed",
 }  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 Each union has words of its own that no other union has, so that one find in a wrong page is a leak:
 `place` in names of areas, accounts, stores and spaces; `family` in households and grants; `child` in
-the names of children and their guardians; `secret` in what is sealed.
+the names of children (C1), `kin` in those of their guardians, collectors and employers (C2), `secret` in support
+plans (C3), `worry` in concerns and referrals (C4), `report` in reports about staff (C5).
 """
 
 from __future__ import annotations
@@ -87,22 +88,30 @@ from relief.payments.inputs import AnswerGiven as ProviderAnswer
 from relief.payments.inputs import PayoutGiven
 from relief.payments.models import AnswerKind
 from relief.psychosocial import actions as support
+from relief.psychosocial import groups as support_groups
+from relief.psychosocial import series as support_series
+from relief.psychosocial.care_models import SupportFollowUp
 from relief.psychosocial.inputs import AbsenceGiven, TimeGiven
+from relief.psychosocial.inputs import SeriesGiven as SupportSeriesGiven
 from relief.referrals import making as referring
 from relief.referrals.actions import add_provider
 from relief.referrals.inputs import AgreementGiven as Agreed
 from relief.referrals.inputs import ProviderGiven, ReferralGiven
 from relief.referrals.kinds import Service, Shared
-from relief.rehabilitation import funds, groups, works
+from relief.rehabilitation import funds, groups, spending, works
 from relief.rehabilitation.actions import nominate, open_programme
 from relief.rehabilitation.inputs import EntryGiven, FundGiven, LabourGiven, NominationGiven
 from relief.rehabilitation.inputs import WorkGiven as CommunityWork
-from relief.rehabilitation.kinds import EntryKind, ProgrammeKind, WorkState
+from relief.rehabilitation.kinds import ProgrammeKind, WorkState
 from relief.rehabilitation.models import MilestonePhoto
+from relief.reports import sharing, situation, situations
+from relief.reports.periods import Period
+from relief.reports.scope import Scope
 from relief.responses import actions as responses
 from relief.responses.inputs import ExtentGiven, ImpactFiguresGiven
 from relief.responses.kinds import ExtentKind
 from relief.responses.models import Response
+from relief.safeguards import bars
 from relief.spaces import actions as spaces
 from relief.spaces import weeks
 from relief.spaces.absence import Level
@@ -155,7 +164,7 @@ from tests.verification import builders as verification
 
 @dataclass(frozen=True)
 class Words:
-    """In Bangla and in English; the keys are place, family, child, secret, worry."""
+    """In Bangla and in English; the keys are place, family, child, kin, secret, worry, report."""
 
     bn: dict[str, str]
     en: dict[str, str]
@@ -171,8 +180,24 @@ class Words:
 
 def _words(bn: str, en: str, digit: int) -> Words:
     return Words(
-        {"place": bn + "পুর", "family": bn + "গাজী", "child": bn + "কুঁড়ি", "secret": bn + "মন", "worry": bn + "ভার"},
-        {"place": en + "pur", "family": en + "gazi", "child": en + "kuri", "secret": en + "mon", "worry": en + "bhar"},
+        {
+            "place": bn + "পুর",
+            "family": bn + "গাজী",
+            "child": bn + "কুঁড়ি",
+            "secret": bn + "মন",
+            "worry": bn + "ভার",
+            "kin": bn + "স্বজন",
+            "report": bn + "নালিশ",
+        },
+        {
+            "place": en + "pur",
+            "family": en + "gazi",
+            "child": en + "kuri",
+            "secret": en + "mon",
+            "worry": en + "bhar",
+            "kin": en + "shojon",
+            "report": en + "nalish",
+        },
         f"0171{digit}55{digit}66{digit}",
     )
 
@@ -234,6 +259,7 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
             "part_id": part.id,
             "secret": "0" * 32,
             "language": "bn",
+            "yardstick": "food",
             "programme_id": programme.id,
         }
         sides = {}
@@ -260,6 +286,7 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
             _union(db, side, response, now)
         refresh_gaps(db, Actor.clerk("gaps"), response.id, now=now)
         for side in sides.values():
+            _report(db, side, response, now)
             side.ids["gap_id"] = db.scalars(sa.select(Gap.id).where(Gap.area_id == side.area.id)).first()
     return Furnished(areas, response, sides, users)
 
@@ -415,7 +442,7 @@ def _afterwards(db: Session, side: Side, response: Response, seals: Seals, now: 
         said=words.bn["family"], name=words.en["family"], received_on=local_day(now),
     )  # fmt: skip
     entry = feedback.record_feedback(db, coordinator, complaint, now=now)
-    secret = ReportGiven(area_id=side.area.id, matter=Matter.OTHER, said=words.bn["secret"], about=words.en["secret"])
+    secret = ReportGiven(area_id=side.area.id, matter=Matter.OTHER, said=words.bn["report"], about=words.en["report"])
     report = reports.write_report(db, coordinator, secret, seals=seals, now=now)
     side.ids |= {
         "print_id": asked.id, "survey_id": survey.id, "survey_row_id": row.id, "feedback_id": entry.id,
@@ -496,10 +523,9 @@ def _union(db: Session, side: Side, response: Response, now: datetime) -> None:
     coordinator, words = side.staff[Role.COORDINATOR], side.words
     given = FundGiven(area_id=side.area.id, committee_id=side.ids["committee_id"], **words.name("place", "F"))
     fund = funds.open_fund(db, coordinator, given, now=now)
-    received = EntryGiven(
-        kind=EntryKind.RECEIVED, amount_poisha=100_00, happened_on=local_day(now), words=words.en["family"]
-    )
-    entry = funds.write_entry(db, CLERK, fund.id, received, now=now)
+    received = EntryGiven(amount_poisha=100_00, happened_on=local_day(now), words=words.en["family"])
+    entry = funds.receive(db, CLERK, fund.id, received, now=now)
+    asked = spending.ask(db, CLERK, fund.id, replace(received, amount_poisha=20_00), now=now)
     kind = programme_given(response, neutral_code=f"W-{side.name}", kind=ProgrammeKind.COMMUNITY_WORK)
     digging = CommunityWork(
         programme_id=open_programme(db, coordinator, kind, now=now).id, area_id=side.area.id, title=words.bn["place"],
@@ -508,7 +534,8 @@ def _union(db: Session, side: Side, response: Response, now: datetime) -> None:
     work = works.plan_work(db, coordinator, digging, now=now)
     works.move_work(db, coordinator, work.id, WorkState.UNDER_WAY, "", now=now)
     day = works.record_labour(db, coordinator, work.id, LabourGiven(on=local_day(now), women=2, men=1), now=now)
-    side.ids |= {"fund_id": fund.id, "entry_id": entry.id, "work_id": work.id, "line_id": day.id}
+    side.ids |= {"fund_id": fund.id, "entry_id": entry.id, "spending_id": asked.id}
+    side.ids |= {"work_id": work.id, "line_id": day.id}
 
 
 def _stock(db: Session, side: Side, goods: Goods, now: datetime) -> None:
@@ -570,8 +597,8 @@ def _space(db: Session, side: Side, response: Response, now: datetime) -> None:
             group_id=group.id, known_as=f"{words.bn['child']} {'কখগ'[number]}", name_en=words.en["child"],
             sex=Sex.FEMALE, age=7, safety_note=words.en["child"], is_different=True,
             from_date=day - timedelta(days=3),
-            agreement=AgreementGiven(given_by=words.bn["child"], relation="মা", enrolment=True, child_assents=True),
-            caregivers=(CaregiverGiven(name=words.bn["child"], relation="মা", phone="0" + str(int(words.phone) + 7)),),
+            agreement=AgreementGiven(given_by=words.bn["kin"], relation="মা", enrolment=True, child_assents=True),
+            caregivers=(CaregiverGiven(name=words.bn["kin"], relation="মা", phone="0" + str(int(words.phone) + 7)),),
         )  # fmt: skip
         made = spaces.enrol_child(db, helper, enrolled, now=now)
     query = sa.select(Occurrence).where(Occurrence.series_id == series.id)
@@ -581,14 +608,14 @@ def _space(db: Session, side: Side, response: Response, now: datetime) -> None:
     spaces.mark_rest_present(db, helper, yesterday.id, now=now)
     spaces.submit_register(db, helper, SubmissionGiven(occurrence_id=yesterday.id, adults_present=2), now=now)
     followup = _asked_after(db, helper, made.child, space.id, now)
-    barred = RuleGiven(child_id=made.child.id, decision=Collecting.DENY, name=words.bn["child"])
+    barred = RuleGiven(child_id=made.child.id, decision=Collecting.DENY, name=words.bn["kin"])
     rule = set_rule(db, manager, barred, now=now)
     arrive(db, helper, ArriveGiven(space_id=space.id, child_id=made.child.id, at=now), now=now)
     begun = day - timedelta(days=3)
     plan = FollowGiven(group_id=group.id, course_id=side.ids["course_id"], starts_on=begun, ends_on=day)
     courses.follow_course(db, manager, plan, now=now)
     courses.teach_part(db, helper, yesterday.id, side.ids["part_id"], now=now)
-    save_work(db, manager, WorkGiven(child_id=made.child.id, employer=words.bn["child"]), now=now)
+    save_work(db, manager, WorkGiven(child_id=made.child.id, employer=words.bn["kin"]), now=now)
     met = MeetingGiven(space_id=space.id, on_date=day, topic=words.bn["child"], women=9, said=words.en["child"])
     record_meeting(db, helper, met, now=now)
     side.ids |= {
@@ -656,12 +683,34 @@ def _support(db: Session, side: Side, response: Response, seals: Seals, now: dat
     plan = support.open_plan(db, counsellor, given, seals=seals, now=now)
     the_hours(db, counsellor, range(7), now=now)
     start = datetime.combine(local_day(now) + timedelta(days=1), time(11), tzinfo=LOCAL)
-    when = TimeGiven(starts_at=start, ends_at=start + timedelta(minutes=45), room=words.bn["secret"])
+    when = TimeGiven(
+        starts_at=start, ends_at=start + timedelta(minutes=45), room=words.bn["secret"], has_other_adult=True
+    )
     session = support.schedule_session(db, counsellor, plan.id, when, now=now)
     later = start + timedelta(days=5)
     away = AbsenceGiven(starts_at=later, ends_at=later + timedelta(hours=3), reason=words.en["secret"])
     absence = support.add_absence(db, counsellor, away, now=now)
+    first = local_day(now) + timedelta(days=1)
+    weekly = SupportSeriesGiven(
+        first_on=first, last_on=first + timedelta(days=6), weekdays=(0, 3), starts=time(15), minutes=45,
+        room=words.bn["secret"], has_other_adult=True,
+    )  # fmt: skip
+    booked, _looked = support_series.book_series(db, counsellor, plan.id, weekly, now=now)
+    together = replace(when, starts_at=start + timedelta(hours=2), ends_at=start + timedelta(hours=3))
+    group = support_groups.book_group(db, counsellor, together, now=now)
+    joined = support_groups.join_group(db, counsellor, group.id, plan.id, now=now)
+    task = SupportFollowUp(
+        plan_id=plan.id,
+        counsellor_id=counsellor.id,
+        missed=2,
+        due_on=first,
+        created_at=now,
+        created_by_id=counsellor.id,
+    )
+    db.add(task)
+    db.flush()
     side.ids |= {"plan_id": plan.id, "session_id": session.id, "absence_id": absence.id}
+    side.ids |= {"support_run_id": booked.id, "participant_id": joined.id, "follow_up_id": task.id}
 
 
 def _worry(db: Session, side: Side, now: datetime) -> None:
@@ -682,7 +731,8 @@ def _worry(db: Session, side: Side, now: datetime) -> None:
     )  # fmt: skip
     referral = referring.draft(db, polly, asked, now=now)
     referring.agree(db, polly, referral.id, Agreed(relation="mother"), now=now)
-    side.ids |= {"concern_id": concern.id, "referral_id": referral.id}
+    bar = bars.set_bar(db, polly, concern.id, side.staff[Role.VOLUNTEER].id, words.bn["worry"], now=now)
+    side.ids |= {"concern_id": concern.id, "referral_id": referral.id, "bar_id": bar.id}
 
 
 def _import(db: Session, side: Side, response: Response, now: datetime) -> None:
@@ -731,6 +781,22 @@ def _export(db: Session, side: Side, response: Response, now: datetime) -> None:
     side.ids["export_id"] = export.id
 
 
+def _report(db: Session, side: Side, response: Response, now: datetime) -> None:
+    """A situation report with words that name somebody, issued and shared."""
+    writer, span = side.staff[Role.COORDINATOR], Period(local_day(now), local_day(now))
+    counted = situation.figures(db, Scope(writer, response.id, span, now), side.area)
+    given = situations.Drafting(response_id=response.id, area_id=side.area.id, span=span, figures=counted)
+    report = situations.draft(db, writer, given, now=now)
+    said = {"overview": {"bn": side.words.bn["family"], "en": side.words.en["family"]}}
+    situations.write(db, writer, report.id, said, seen=report.version, figures=None, now=now)
+    situations.approve(db, Actor.clerk("tests"), report.id, seen=report.version, now=now)
+    situations.issue(db, writer, report.id, seen=report.version, now=now)
+    address, _ = sharing.make_address(
+        db, writer, report.id, side.words.en["family"], side.words.bn["family"], 30, now=now
+    )
+    side.ids |= {"situation_id": report.id, "address_id": address.id}
+
+
 def _verification(db: Session, side: Side, response: Response, now: datetime) -> None:
     """A forum, a committee, a closed session, an appeal that waits, and a visit with its picture."""
     coordinator, words = side.staff[Role.COORDINATOR], side.words
@@ -768,7 +834,7 @@ def _around(db: Session, side: Side, response: Response, now: datetime) -> None:
     water = ExtentGiven(
         response_id=response.id, kind=ExtentKind.WATER, name_bn="পানি", name_en="Water", geometry=box, observed_at=now
     )
-    responses.add_extent(db, coordinator, water, now=now)
+    side.ids["extent_id"] = responses.add_extent(db, coordinator, water, now=now).id
     figures = ImpactFiguresGiven(
         response_id=response.id, area_id=area.id, as_of=local_day(now), households_affected=900,
         people_affected=4_000, children_affected=1_200, source="DDM",

@@ -37,9 +37,9 @@ SAMPLE = ("gaps.index", "checkin.desk", "spaces.register", "households.new", "ho
 FINGERS = ("checkin.desk", "checkin.index", "spaces.register", "spaces.today")
 # Codes, units and names that are written in Latin letters here too: column names, a licence, a sign-in word,
 # what an Android tablet calls its own buttons.
-LATIN = {"p-code", "csv", "xlsx", "geojson", "nid", "gps", "kcal", "kg", "sphere", "ddm", "dghs", "english", "excel",
-         "worldpop", "hxl", "pdf", "tests", "featurecollection", "pcode", "population", "households", "litre",
-         "openstreetmap", "kobo", "odk", "open", "database", "license", "asha",
+LATIN = {"p-code", "csv", "xlsx", "geojson", "geopackage", "nid", "gps", "kcal", "kg", "sphere", "ddm", "dghs",
+         "english", "excel", "worldpop", "hxl", "pdf", "tests", "featurecollection", "pcode", "population",
+         "households", "litre", "openstreetmap", "kobo", "odk", "open", "database", "license", "asha",
          "install", "anyway", "certificate", "relief-hub", "relief-outbox", "test",
          "cochran", "sampling", "techniques", "wiley", "voucher", "amount"}  # fmt: skip
 

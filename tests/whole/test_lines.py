@@ -18,7 +18,7 @@ OWN_SCRIPT_BYTES = 40_000
 FIELD = STATIC / "js" / "field"
 FIELD_SCRIPT_GZIPPED = 65_000
 # What comes after the first check-in: opened by `import()`, each with its own style where it has one.
-LATER_GZIPPED = 46_000
+LATER_GZIPPED = 48_000
 LATER_STYLES = {"css/field_register.css", "css/field_roll.css"}
 PAGE_STYLE_GZIPPED = 13_000
 APP = "field/index.html"

@@ -12,11 +12,13 @@ from relief.kernel import verbs
 from relief.kernel.verbs import Verb
 
 # Held by commands and jobs only.
-CLERKS_ONLY = {Verb.DEMO_LOAD, Verb.ACCOUNTS_SIGN_IN}
+CLERKS_ONLY = {Verb.DEMO_LOAD, Verb.ACCOUNTS_SIGN_IN, Verb.KEYS_ROTATE}
 CHILDREN = {
     Verb.SPACES_VIEW_CHILDREN, Verb.SPACES_VIEW_CAREGIVERS, Verb.SPACES_ENROL, Verb.SPACES_MARK, Verb.SPACES_FOLLOW_UP,
 }  # fmt: skip
-CASES = {Verb.SUPPORT_VIEW, Verb.SUPPORT_PLAN, Verb.SUPPORT_SCHEDULE, Verb.SUPPORT_RECORD}
+CASES = {
+    Verb.SUPPORT_VIEW, Verb.SUPPORT_PLAN, Verb.SUPPORT_SCHEDULE, Verb.SUPPORT_RECORD, Verb.SUPPORT_SUPERVISE,
+}  # fmt: skip
 
 
 def test_every_role_has_verbs_and_a_label() -> None:
@@ -42,7 +44,7 @@ def test_every_verb_is_capability_dot_verb_and_explained() -> None:
 def test_relief_and_children_and_cases_are_kept_apart() -> None:
     for role in (Role.COORDINATOR, Role.VOLUNTEER, Role.STOREKEEPER, Role.APPROVER, Role.ADMIN):
         assert not VERBS[role] & (CHILDREN | CASES), role
-    for role in (Role.MANAGER, Role.FACILITATOR, Role.COUNSELLOR):
+    for role in (Role.MANAGER, Role.FACILITATOR, Role.COUNSELLOR, Role.SUPPORT_LEAD):
         relief = ("households.", "distributions.", "checkin.")
         assert not {verb for verb in VERBS[role] if verb.value.startswith(relief)}
     assert not VERBS[Role.ADMIN] & {Verb.HOUSEHOLDS_VIEW, Verb.GAPS_EXPORT}

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Response, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from relief.blueprints.concerns import bp
 from relief.blueprints.concerns.common import STATES, STEPS, URGENCY, private_page, tabs
-from relief.concerns import actions, queries, rules, sealed
+from relief.concerns import actions, closing, queries, rules, sealed
 from relief.concerns.inputs import NoteGiven, TriageGiven
 from relief.concerns.kinds import Triage
 from relief.households import export_lock
@@ -23,9 +24,10 @@ from relief.kernel.zone import local_day
 from relief.referrals import handing_over, passed
 from relief.referrals.inputs import AgreementGiven
 from relief.web import runtime
-from relief.web.forms import DayField, Form, LabelledSelect, Needed, NumberField
+from relief.web.forms import DayField, Form, LabelledSelect, Needed, NumberField, options
 from relief.web.guard import needs
 from relief.web.hx import go
+from relief.web.i18n import name_of
 
 
 class TriageForm(Form):
@@ -45,9 +47,16 @@ class NoteForm(Form):
 
 
 class CloseForm(Form):
-    """The end."""
+    """The end, and who is to agree."""
 
     outcome = TextAreaField(lazy_gettext("What came of it"), [Needed()])
+    second_id = SelectField(lazy_gettext("Who is to agree"))
+
+
+class BackForm(Form):
+    """What the second person finds still open."""
+
+    why = TextAreaField(lazy_gettext("What is still to be done"))
 
 
 class HandOverForm(Form):
@@ -57,6 +66,10 @@ class HandOverForm(Form):
     relation = StringField(lazy_gettext("Who agreed"), [Needed()])
     recipient = StringField(lazy_gettext("Who gets it"), [Needed()])
     password = StringField(lazy_gettext("Password"), [Needed()])
+
+
+# How long one is told on the list that somebody else opened one's file; on its own page it stays.
+_TOLD_FOR = timedelta(days=7)
 
 
 # Any signed-in person may ask; the queries answer "not found" to all but protection, so that the answer is the
@@ -72,6 +85,8 @@ def index() -> Response:
         referrals = [] if closed else passed.open_ones(db, actor)
         checks = [] if closed else passed.checks_due(db, actor, today)
         asked = [] if closed else passed.asked_of(db, actor)
+        to_close = [] if closed else queries.asked_of(db, actor)
+        opened = [] if closed else queries.opened_of_mine(db, actor, since=now - _TOLD_FOR)
     return private_page(
         "concerns/index.html",
         rows=[(one, area, rules.is_late(one.state, one.due_at, one.next_on, now, today)) for one, area in rows],
@@ -80,6 +95,8 @@ def index() -> Response:
         referrals=referrals,
         checks=checks,
         asked=asked,
+        to_close=to_close,
+        opened=opened,
         today=today,
         tabs=tabs("closed" if closed else "open"),
         urgency=URGENCY,
@@ -138,15 +155,40 @@ def follow(concern_id: UUID) -> Response:
 @bp.post("/<uuid:concern_id>/close")
 @needs()
 def close(concern_id: UUID) -> Response:
-    """End it."""
+    """Ask a second person to agree that it ends."""
     form = CloseForm()
     try:
+        second = UUID(request.form.get("second_id", ""))
+    except ValueError:
+        second = None
+    outcome = form.outcome.data or ""
+    try:
         with runtime.database().writing() as db:
-            actions.close_concern(db, runtime.actor(), concern_id, form.outcome.data or "", now=runtime.now())
+            closing.ask_close(db, runtime.actor(), concern_id, outcome, second, now=runtime.now())
     except Invalid as problem:
         form.take_faults(problem)
         return page_of(concern_id, 422, end=form)
-    return go(url_for("concerns.index"), flash=_("Closed. What was written stays sealed."))
+    told = _("Sealed, and still open. It is closed when the second person agrees.")
+    return go(url_for("concerns.show", concern_id=concern_id), flash=told)
+
+
+@bp.post("/<uuid:concern_id>/agreed")
+@needs()
+def agree_close(concern_id: UUID) -> Response:
+    """The second person agrees, or sends it back with a reason."""
+    form = BackForm()
+    try:
+        with runtime.database().writing() as db:
+            if request.form.get("agree") == "yes":
+                closing.agree_close(db, runtime.actor(), concern_id, now=runtime.now())
+                told = _("Closed. What was written stays sealed.")
+            else:
+                closing.refuse_close(db, runtime.actor(), concern_id, form.why.data or "", now=runtime.now())
+                told = _("Sent back. It is followed as before.")
+    except Invalid as problem:
+        form.take_faults(problem)
+        return page_of(concern_id, 422, back=form)
+    return go(url_for("concerns.index"), flash=told)
 
 
 @bp.get("/<uuid:concern_id>/file")
@@ -187,16 +229,21 @@ def page_of(concern_id: UUID, status: int, **forms: Form) -> Response:
     with runtime.database().writing() as db:
         opened = sealed.open_concern(db, actor, concern_id, now=now)
         referrals = passed.of_concern(db, concern_id)
+        seconds = queries.seconds(db, actor, opened.concern)
     concern = opened.concern
     fresh = TriageForm(formdata=None)
     fresh.version.data = concern.version
-    shown = {"triage": fresh, "step": NoteForm(formdata=None), "end": CloseForm(formdata=None), **forms}
+    own = {"triage": fresh, "step": NoteForm(formdata=None), "end": CloseForm(formdata=None)}
+    shown = {**own, "back": BackForm(formdata=None), **forms}
+    shown["end"].second_id.choices = options([(str(one.id), name_of(one)) for one in seconds])
     return private_page(
         "concerns/show.html",
         status=status,
         opened=opened,
         referrals=referrals,
         is_mine=concern.worker_id == actor.id,
+        is_second=concern.second_id == actor.id and concern.close_asked_at is not None,
+        second=next((one for one in seconds if one.id == concern.second_id), None),
         late=rules.is_late(concern.state, concern.due_at, concern.next_on, now, local_day(now)),
         urgency=URGENCY,
         states=STATES,

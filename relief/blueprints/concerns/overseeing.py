@@ -38,6 +38,7 @@ class OverseeForm(Form):
 
     worker_id = SelectField(lazy_gettext("Give it to"), [Needed()])
     reason = StringField(lazy_gettext("Why you need to read it"), [Needed()])
+    hours = NumberField(lazy_gettext("For how many hours"), [Needed()], default=rules.ACCESS_HOURS)
 
 
 @bp.get("/overseen")
@@ -92,7 +93,10 @@ def open_one(concern_id: UUID) -> Response:
     form = OverseeForm()
     try:
         with runtime.database().writing() as db:
-            actions.open_with_reason(db, runtime.actor(), concern_id, form.reason.data or "", now=runtime.now())
+            hours = form.hours.data if form.hours.data is not None else rules.ACCESS_HOURS
+            actions.open_with_reason(
+                db, runtime.actor(), concern_id, form.reason.data or "", hours=hours, now=runtime.now()
+            )
     except Invalid as problem:
         return _one(concern_id, form, 422, problem)
     return go(url_for("concerns.show", concern_id=concern_id))

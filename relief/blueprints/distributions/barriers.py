@@ -8,6 +8,8 @@ from uuid import UUID
 from flask import Response, url_for
 from flask_babel import gettext as _
 
+from relief.accounts.queries import names_of
+from relief.areas.versions import versions_of
 from relief.blueprints.distributions import bp
 from relief.blueprints.distributions.point_forms import BarrierForm, ExtentForm
 from relief.blueprints.distributions.words import title
@@ -20,6 +22,7 @@ from relief.kernel.verbs import Verb
 from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import go, page
+from relief.web.response_forms import RedrawForm
 
 
 @bp.get("/<uuid:distribution_id>/barriers")
@@ -68,6 +71,55 @@ def take_water(distribution_id: UUID) -> Response:
     with runtime.database().writing() as db:
         deeds.add_barrier(db, runtime.actor(), given, now=runtime.now())
     return _back(distribution_id, _("The barrier is kept. Assign again to see what it changes."))
+
+
+@bp.get("/<uuid:distribution_id>/barriers/<uuid:barrier_id>")
+@needs(Verb.DISTRIBUTIONS_PLAN)
+def show_barrier(distribution_id: UUID, barrier_id: UUID) -> Response:
+    """One barrier with its corners to move, and every state it had."""
+    return _barrier(distribution_id, barrier_id, RedrawForm(formdata=None), 200)
+
+
+@bp.post("/<uuid:distribution_id>/barriers/<uuid:barrier_id>")
+@needs(Verb.DISTRIBUTIONS_PLAN)
+def redraw_barrier(distribution_id: UUID, barrier_id: UUID) -> Response:
+    """Take the moved corners."""
+    form = RedrawForm()
+    try:
+        with runtime.database().writing() as db:
+            deeds.redraw_barrier(
+                db,
+                runtime.actor(),
+                distribution_id,
+                barrier_id,
+                form.geometry.data or "",
+                seen=form.seen_version(),
+                now=runtime.now(),
+            )
+    except Invalid as problem:
+        form.take_faults({"geometry": next(iter(problem.faults.values()))})
+        return _barrier(distribution_id, barrier_id, form, 422)
+    return _back(distribution_id, _("The barrier is kept. Assign again to see what it changes."))
+
+
+def _barrier(distribution_id: UUID, barrier_id: UUID, form: RedrawForm, status: int) -> Response:
+    with runtime.database().reading() as db:
+        plan = queries.find(db, runtime.actor(), distribution_id)
+        barrier = deeds.barrier_of(db, runtime.actor(), distribution_id, barrier_id)
+        states = versions_of(db, barrier.id)
+        who = names_of(db, list({one.created_by_id for one in states}))
+    if not form.geometry.data:
+        form.geometry.data = deeds.as_text(barrier)
+    return page(
+        "distributions/barrier.html",
+        status=status,
+        plan=plan,
+        heading=title(plan),
+        barrier=barrier,
+        form=form,
+        states=states,
+        who=who,
+    )
 
 
 @bp.post("/<uuid:distribution_id>/barriers/<uuid:barrier_id>/remove")

@@ -9,6 +9,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from relief.blueprints.distributions import bp
+from relief.blueprints.distributions.plans import shown
 from relief.blueprints.distributions.words import title
 from relief.distributions import actions, queries
 from relief.distributions.inputs import GoodsCount
@@ -94,12 +95,38 @@ def next_round(distribution_id: UUID) -> Response:
         days = parse_int(to_latin(request.form.get("days", "")))
     except ValueError:
         days = 0
-    with runtime.database().writing() as db:
-        plan = actions.next_round(db, runtime.actor(), distribution_id, days=days, now=runtime.now())
+    try:
+        with runtime.database().writing() as db:
+            plan = actions.next_round(db, runtime.actor(), distribution_id, days=days, now=runtime.now())
+    except Invalid as problem:
+        return _wrong(distribution_id, "days", problem)
     return go(
         url_for(".show", distribution_id=plan.id),
         flash=_("This is a new draft for the next round. Check its dates and rules, then lock it."),
     )
+
+
+@bp.post("/<uuid:distribution_id>/cycle")
+@needs(Verb.DISTRIBUTIONS_PLAN)
+def set_cycle(distribution_id: UUID) -> Response:
+    """Say every how many days it comes again; an empty field: never."""
+    typed = to_latin(request.form.get("every", "")).strip()
+    try:
+        days = parse_int(typed) if typed else None
+    except ValueError:
+        days = 0
+    try:
+        with runtime.database().writing() as db:
+            actions.set_cycle(db, runtime.actor(), distribution_id, days, now=runtime.now())
+    except Invalid as problem:
+        return _wrong(distribution_id, "every", problem)
+    told = _("It comes again. The next round will be prepared as a draft.") if days else _("It comes once.")
+    return go(url_for(".show", distribution_id=distribution_id), flash=told)
+
+
+def _wrong(distribution_id: UUID, field: str, problem: Invalid) -> Response:
+    typed = request.form.get(field, "")[:40]
+    return shown(distribution_id, 422, {field: (typed, " ".join(say(text) for text in problem.faults.values()))})
 
 
 def _read(distribution_id: UUID, typed: dict[str, str]) -> tuple[dict[UUID, GoodsCount], dict[str, str]]:

@@ -45,6 +45,21 @@ class PlanForm(Form):
     round = NumberField(lazy_gettext("Round"), [InputRequired()], default=1, least=1, most=99)
     name_bn = StringField(lazy_gettext("Name in Bangla"), [Length(max=160)])
     name_en = StringField(lazy_gettext("Name in English"), [Length(max=160)])
+    # Where the plan begins with a gap: whom the gap speaks of.
+    lacks = HiddenField()
+    whom = HiddenField()
+
+    def beginning(self, path: str, days: int) -> list[Block]:
+        """The first rules of a plan that begins with a gap; none when it does not."""
+        block: Block = []
+        if self.lacks.data in set(Sector):
+            block.append(Condition(field="needs", op="any", value=[self.lacks.data]))
+        if self.whom.data in CIRCUMSTANCES:
+            block.append(Condition(field="circumstances", op="any", value=[self.whom.data]))
+        if not block:
+            return []
+        return [[Condition(field="area", op="inside", value=[path]), *block,
+                 Condition(field="not_received", op="days", value=max(1, days))]]  # fmt: skip
 
     def offer(self, kits: Sequence[tuple[UUID, str]], areas: Sequence[tuple[UUID, str]]) -> None:
         """Fill the two lists to choose from."""

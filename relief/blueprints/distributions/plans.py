@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,12 @@ from relief.areas.models import Level
 from relief.blueprints.distributions import bp
 from relief.blueprints.distributions.forms import PlanForm, ReasonForm, as_typed
 from relief.blueprints.distributions.words import block_words, kit_label, steps, title, told
-from relief.distributions import actions, approvals, queries
+from relief.distributions import actions, approvals, cycles, queries, rounds
 from relief.distributions.editing import CHANGED_MEANWHILE
 from relief.distributions.inputs import ListFilter, PlanChangeGiven
 from relief.distributions.models import Distribution, EntitlementState, State
+from relief.distributions.targeting import TargetingGiven
+from relief.kernel.db import Session
 from relief.kernel.ids import new_id
 from relief.kernel.problems import Invalid, Refused
 from relief.kernel.verbs import Verb
@@ -68,6 +70,9 @@ def new() -> Response:
     tomorrow = local_day(runtime.now()) + timedelta(days=1)
     usual = {"id": new_id(), "on": tomorrow, "starts_at": time(9), "ends_at": time(16)}
     usual["area_id"] = request.args.get("area", type=UUID)
+    usual |= {name: request.args.get(name, "")[:40] for name in ("lacks", "whom")}
+    if lacks := request.args.get("lacks", ""):
+        usual["kit_id"] = _kit_for(lacks)
     return _form(PlanForm(data=usual), 200, url_for(".create"))
 
 
@@ -82,6 +87,7 @@ def create() -> Response:
     try:
         with runtime.database().writing() as db:
             plan = actions.plan_distribution(db, runtime.actor(), form.given(response.id), now=runtime.now())
+            _begin_rules(db, plan, form)
     except Invalid as problem:
         form.take_faults(problem)
         return _form(form, 422, url_for(".create"))
@@ -147,24 +153,34 @@ def _now_kept(form: PlanForm, plan: Distribution) -> list[tuple[str, str]]:
 @needs(Verb.DISTRIBUTIONS_VIEW)
 def show(distribution_id: UUID) -> Response:
     """One plan: a draft as a list of what is left to do, later its list and how far it has come."""
+    return shown(distribution_id, 200)
+
+
+def shown(distribution_id: UUID, status: int, wrong: Mapping[str, tuple[str, str]] | None = None) -> Response:
+    """The page of a plan; `wrong` has what was typed and its fault, by the name of the field (`every`, `days`)."""
     actor = runtime.actor()
     with runtime.database().reading() as db:
         plan = queries.find(db, actor, distribution_id)
-        shown = _draft(db, plan) if plan.state is State.DRAFT else _listed(db, plan)
-        shown["points"] = queries.points(db, plan.id)
-        shown["signers"] = queries.signers(db, plan)
-        shown["approvers"] = approvals.of_list(db, plan.id)
+        parts = _draft(db, plan) if plan.state is State.DRAFT else _listed(db, plan)
+        parts["points"] = queries.points(db, plan.id)
+        parts["signers"] = queries.signers(db, plan)
+        parts["approvers"] = approvals.of_list(db, plan.id)
+        found = rounds.around(db, plan.id)
     if is_htmx() and plan.state is not State.DRAFT:
-        return page("distributions/_list.html", plan=plan, **shown)
+        return page("distributions/_list.html", plan=plan, **parts)
     return page(
         "distributions/show.html",
+        status=status,
         plan=plan,
         heading=title(plan),
         steps=steps(plan),
         coverage=stock.coverage_of(plan.kit),
         reason=ReasonForm(),
         me=actor.id,
-        **shown,
+        around=found,
+        prepared_on=cycles.prepared_at(plan, found.every_days, runtime.now()),
+        wrong=wrong or {},
+        **parts,
     )
 
 
@@ -239,3 +255,18 @@ def _offer(form: PlanForm, plan: Distribution | None = None) -> None:
         if plan is not None:
             chosen = [row for row in chosen if row[0] == plan.area_id]
     form.offer(kits, chosen)
+
+
+def _begin_rules(db: Session, plan: Distribution, form: PlanForm) -> None:
+    """A plan that begins with a gap begins with the households the gap speaks of."""
+    place = areas.find(db, runtime.actor(), plan.area_id)
+    kit = next(kit for kit in stock.kits(db) if kit.id == plan.kit_id)
+    blocks = form.beginning(place.path, kit.validity_days)
+    if blocks:
+        given = TargetingGiven(distribution_id=plan.id, blocks=blocks)
+        actions.save_targeting(db, runtime.actor(), given, now=runtime.now())
+
+
+def _kit_for(sector: str) -> UUID | None:
+    with runtime.database().reading() as db:
+        return next((kit.id for kit in stock.kits(db) if kit.sector.value == sector), None)

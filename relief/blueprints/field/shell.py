@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -37,6 +38,8 @@ WORKER = "js/field/worker.js"
 _SIDE = "#073b42"
 _GROUND = "#f2f6f5"
 _LENGTH = 12
+# An import that is there from the beginning; `import()` and the types in comments are not.
+_IMPORT = re.compile(r'^(?:import|export)\b[^"(]*"(\.[^"]+)";', re.MULTILINE)
 _TITLE = N_("Relief")
 _WITHOUT_SCRIPT = N_("This app needs JavaScript. Switch it on in the settings of the browser.")
 
@@ -48,9 +51,24 @@ def page() -> str:
         "field/index.html",
         zone=runtime.settings().timezone,
         build=build(),
+        scripts=_needed_to_start(),
         title=said(_TITLE),
         without_script=said(_WITHOUT_SCRIPT),
     )
+
+
+@cache
+def _needed_to_start() -> tuple[str, ...]:
+    """What app.js imports, and what that imports: a slow line should not be asked for one file after another."""
+    found, waiting = dict[str, None](), [words.SCRIPTS / "app.js"]
+    while waiting:
+        script = waiting.pop(0)
+        for said in _IMPORT.findall(script.read_text(encoding="utf-8")):
+            wanted = (script.parent / said).resolve()
+            if (name := wanted.relative_to(STATIC).as_posix()) not in found:
+                found[name] = None
+                waiting.append(wanted)
+    return tuple(found)
 
 
 def worker() -> str:

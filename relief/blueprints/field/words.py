@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from babel.messages.extract import extract
 
 from relief.web import catalogue
+from relief.web.agreement import agreeing
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "static" / "js" / "field"
 KEYWORDS = {"t": None}
@@ -23,17 +25,28 @@ LATER = (
     "roll.js", "roll_call.js", "roll_close.js", "roll_gate.js", "roll_heads.js", "roll_pack.js", "roll_state.js",
     "roll_tile.js", "roll_walk_in.js", "roll_words.js",
     "store_count.js", "store_pack.js", "store_tile.js",
+    "support.js",
     "worry.js", "worry_tile.js",
 )  # fmt: skip
 
 
 @cache
 def packed(language: str, *, later: bool = False) -> str:
-    """Every sentence with its translation, those of later scripts apart; English says what is written."""
+    """Every sentence with its translation, those of later scripts apart.
+
+    English says what is written, and with the name of a number in front how it reads when that number is one.
+    """
     if language == "en":
-        return "{}"
+        return json.dumps(dict(_singulars(sentences(later=later))))
     said = catalogue.translations(language)
     return json.dumps({text: said.gettext(text) for text in sorted(sentences(later=later))}, ensure_ascii=False)
+
+
+def _singulars(said: set[str]) -> Iterator[tuple[str, str]]:
+    for text in sorted(said):
+        for name in sorted(set(re.findall(r"%\((\w+)\)s", text))):
+            if (one := agreeing(text, {name: "1"})) != text:
+                yield name + text, one
 
 
 def sentences(*, later: bool = False) -> set[str]:

@@ -14,4 +14,13 @@ def _words() -> dict[str, object]:
     return WORDS
 
 
-from relief.blueprints.gaps import areas, export, flags, overview, polygon, seats  # noqa: E402, F401 - they add their routes
+from relief.blueprints.gaps import (  # noqa: E402, F401 - they add their routes
+    areas,
+    changes,
+    export,
+    flags,
+    measures,
+    overview,
+    polygon,
+    seats,
+)

@@ -10,9 +10,10 @@ from flask import Response, request
 from relief.areas import queries as tree
 from relief.blueprints.gaps import bp
 from relief.blueprints.gaps.common import response
-from relief.gaps import queries
+from relief.gaps import chain, lists, queries, showing
 from relief.gaps.labels import BASIS_LABELS, SECTOR_LABELS
 from relief.gaps.rules import SECTORS
+from relief.gaps.yardsticks import catalogue
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.web import runtime
@@ -31,6 +32,8 @@ def area(area_id: UUID) -> Response:
     since = local_day(runtime.now()) - timedelta(days=HISTORY_DAYS)
     with runtime.database().reading() as db:
         found, figure = queries.figure_of(db, person, now_in.id, area_id)
+        told = lists.measured(db, now_in.id, found.id)
+        measures = showing.in_area(catalogue(db), told, found.level)
         return page(
             "gaps/area.html",
             fragment="gaps/_area.html",
@@ -43,6 +46,10 @@ def area(area_id: UUID) -> Response:
             lineage=[(one, person.sees(one.path)) for one in tree.lineage(db, found)],
             sector_labels=SECTOR_LABELS,
             basis_labels=BASIS_LABELS,
+            measures=[one for one in measures if not one.one.whom and (one.need or one.is_hidden)],
+            groups=[one for one in measures if one.one.whom and one.need],
+            chain=chain.chain_of(db, now_in.id, found),
+            water=chain.newest_water(db, person, now_in.id),
             may_list=Verb.HOUSEHOLDS_VIEW in person.verbs,
         )
 
@@ -56,7 +63,7 @@ def unreached(area_id: UUID) -> Response:
     sector = sector if sector in SECTORS else ""
     with runtime.database().reading() as db:
         found, _ = queries.figure_of(db, person, now_in.id, area_id)
-        rows = queries.unreached(
+        rows = lists.unreached(
             db, person, now_in.id, found, sector=sector, after=request.args.get("after", ""), limit=ROWS + 1
         )
     return page(

@@ -10,15 +10,17 @@ from wtforms import SelectField, TextAreaField
 
 from relief.blueprints.gaps import bp
 from relief.blueprints.gaps.common import area_asked, response
-from relief.gaps import actions, queries
+from relief.gaps import actions, news, queries
 from relief.gaps.actions import GapDecision
 from relief.gaps.labels import SECTOR_LABELS
 from relief.gaps.models import Gap, GapKind, GapState
 from relief.gaps.queries import STANDING_GAPS, GapFilter
-from relief.gaps.rules import SECTORS, STANDARDS, STEPS
+from relief.gaps.rules import SECTORS, STEPS
+from relief.gaps.yardsticks import catalogue
 from relief.kernel.db import Session
 from relief.kernel.problems import N_, Invalid
 from relief.kernel.verbs import Verb
+from relief.kernel.zone import local_day
 from relief.web import labels, runtime
 from relief.web.forms import DayField, Form
 from relief.web.guard import needs
@@ -34,6 +36,7 @@ class DecisionForm(Form):
     to = SelectField(lazy_gettext("What will be done"))
     assigned_to_id = SelectField(lazy_gettext("Who takes it on"))
     reason = TextAreaField(lazy_gettext("Reason or note"))
+    due_on = DayField(lazy_gettext("To be closed by"))
     until = DayField(lazy_gettext("Accepted until"))
 
     def offer(self, gap: Gap, people: list[tuple[str, str]]) -> None:
@@ -51,6 +54,7 @@ class DecisionForm(Form):
             reason=self.reason.data or "",
             assigned_to_id=UUID(person) if person else None,
             until=self.until.data,
+            due_on=self.due_on.data,
         )
 
 
@@ -120,6 +124,8 @@ def _show(gap_id: UUID, form: DecisionForm, status: int) -> Response:
     with runtime.database().reading() as db:
         gap, area = queries.find_gap(db, person, gap_id)
         people = _people(db)
+        life = news.life_of(db, gap.id)
+        one = next((each for each in catalogue(db, all_of_them=True) if each.code == gap.measure), None)
     form.offer(gap, people)
     return page(
         "gaps/flag.html",
@@ -128,7 +134,10 @@ def _show(gap_id: UUID, form: DecisionForm, status: int) -> Response:
         area=area,
         form=form,
         assignee=dict(people).get(str(gap.assigned_to_id)),
-        standard=STANDARDS[gap.kind],
+        one=one,
+        life=life,
+        names=dict(people),
+        today=local_day(runtime.now()),
         may_decide=person.can(Verb.GAPS_DECIDE, within=area.path) and bool(STEPS[gap.state]),
         sector_labels=SECTOR_LABELS,
     )

@@ -11,6 +11,7 @@ from babel.dates import format_date
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
+from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day, local_moment
 from relief.psychosocial import queries
 from relief.psychosocial.kinds import SessionState
@@ -26,6 +27,7 @@ bp = Blueprint("psychosocial", __name__, url_prefix="/appointments")
 bp.add_app_template_filter(local_day, "local_day")
 
 KINDS: dict[SessionState, str] = {
+    SessionState.REQUESTED: "info",
     SessionState.SCHEDULED: "info",
     SessionState.ARRIVED: "warn",
     SessionState.COMPLETED: "good",
@@ -86,13 +88,15 @@ def weekday(on: date) -> str:
 
 
 def tabs(current: str, on: date | None = None) -> list[SimpleNamespace]:
-    """The four rooms of the counsellor."""
-    rows = (
+    """The rooms of the counsellor; a supervisor has one more."""
+    rows: tuple[tuple[str, str, str], ...] = (
         ("day", _("Day"), url_for("psychosocial.index", on=on)),
         ("week", _("Week"), url_for("psychosocial.week", on=on)),
         ("plans", _("My plans"), url_for("psychosocial.plans")),
         ("hours", _("My hours"), url_for("psychosocial.hours")),
     )
+    if runtime.actor().can(Verb.SUPPORT_SUPERVISE):
+        rows = (*rows, ("overseen", _("All counsellors"), url_for("psychosocial.overseen")))
     return [SimpleNamespace(label=text, url=url, current=name == current) for name, text, url in rows]
 
 

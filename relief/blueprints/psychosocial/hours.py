@@ -14,11 +14,13 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from relief.blueprints.psychosocial.days import bp, tabs
+from relief.households.models import Sex
 from relief.kernel.problems import N_, Invalid
 from relief.psychosocial import actions, queries
-from relief.psychosocial.inputs import AbsenceGiven, HoursGiven
+from relief.psychosocial.hours import own_sex
+from relief.psychosocial.inputs import AbsenceGiven, HoursGiven, SelfGiven
 from relief.web import runtime
-from relief.web.forms import Form, MomentField, TimeField
+from relief.web.forms import Form, LabelledSelect, MomentField, TimeField
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import say
@@ -80,15 +82,37 @@ class AbsenceForm(Form):
         )
 
 
+class SelfForm(Form):
+    """What one says of oneself."""
+
+    sex = LabelledSelect(lazy_gettext("I am"), kind=Sex, empty=N_("I do not say"))
+
+
+@bp.post("/hours/self")
+@needs()
+def describe_self() -> Response:
+    """Say whether one is a woman or a man."""
+    form = SelfForm()
+    if not form.sound:
+        return _week(422)
+    with runtime.database().writing() as db:
+        actions.describe_self(db, runtime.actor(), SelfGiven(sex=form.sex.data), now=runtime.now())
+    return go(url_for("psychosocial.hours"), flash=_("Saved. It counts when somebody asks for a woman or a man."))
+
+
 @bp.get("/hours")
 @needs()
 def hours() -> Response:
     """The week as it is, and what is ahead."""
+    return _week(200)
+
+
+def _week(status: int) -> Response:
     with runtime.database().reading() as db:
         kept = queries.hours(db, runtime.actor())
     data = {f"starts_{each.weekday}": each.starts for each in kept}
     data |= {f"ends_{each.weekday}": each.ends for each in kept}
-    return _hours(HoursForm(formdata=None, data=data), AbsenceForm(formdata=None), 200)
+    return _hours(HoursForm(formdata=None, data=data), AbsenceForm(formdata=None), status)
 
 
 @bp.post("/hours")
@@ -141,11 +165,13 @@ def remove_absence(absence_id: UUID) -> Response:
 def _hours(form: HoursForm, absence: AbsenceForm, status: int) -> Response:
     with runtime.database().reading() as db:
         ahead = queries.absences(db, runtime.actor(), since=runtime.now())
+        sex = own_sex(db, runtime.actor())
     return page(
         "psychosocial/hours.html",
         status=status,
         form=form,
         absence=absence,
         ahead=ahead,
+        about=SelfForm(formdata=None, sex=sex),
         tabs=tabs("hours"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -12,13 +13,16 @@ from wtforms.validators import InputRequired, Length
 
 from relief.areas import queries as areas
 from relief.areas.levels import Level
+from relief.blueprints.psychosocial.agreeing import FollowUpForm
 from relief.blueprints.psychosocial.days import KINDS, bp, tabs
+from relief.blueprints.psychosocial.sessions import faces
 from relief.kernel.problems import N_, Invalid
 from relief.kernel.zone import local_day
-from relief.psychosocial import actions, queries, rules
+from relief.psychosocial import actions, following, instruments, oversight, queries, rules
 from relief.psychosocial.inputs import AgreementGiven, PlanGiven, ReviewGiven
-from relief.psychosocial.kinds import AgreedBy, Method, PlanState
+from relief.psychosocial.kinds import AgreedBy, AskedFor, Method, PlanState, Prefers
 from relief.psychosocial.sealed import open_notes
+from relief.psychosocial.series import series_of
 from relief.responses import queries as responses
 from relief.web import runtime
 from relief.web.forms import DayField, Form, LabelledSelect
@@ -31,9 +35,12 @@ _LAYERS = (
     (3, N_("Focused support by a counsellor")),
     (4, N_("Specialised care")),
 )
+_FACES = ((0, N_("Not asked")), (3, N_("Three faces, for small children")), (5, N_("Five faces")))
 PLAN_KINDS: dict[PlanState, str] = {
+    PlanState.PROPOSED: "info",
     PlanState.CONSENTED: "info",
     PlanState.ACTIVE: "good",
+    PlanState.REVIEW_DUE: "warn",
     PlanState.COMPLETED: "quiet",
     PlanState.DROPPED: "quiet",
     PlanState.REFERRED_ON: "quiet",
@@ -54,9 +61,12 @@ class PlanForm(Form):
     layer = SelectField(lazy_gettext("Kind of support"), [InputRequired()], coerce=int, default=3)
     goals = TextAreaField(lazy_gettext("Goals"), [Length(max=4000)])
     review_on = DayField(lazy_gettext("Look back on"))
+    asked_for = LabelledSelect(lazy_gettext("Who asked for it"), kind=AskedFor, default=AskedFor.PERSON)
+    prefers = LabelledSelect(lazy_gettext("Wants to talk to"), kind=Prefers, default=Prefers.ANYBODY)
+    mood_faces = SelectField(lazy_gettext("Faces before and after a session"), coerce=int, default=0)
     agreed = BooleanField(lazy_gettext("The support was explained, and consent was given"))
-    by = LabelledSelect(lazy_gettext("Who agreed"), [InputRequired()], kind=AgreedBy)
-    method = LabelledSelect(lazy_gettext("How"), [InputRequired()], kind=Method)
+    by = LabelledSelect(lazy_gettext("Who agreed"), kind=AgreedBy, default=AgreedBy.SELF)
+    method = LabelledSelect(lazy_gettext("How"), kind=Method, default=Method.VERBAL)
     child_assents = BooleanField(lazy_gettext("For a child: the child wants it too"))
 
 
@@ -113,12 +123,10 @@ def create_plan() -> Response:
         goals=form.goals.data or "",
         layer=form.layer.data,
         review_on=form.review_on.data,
-        agreement=AgreementGiven(
-            agreed=form.agreed.data,
-            by=form.by.data,
-            method=form.method.data,
-            child_assents=True if form.child_assents.data else None,
-        ),
+        agreement=agreement_of(form) if form.agreed.data else None,
+        asked_for=form.asked_for.data or AskedFor.PERSON,
+        prefers=form.prefers.data or Prefers.ANYBODY,
+        mood_faces=form.mood_faces.data,
     )
     try:
         with runtime.database().writing() as db:
@@ -126,10 +134,20 @@ def create_plan() -> Response:
     except Invalid as problem:
         form.take_faults(problem)
         return _new(form, 422)
-    return go(
-        url_for("psychosocial.plan", plan_id=made.id),
-        flash=_("The plan is open. Its code is %(code)s; use only the code when you speak of it.", code=made.code),
-    )  # fmt: skip
+    said = N_("The plan is open. Its code is %(code)s; use only the code when you speak of it.")
+    if made.state is PlanState.PROPOSED:
+        said = N_("The plan %(code)s is proposed. Appointments can be booked when the person has agreed.")
+    return go(url_for("psychosocial.plan", plan_id=made.id), flash=say(said, {"code": made.code}))
+
+
+def agreement_of(form: Any) -> AgreementGiven:
+    """What was said about the consent."""
+    return AgreementGiven(
+        agreed=form.agreed.data,
+        by=form.by.data or AgreedBy.SELF,
+        method=form.method.data or Method.VERBAL,
+        child_assents=True if form.child_assents.data else None,
+    )
 
 
 @bp.get("/plans/<uuid:plan_id>")
@@ -139,6 +157,8 @@ def plan(plan_id: UUID) -> Response:
     with runtime.database().reading() as db:
         found = queries.plan(db, runtime.actor(), plan_id)
         sessions = queries.sessions_of(db, runtime.actor(), plan_id)
+        task = following.open_one(db, found.id)
+        own_series = series_of(db, runtime.actor(), plan_id)
     return page(
         "psychosocial/plan.html",
         plan=found,
@@ -146,8 +166,10 @@ def plan(plan_id: UUID) -> Response:
         layer=say(dict(_LAYERS)[found.layer]),
         is_open=rules.is_open(found.state),
         due=rules.review_due(found.state, found.review_on, local_day(runtime.now())),
-        missed=queries.no_shows_in_a_row(sessions),
-        follow_up=rules.NO_SHOWS_TO_FOLLOW_UP,
+        task=task,
+        follow_up=FollowUpForm(formdata=None),
+        series=own_series,
+        asks_scales=rules.is_open(found.state) and found.layer >= rules.SCALES_FROM,
         kinds=KINDS,
         plan_kinds=PLAN_KINDS,
     )
@@ -204,6 +226,7 @@ def _form() -> PlanForm:
     actor = runtime.actor()
     with runtime.database().reading() as db:
         queries.only_counsellors(actor)
+        form.mood_faces.choices = [(count, say(text)) for count, text in _FACES]
         form.area_id.choices = areas.choices(db, actor, [Level.UNION], language())
         alive = responses.open_ones(db, actor)
     form.response_id.choices = [(each.id, name_of(each)) for each in alive]
@@ -216,13 +239,20 @@ def _new(form: PlanForm, status: int) -> Response:
 
 
 def _opened(plan_id: UUID, form: ReviewForm | None, status: int) -> Response:
+    actor = runtime.actor()
     with runtime.database().writing() as db:
-        opened = open_notes(db, runtime.actor(), plan_id, seals=runtime.seals(), now=runtime.now())
+        opened = open_notes(db, actor, plan_id, seals=runtime.seals(), now=runtime.now())
+        scales = instruments.trend(db, opened.plan)
+        seen = oversight.accesses(db, opened.plan)
     return page(
         "psychosocial/notes.html",
         status=status,
         opened=opened,
-        is_open=rules.is_open(opened.plan.state),
+        is_open=opened.plan.counsellor_id == actor.id and rules.is_open(opened.plan.state),
+        is_own=opened.plan.counsellor_id == actor.id,
+        scales=scales,
+        seen=seen,
+        faces={number: (picture, word) for number, picture, word in faces(opened.plan.mood_faces)},
         form=form or ReviewForm(goals=opened.goals, review_on=opened.plan.review_on),
     )
 

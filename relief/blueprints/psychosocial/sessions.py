@@ -2,78 +2,62 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from typing import cast
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from relief.blueprints.psychosocial.days import KINDS, bp
+from relief.blueprints.psychosocial.times import TimeForm, time_form
 from relief.kernel.problems import N_, Invalid
-from relief.kernel.zone import local_day, local_moment
-from relief.psychosocial import actions, queries, rules
+from relief.kernel.zone import local_day
+from relief.psychosocial import actions, following, groups, queries
 from relief.psychosocial.faults import Clashing
-from relief.psychosocial.inputs import TimeGiven
-from relief.psychosocial.kinds import CancelReason, SessionState
-from relief.psychosocial.labels import CLASHES
+from relief.psychosocial.inputs import MoodGiven
+from relief.psychosocial.kinds import CancelledBy, CancelReason, SessionState
 from relief.psychosocial.models import SupportSession
 from relief.web import runtime
-from relief.web.forms import DayField, Form, LabelledSelect, TimeField, read_day
+from relief.web.forms import Form, LabelledSelect, read_day
 from relief.web.guard import needs
 from relief.web.hx import go, page
-from relief.web.i18n import clock, local, moment, name_of, say
+from relief.web.i18n import local, say
 
-_LENGTHS = (30, 45, 60, 90, 120)
-
-
-def _space(value: object) -> UUID | None:
-    return UUID(str(value)) if value else None
+# From very sad to very glad; with three faces every other one.
+FACES = (N_("Very sad"), N_("Sad"), N_("So-so"), N_("Glad"), N_("Very glad"))
 
 
-class TimeForm(Form):
-    """When and where."""
+def _face(value: object) -> int | None:
+    return int(str(value)) if str(value).isdigit() else None
 
-    day = DayField(lazy_gettext("Day"), [InputRequired()])
-    starts = TimeField(lazy_gettext("Begins at"), [InputRequired()])
-    ends = SelectField(lazy_gettext("How long"), [InputRequired()], coerce=int, default=45)
-    space_id = SelectField(lazy_gettext("Place"), coerce=_space)
-    room = StringField(lazy_gettext("Room, or place in words"), [Length(max=80)])
 
-    def given(self) -> TimeGiven:
-        """What was typed, as the actions take it."""
-        start = local_moment(cast(date, self.day.data), cast(time, self.starts.data))
-        return TimeGiven(
-            starts_at=start,
-            ends_at=start + timedelta(minutes=self.ends.data),
-            space_id=self.space_id.data,
-            room=self.room.data or "",
-        )
+def faces(count: int) -> list[tuple[int, str, str]]:
+    """Number, picture and word of each face a plan asks with."""
+    shown = FACES if count == len(FACES) else FACES[:: len(FACES) // max(1, count - 1)] if count else ()
+    return [(at, f"face-{FACES.index(text) + 1}", say(text)) for at, text in enumerate(shown, start=1)]
 
-    def take_clashes(self, problem: Clashing) -> None:
-        """Put each reason on its own line above the form."""
-        for clash in problem.clashes:
-            other = clash.other
-            details = {
-                "code": clash.code,
-                "starts": _short(other.starts_at, other.ends_at) if other else "",
-                "ends": _short(other.ends_at, other.starts_at) if other else "",
-            }
-            self.form_errors.append(say(CLASHES[clash.kind], details))
+
+class BookForm(Form):
+    """Why a time that was asked for is booked although something speaks against it."""
+
+    reason = StringField(lazy_gettext("Why it is booked all the same"), [Length(max=300)])
 
 
 class NoteForm(Form):
     """How it went."""
 
     note = TextAreaField(lazy_gettext("Session note"), [InputRequired(), Length(max=20_000)])
+    before = RadioField(lazy_gettext("How it felt before"), coerce=_face, validate_choice=False)
+    after = RadioField(lazy_gettext("How it feels now"), coerce=_face, validate_choice=False)
 
 
 class CancelForm(Form):
     """Why it is called off."""
 
+    by = LabelledSelect(lazy_gettext("Who called it off"), kind=CancelledBy, default=CancelledBy.PERSON)
     reason = LabelledSelect(lazy_gettext("Reason"), [InputRequired()], kind=CancelReason)
 
 
@@ -85,25 +69,50 @@ def new_session(plan_id: UUID) -> Response:
         on = read_day(request.args.get("on", ""))
     except ValueError:
         on = local_day(runtime.now())
-    return _booking(plan_id, _time_form(day=on), 200)
+    return _booking(plan_id, time_form(day=on), 200)
 
 
 @bp.post("/plans/<uuid:plan_id>/sessions")
 @needs()
 def create_session(plan_id: UUID) -> Response:
     """Book the appointment."""
-    form = _time_form()
+    form = time_form()
     if not form.sound:
         return _booking(plan_id, form, 422)
     try:
         with runtime.database().writing() as db:
-            made = actions.schedule_session(db, runtime.actor(), plan_id, form.given(), now=runtime.now())
+            made = _deed()(db, runtime.actor(), plan_id, form.given(), now=runtime.now())
     except Clashing as problem:
         form.take_clashes(problem)
         return _booking(plan_id, form, 422)
     except Invalid as problem:
         form.take_faults(problem)
         return _booking(plan_id, form, 422)
+    if made.state is SessionState.REQUESTED:
+        return _to_day(made, _("The wish is noted. It takes no time in the calendar until you book it."))
+    return _to_day(made, _("The appointment is booked."))
+
+
+def _deed() -> Callable[..., SupportSession]:
+    return actions.request_session if request.form.get("deed") == "ask" else actions.schedule_session
+
+
+@bp.post("/sessions/<uuid:session_id>/book")
+@needs()
+def book_asked(session_id: UUID) -> Response:
+    """Book the time that was asked for."""
+    form = BookForm()
+    if not form.sound:
+        return _session(session_id, NoteForm(), 422)
+    try:
+        with runtime.database().writing() as db:
+            made = actions.book_requested(
+                db, runtime.actor(), session_id, reason=form.reason.data or "", now=runtime.now()
+            )
+    except Clashing as problem:
+        shown = time_form()
+        shown.take_clashes(problem)
+        return _session(session_id, NoteForm(), 422, against=shown.form_errors, yields=problem.yields)
     return _to_day(made, _("The appointment is booked."))
 
 
@@ -119,12 +128,14 @@ def session(session_id: UUID) -> Response:
 def moving(session_id: UUID) -> Response:
     """The form as the appointment is now."""
     found = _found(session_id)
-    form = _time_form(
+    form = time_form(
         day=local_day(found.starts_at),
         starts=local(found.starts_at).time(),
         ends=int((found.ends_at - found.starts_at).total_seconds() // 60),
         space_id=found.space_id,
         room=found.room,
+        kind=found.kind,
+        has_other_adult=found.has_other_adult,
     )
     return _moving(found, form, 200)
 
@@ -133,7 +144,7 @@ def moving(session_id: UUID) -> Response:
 @needs()
 def move(session_id: UUID) -> Response:
     """Book another time instead."""
-    form = _time_form()
+    form = time_form()
     if not form.sound:
         return _moving(_found(session_id), form, 422)
     try:
@@ -163,7 +174,9 @@ def cancel(session_id: UUID) -> Response:
     if not form.sound:
         return page("psychosocial/cancel.html", status=422, form=form, session=_found(session_id))
     with runtime.database().writing() as db:
-        done = actions.cancel_session(db, runtime.actor(), session_id, form.reason.data, now=runtime.now())
+        done = actions.cancel_session(
+            db, runtime.actor(), session_id, form.reason.data, form.by.data or CancelledBy.COUNSELLOR, now=runtime.now()
+        )
     return _to_day(done, _("The appointment is cancelled."))
 
 
@@ -182,13 +195,13 @@ def did_not_come(session_id: UUID) -> Response:
     """One tap; the second time in a row asks for a follow-up."""
     with runtime.database().writing() as db:
         done = actions.mark_no_show(db, runtime.actor(), session_id, now=runtime.now())
-        missed = queries.no_shows_in_a_row(queries.sessions_of(db, runtime.actor(), done.plan_id))
-    if missed < rules.NO_SHOWS_TO_FOLLOW_UP:
+        task = following.open_one(db, done.plan_id) if done.plan_id else None
+    if task is None:
         return _to_day(done, _("Recorded: did not come. Book another time from the plan."))
     again = N_("Recorded: did not come, %(times)s times in a row now. Plan a call or a visit.")
     return go(
         url_for("psychosocial.plan", plan_id=done.plan_id),
-        flash=say(again, {"times": missed}),
+        flash=say(again, {"times": task.missed}),
         kind="warn",
     )
 
@@ -209,6 +222,7 @@ def complete(session_id: UUID) -> Response:
                 form.note.data,
                 seals=runtime.seals(),
                 now=runtime.now(),
+                mood=MoodGiven(before=form.before.data, after=form.after.data),
             )
     except Invalid as problem:
         form.take_faults(problem)
@@ -217,21 +231,6 @@ def complete(session_id: UUID) -> Response:
         url_for("psychosocial.plan", plan_id=done.plan_id),
         flash=_("The note is sealed. Book the next appointment, or close the plan."),
     )
-
-
-def _time_form(**data: object) -> TimeForm:
-    form = TimeForm(**data)
-    with runtime.database().reading() as db:
-        found = queries.places(db, runtime.actor())
-    # "Elsewhere" is an answer too.
-    form.space_id.flags.required = True
-    form.space_id.choices = [
-        ("", _("Elsewhere")),
-        *((str(each.id), name_of(each)) for each in found),
-    ]
-    minutes = N_("%(minutes)s minutes")
-    form.ends.choices = [(length, say(minutes, {"minutes": length})) for length in _LENGTHS]
-    return form
 
 
 def _booking(plan_id: UUID, form: TimeForm, status: int) -> Response:
@@ -249,25 +248,30 @@ def _moving(found: SupportSession, form: TimeForm, status: int) -> Response:
     return page("psychosocial/move.html", status=status, form=form, session=found)
 
 
-def _session(session_id: UUID, form: NoteForm, status: int) -> Response:
+def _session(
+    session_id: UUID, form: NoteForm, status: int, *, against: Sequence[str] = (), yields: bool = False
+) -> Response:
     found, now = _found(session_id), runtime.now()
-    waiting = found.state in (SessionState.SCHEDULED, SessionState.ARRIVED)
+    with runtime.database().reading() as db:
+        people = groups.participants(db, found.id) if found.plan_id is None else ()
+        own = queries.plans_of(db, runtime.actor(), now=now) if found.plan_id is None else ()
+    inside = {plan.id for _one, plan in people}
     return page(
         "psychosocial/session.html",
         status=status,
         session=found,
         form=form,
-        waiting=waiting,
+        waiting=found.state in (SessionState.SCHEDULED, SessionState.ARRIVED),
         may_arrive=found.state is SessionState.SCHEDULED and local_day(found.starts_at) <= local_day(now),
         has_begun=found.state is SessionState.ARRIVED or found.starts_at <= now,
         kinds=KINDS,
+        faces=faces(found.plan.mood_faces) if found.plan else (),
+        people=people,
+        others=[row.plan for row in own if row.plan.id not in inside],
+        against=against,
+        yields=yields,
     )
 
 
 def _to_day(done: SupportSession, flash: str) -> Response:
     return go(url_for("psychosocial.index", on=local_day(done.starts_at)), flash=flash)
-
-
-def _short(one: datetime, other: datetime) -> str:
-    """The time alone when both ends lie on one day."""
-    return clock(one) if local_day(one) == local_day(other) else moment(one)

@@ -23,11 +23,12 @@ from relief.rehabilitation import actions, deciding, labels, queries, rules
 from relief.rehabilitation.inputs import Decision, VisitGiven
 from relief.rehabilitation.kinds import UNITS, Measure, PaidFrom, Unit
 from relief.rehabilitation.models import Grant
+from relief.rehabilitation.refusals import bars_decision
 from relief.web import runtime
 from relief.web.forms import DayField, Form, LabelledSelect, NumberField, options
 from relief.web.guard import needs
 from relief.web.hx import go, page
-from relief.web.i18n import day, say
+from relief.web.i18n import day, say, say_problem
 
 
 class DecisionForm(Form):
@@ -54,7 +55,7 @@ class VisitForm(Form):
 @bp.get("/<uuid:grant_id>/decision")
 @needs(Verb.GRANTS_VERIFY)
 def decision(grant_id: UUID) -> Response:
-    """The form for the committee's decision."""
+    """The form for the committee's decision; whoever may not record it reads at once why."""
     return _written("decision", grant_id, _decision_form(grant_id), 200)
 
 
@@ -209,7 +210,12 @@ def _grant(grant_id: UUID) -> Grant:
 
 
 def _written(what: str, grant_id: UUID, form: Form, status: int) -> Response:
-    return page(f"rehabilitation/{what}.html", status=status, form=form, grant=_grant(grant_id))
+    grant = _grant(grant_id)
+    own = {}
+    if what == "decision":
+        barred = bars_decision(runtime.actor(), grant)
+        own["barred"] = say_problem(barred) if barred else ""
+    return page(f"rehabilitation/{what}.html", status=status, form=form, grant=grant, **own)
 
 
 def _back(grant_id: UUID, flash: str) -> Response:

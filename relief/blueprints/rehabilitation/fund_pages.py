@@ -15,7 +15,7 @@ from relief.blueprints.rehabilitation.grants import bp
 from relief.kernel.digits import to_latin
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
-from relief.rehabilitation import funds, statements
+from relief.rehabilitation import funds, spending, statements
 from relief.verification import labels as verification_labels
 from relief.verification import paper
 from relief.verification import queries as committees
@@ -46,8 +46,10 @@ def fund(fund_id: UUID) -> Response:
         found = funds.find(db, runtime.actor(), fund_id)
         told = statements.statement(db, found, since=since, until=until)
         standing = funds.standing(db, found)
+        waiting = spending.waiting(db, found.id)
     return page(
-        "rehabilitation/fund.html", standing=standing, told=told, by_hand=funds.BY_HAND, since=since, until=until
+        "rehabilitation/fund.html", standing=standing, told=told, waiting=waiting, by_hand=funds.BY_HAND, since=since,
+        until=until,
     )  # fmt: skip
 
 
@@ -76,6 +78,7 @@ def fund_paper(fund_id: UUID) -> Response:
             (_("Balance before"), shown.taka(told.before)),
             (_("Balance after"), shown.taka(told.after)),
             (_("Promised to running grants today"), shown.taka(standing.promised)),
+            (_("Waiting for a second person today"), shown.taka(standing.asked)),
         ],
         sections=[
             paper.Section(

@@ -19,7 +19,7 @@ from relief.blueprints.rehabilitation.shown import TakaField
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
-from relief.rehabilitation import funds, labels
+from relief.rehabilitation import funds, labels, spending
 from relief.rehabilitation.fund_models import Fund
 from relief.rehabilitation.inputs import EntryGiven, FundGiven
 from relief.rehabilitation.kinds import EntryKind
@@ -28,7 +28,7 @@ from relief.web import runtime
 from relief.web.forms import DayField, Form, options
 from relief.web.guard import needs
 from relief.web.hx import go
-from relief.web.i18n import label, name_of, num
+from relief.web.i18n import day, label, name_of, num
 
 
 class FundForm(Form):
@@ -59,6 +59,12 @@ class CorrectionForm(Form):
     """What was wrong."""
 
     words = StringField(lazy_gettext("What was wrong"), [InputRequired(), Length(max=200)])
+
+
+class RefusalForm(Form):
+    """Why it is not spent."""
+
+    words = StringField(lazy_gettext("Why not"), [InputRequired(), Length(max=200)])
 
 
 @bp.get("/funds/new")
@@ -105,19 +111,53 @@ def write_entry(fund_id: UUID) -> Response:
     if not form.sound:
         return _entry_form(fund_id, form, 422)
     given = EntryGiven(
-        kind=form.kind.data,
         amount_poisha=form.amount.poisha,
         happened_on=cast(date, form.happened_on.data),
         words=form.words.data,
         paper=form.paper.data or "",
     )
+    is_spent = form.kind.data is EntryKind.SPENT
+    write = spending.ask if is_spent else funds.receive
     try:
         with runtime.database().writing() as db:
-            funds.write_entry(db, runtime.actor(), fund_id, given, now=runtime.now())
+            write(db, runtime.actor(), fund_id, given, now=runtime.now())
     except Invalid as problem:
         form.take_faults(problem)
         return _entry_form(fund_id, form, 422)
-    return _back(fund_id, _("The line stands in the ledger."))
+    told = _("Written down. The money leaves the fund when another person approves.")
+    return _back(fund_id, told if is_spent else _("The line stands in the ledger."))
+
+
+@bp.post("/funds/<uuid:fund_id>/spendings/<uuid:spending_id>/approve")
+@needs(Verb.GRANTS_APPROVE)
+def approve_spending(fund_id: UUID, spending_id: UUID) -> Response:
+    """Let the money go."""
+    with runtime.database().writing() as db:
+        spending.approve(db, runtime.actor(), fund_id, spending_id, now=runtime.now())
+    return _back(fund_id, _("Approved. The line stands in the ledger."))
+
+
+@bp.get("/funds/<uuid:fund_id>/spendings/<uuid:spending_id>/refuse")
+@needs(Verb.FUNDS_KEEP, Verb.GRANTS_APPROVE)
+def refusing_spending(fund_id: UUID, spending_id: UUID) -> Response:
+    """The form that asks why not."""
+    return _refusal(fund_id, spending_id, RefusalForm(), 200)
+
+
+@bp.post("/funds/<uuid:fund_id>/spendings/<uuid:spending_id>/refuse")
+@needs(Verb.FUNDS_KEEP, Verb.GRANTS_APPROVE)
+def refuse_spending(fund_id: UUID, spending_id: UUID) -> Response:
+    """Say no."""
+    form = RefusalForm()
+    if not form.sound:
+        return _refusal(fund_id, spending_id, form, 422)
+    try:
+        with runtime.database().writing() as db:
+            spending.refuse(db, runtime.actor(), fund_id, spending_id, form.words.data, now=runtime.now())
+    except Invalid as problem:
+        form.take_faults(problem)
+        return _refusal(fund_id, spending_id, form, 422)
+    return _back(fund_id, _("Not spent. The money is free again."))
 
 
 @bp.get("/funds/<uuid:fund_id>/lines/<uuid:entry_id>/correct")
@@ -173,6 +213,7 @@ def _entry_form(fund_id: UUID, form: EntryForm, status: int) -> Response:
         status,
         heading=_("Write a line"),
         facts=[(_("Fund"), name_of(found)), (_("Balance"), shown.taka(balance))],
+        lead=_("Money that came stands in the ledger at once. Money to spend leaves when another person approves."),
         hints={"words": _("The donor, or the purchase and the sitting that decided it. No household’s name.")},
         crumbs=_crumbs(found),
         submit=_("Write the line"),
@@ -197,6 +238,26 @@ def _correction(fund_id: UUID, entry_id: UUID, form: CorrectionForm, status: int
         ],
         crumbs=_crumbs(found),
         submit=_("Take the line back"),
+        cancel=url_for("rehabilitation.fund", fund_id=fund_id),
+    )
+
+
+def _refusal(fund_id: UUID, spending_id: UUID, form: RefusalForm, status: int) -> Response:
+    found, _balance = _found(fund_id)
+    with runtime.database().reading() as db:
+        asked = spending.find(db, runtime.actor(), fund_id, spending_id)
+    return plain_form(
+        form,
+        status,
+        heading=_("Do not spend this"),
+        lead=_("The reason stands in the trail. The money is free again, and the ledger gets no line."),
+        facts=[
+            (_("Day"), day(asked.happened_on)),
+            (_("Amount"), shown.taka(asked.amount_poisha)),
+            (_("From whom, or for what"), asked.words),
+        ],
+        crumbs=_crumbs(found),
+        submit=_("Do not spend it"),
         cancel=url_for("rehabilitation.fund", fund_id=fund_id),
     )
 

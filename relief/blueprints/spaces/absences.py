@@ -147,6 +147,15 @@ def save_child_settings(child_id: UUID) -> Response:
     return go(url_for("spaces.child", child_id=child_id), flash=_("Saved."))
 
 
+@bp.post("/children/<uuid:child_id>/unwatch")
+@needs(Verb.SPACES_FOLLOW_UP)
+def agree_unwatch(child_id: UUID) -> Response:
+    """The second person agrees that the first absence is no longer asked after."""
+    with runtime.database().writing() as db:
+        actions.agree_unwatch(db, runtime.actor(), child_id, now=runtime.now())
+    return go(url_for("spaces.child", child_id=child_id), flash=_("Saved."))
+
+
 def _worry() -> str:
     return str(
         _(
@@ -203,6 +212,6 @@ def _thresholds(space_id: UUID, group_id: UUID, form: ThresholdsForm, status: in
 
 def _settings(child_id: UUID, form: ManagerForm, status: int) -> Response:
     with runtime.database().reading() as db:
-        asked.manager_words(db, runtime.actor(), child_id)
+        words = asked.manager_words(db, runtime.actor(), child_id)
         found = children_queries.child_page(db, runtime.actor(), child_id, runtime.now(), today())
-    return page("spaces/child_settings.html", status=status, found=found, form=form)
+    return page("spaces/child_settings.html", status=status, found=found, form=form, end_asked=words.end_asked)

@@ -15,6 +15,7 @@ from relief.kernel.verbs import Verb
 from relief.spaces import actions, queries
 from relief.spaces.children import Caregiver
 from relief.spaces.inputs import ExitGiven
+from relief.spaces.queries.absence import end_asked_by
 from relief.web import runtime
 from relief.web.forms import options, tidy
 from relief.web.guard import needs
@@ -88,6 +89,7 @@ def admit(child_id: UUID, enrolment_id: UUID) -> Response:
 def _child(child_id: UUID, form: ExitForm, status: int, shown: Sequence[Caregiver] | None = None) -> Response:
     with runtime.database().reading() as db:
         found = queries.child_page(db, runtime.actor(), child_id, runtime.now(), today())
+        asker = end_asked_by(db, child_id)
     form.reason.choices = [*options([("", _("Choose a reason"))]), *form.reason.choices]
     return page(
         "spaces/child.html",
@@ -96,4 +98,5 @@ def _child(child_id: UUID, form: ExitForm, status: int, shown: Sequence[Caregive
         form=form,
         caregivers=shown,
         place=name_of(found.site.space),
+        may_agree=asker is not None and asker != runtime.actor().id,
     )

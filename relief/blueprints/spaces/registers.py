@@ -15,9 +15,12 @@ from relief.kernel.ids import new_id
 from relief.kernel.problems import Invalid, NotFound
 from relief.kernel.verbs import Verb
 from relief.spaces import actions, queries, rules
+from relief.spaces.capacity import Cause
 from relief.spaces.inputs import MarkGiven, NotHeldGiven, SubmissionGiven, WalkInGiven
 from relief.spaces.kinds import Mark, OccurrenceState
 from relief.spaces.marks import ABSENT, PRESENT
+from relief.spaces.models import Occurrence
+from relief.spaces.queries.capacity import session_standing
 from relief.spaces.twins import Known, MaybeKnown
 from relief.web import runtime
 from relief.web.forms import options
@@ -222,8 +225,15 @@ def _page(
         has_come=_has_come(found),
         needed=needed,
         ratio=None if adults is None else rules.ratio_alert(found.present_ages, adults),
+        no_woman=adults is not None and _no_woman(session),
         counts=_counts(found),
     )
+
+
+def _no_woman(session: Occurrence) -> bool:
+    """Whether girls were there and, as far as is known, no woman was. It blocks nothing."""
+    with runtime.database().reading() as db:
+        return Cause.NO_WOMAN in session_standing(db, session).causes
 
 
 def _counts(found: queries.Register) -> dict[str, int]:

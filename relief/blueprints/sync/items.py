@@ -34,6 +34,7 @@ def items() -> Response:
         "asked": [_said(one) for one in found.asked],
         "news": found.news,
         "forget": found.forget,
+        "head": found.head,
     }
     said = common.answer(told, of=found.epoch)
     passed("sync.reply")

@@ -1,6 +1,7 @@
 """What people do about spaces; each starts with who acts, and takes the time."""
 
 from relief.spaces.actions.absence import (
+    agree_unwatch,
     change_thresholds,
     evaluate_absences,
     watch_child,
@@ -78,6 +79,7 @@ __all__ = [
     "add_holiday",
     "add_series",
     "admit_child",
+    "agree_unwatch",
     "ask_transfer",
     "assign_followup",
     "assign_staff",

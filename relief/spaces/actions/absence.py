@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from relief.audit import trail
 from relief.kernel.actor import Actor
-from relief.kernel.problems import N_, Invalid, NotFound
+from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.spaces import absence, walks
@@ -85,10 +85,30 @@ def watch_child(db: Session, actor: Actor, child_id: UUID, *, is_watched: bool, 
     own = db.get(ChildWatch, child_id)
     if is_watched and own is None:
         db.add(ChildWatch(child_id=child_id, set_at=now, set_by_id=actor.id))
-    elif not is_watched and own is not None:
-        db.delete(own)
+    elif own is not None and is_watched:
+        own.asked_at = own.asked_by_id = None
+    elif own is not None and own.asked_by_id is None:
+        own.asked_at, own.asked_by_id = now, actor.id
     trail.note(db, actor, Verb.SPACES_VIEW_CAREGIVERS, child_id, at=now, deed="settings")
     db.flush()
+
+
+def agree_unwatch(db: Session, actor: Actor, child_id: UUID, *, now: datetime) -> None:
+    """A second person of the space agrees that the first absence need not be asked after any more."""
+    child = db.get(Child, child_id)
+    own = db.get(ChildWatch, child_id)
+    if child is None or own is None or own.asked_by_id is None:
+        raise NotFound
+    staff_site(db, actor, child.space_id, Verb.SPACES_FOLLOW_UP)
+    if own.asked_by_id == actor.id:
+        raise Refused("spaces.own-wish", _SECOND)
+    asker = own.asked_by_id
+    db.delete(own)
+    trail.note(db, actor, Verb.SPACES_FOLLOW_UP, child_id, at=now, deed="unwatch", asked_by=asker)
+    db.flush()
+
+
+_SECOND = N_("You asked for this yourself, so a second person of the space must agree. Nothing was changed.")
 
 
 def _known(db: Session, children: Sequence[UUID]) -> dict[UUID, list[AbsenceFollowup]]:

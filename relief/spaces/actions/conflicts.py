@@ -16,12 +16,12 @@ from relief.spaces.children import Attendance
 from relief.spaces.disputes import open_conflicts
 from relief.spaces.inputs import MarkGiven
 from relief.spaces.kinds import Mark
-from relief.spaces.rosters import own_session
+from relief.spaces.rosters import session_to_change
 
 
 def settle(db: Session, actor: Actor, occurrence_id: UUID, child_id: UUID, mark: Mark, *, now: datetime) -> Attendance:
     """Decide what holds. It is one more mark, which names the versions it decides between: none of them is lost."""
-    own_session(db, actor, occurrence_id, Verb.SPACES_VERIFY)
+    session_to_change(db, actor, occurrence_id, Verb.SPACES_VERIFY)
     found = {one.child.id: one for one in open_conflicts(db, actor, occurrence_id)}
     if child_id not in found:
         if db.get(Attendance, (occurrence_id, child_id)) is None:

@@ -19,7 +19,7 @@ from relief.spaces.children import Attendance
 from relief.spaces.inputs import NotHeldGiven, SubmissionGiven
 from relief.spaces.kinds import Mark, OccurrenceState
 from relief.spaces.models import Occurrence
-from relief.spaces.rosters import own_session, session_to_mark
+from relief.spaces.rosters import session_to_change, session_to_mark
 
 _CLOSED = N_("This register has been verified. Nothing was changed. It must be returned first.")
 
@@ -56,7 +56,7 @@ def say_not_held(db: Session, actor: Actor, given: NotHeldGiven, *, now: datetim
 
     With a child marked present it did take place, so the marks have to be taken back first.
     """
-    occurrence = own_session(db, actor, given.occurrence_id, Verb.SPACES_MARK)[0]
+    occurrence = session_to_change(db, actor, given.occurrence_id, Verb.SPACES_MARK)[0]
     if given.reason is None:
         raise Invalid({"reason": N_("Choose why the session did not take place.")})
     if occurrence.state in rules.SETTLED:
@@ -106,7 +106,7 @@ _NOT_HANDED_IN = N_("This register has not been handed in yet. Nothing was chang
 
 
 def _to_check(db: Session, actor: Actor, occurrence_id: UUID, also: OccurrenceState | None = None) -> Occurrence:
-    occurrence = own_session(db, actor, occurrence_id, Verb.SPACES_VERIFY)[0]
+    occurrence = session_to_change(db, actor, occurrence_id, Verb.SPACES_VERIFY)[0]
     if occurrence.state not in (OccurrenceState.SUBMITTED, also):
         raise Refused("spaces.register-not-submitted", _NOT_HANDED_IN)
     if occurrence.submitted_by_id == actor.id:

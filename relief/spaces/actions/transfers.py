@@ -16,7 +16,7 @@ from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.spaces.children import Caregiver, Child, Enrolment
-from relief.spaces.entries import group_of, is_full, provisional
+from relief.spaces.entries import group_of, is_full, next_number, provisional
 from relief.spaces.kinds import EnrolmentState, ExitReason, SpaceState
 from relief.spaces.models import Space
 from relief.spaces.sight import staff_site, visible
@@ -145,7 +145,7 @@ def _record_here(db: Session, actor: Actor, old: Child, space: Space, now: datet
     before = db.scalars(known.where(Child.space_id == space.id, same)).first()
     if before is not None:
         return before
-    number = 1 + (db.scalar(sa.select(sa.func.max(Child.number)).where(Child.space_id == space.id)) or 0)
+    number = next_number(db, space)
     copied = (
         "household_id", "name_bn", "name_en", "known_as", "name_key", "sex", "birth_date", "birth_precision",
         "safety_note", "is_unaccompanied", "is_demo",

@@ -153,6 +153,8 @@ class ManagerWords:
 
     watched: bool
     factor: int
+    # Somebody asked for the end of the watch; a second person of the space has to agree.
+    end_asked: bool
 
 
 def manager_words(db: Session, actor: Actor, child_id: UUID) -> ManagerWords:
@@ -164,6 +166,14 @@ def manager_words(db: Session, actor: Actor, child_id: UUID) -> ManagerWords:
     if not site.is_manager:
         raise NotFound
     support = db.get(ChildSupport, child_id)
+    watch = db.get(ChildWatch, child_id)
     return ManagerWords(
-        watched=db.get(ChildWatch, child_id) is not None, factor=support.factor if support is not None else 1
-    )
+        watched=watch is not None, factor=support.factor if support is not None else 1,
+        end_asked=watch is not None and watch.asked_by_id is not None,
+    )  # fmt: skip
+
+
+def end_asked_by(db: Session, child_id: UUID) -> UUID | None:
+    """Who asked for the end of "check today" for this child; whoever asks has found the child."""
+    watch = db.get(ChildWatch, child_id)
+    return watch.asked_by_id if watch is not None else None

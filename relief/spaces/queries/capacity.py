@@ -13,18 +13,21 @@ from sqlalchemy.orm import Session
 
 from relief.kernel.actor import Actor
 from relief.kernel.zone import local_day
-from relief.spaces import capacity, rules
+from relief.spaces import capacity, rules, terms, vetting
 from relief.spaces.capacity import Adult, Seat, Shift, Standing
 from relief.spaces.capacity_models import ChildSupport
 from relief.spaces.children import Attendance, Child, Enrolment
 from relief.spaces.entries import TAKES_A_PLACE
+from relief.spaces.gate_models import SessionAdult
 from relief.spaces.kinds import OccurrenceState
+from relief.spaces.life_models import StaffClearance
 from relief.spaces.marks import PRESENT
 from relief.spaces.models import ActivityGroup, Occurrence, Space, SpaceStaff
 from relief.spaces.queries.tally import counted
 from relief.spaces.rosters import expected
 from relief.spaces.sight import Site, site
 from relief.spaces.tally import nameless
+from relief.spaces.terms import Terms
 
 AHEAD = timedelta(days=7)
 
@@ -58,6 +61,9 @@ class Capacity:
     all_at_once: Standing
     shifts: Sequence[Proposed]
     over_max: Sequence[ActivityGroup]
+    # People of the site who are not counted: in training, or without papers that hold; and of unknown sex.
+    not_counted: int
+    sex_unknown: int
 
     @property
     def needs_shifts(self) -> bool:
@@ -69,7 +75,7 @@ def space_capacity(db: Session, actor: Actor, space_id: UUID, now: datetime) -> 
     """Live from the marks, planned from timetable and enrolments; names only with one's own space."""
     own = site(db, actor, space_id)
     space, today = own.space, local_day(now)
-    adults = adults_of(db, space_id)
+    adults = adults_of(db, space_id, today)
     children = _enrolled(db, space_id)
     factors = _factors(db, [one.id for one in children])
     seats = [_seat(one, today, factors) for one in children]
@@ -86,20 +92,65 @@ def space_capacity(db: Session, actor: Actor, space_id: UUID, now: datetime) -> 
         all_at_once=capacity.assess(seats, adults, space.indoor_m2),
         shifts=proposed,
         over_max=_over_max(db, space_id),
+        not_counted=len(adults) - real,
+        sex_unknown=sum(one.counts and one.sex is None for one in adults),
     )
 
 
-def adults_of(db: Session, space_id: UUID) -> list[Adult]:
-    """The people of a site as the rule counts them."""
-    query = sa.select(SpaceStaff).where(SpaceStaff.space_id == space_id, SpaceStaff.left_on.is_(None))
-    return [Adult() for _one in db.scalars(query)]
+def adults_of(db: Session, space_id: UUID, on: date) -> list[Adult]:
+    """The people of a site as the rule counts them on a day: a trainee and who may not lead stand beside the others."""
+    held = terms.read(db)
+    return [_adult(staff, clearance, on, held) for staff, clearance in db.execute(_people(space_id))]
 
 
 def session_standing(db: Session, occurrence: Occurrence) -> Standing:
     """A session by its marks, its heads without a name and the adults written into its register."""
     seats = _present(db, [occurrence.id], occurrence.on_date, None)
-    adults = [Adult()] * (occurrence.adults_present or 0)
+    adults = _said(db, [occurrence])
     return capacity.assess(seats, adults, db.get_one(Space, occurrence.space_id).indoor_m2)
+
+
+def _people(space_id: UUID) -> sa.Select[SpaceStaff, StaffClearance]:
+    return (
+        sa.select(SpaceStaff, StaffClearance)
+        .outerjoin(StaffClearance, StaffClearance.user_id == SpaceStaff.user_id)
+        .where(SpaceStaff.space_id == space_id, SpaceStaff.left_on.is_(None))
+    )
+
+
+def _adult(staff: SpaceStaff, clearance: StaffClearance | None, on: date, held: Terms) -> Adult:
+    return Adult(
+        sex=clearance.sex if clearance else None,
+        is_vetted=vetting.may_lead(vetting.join(staff, clearance), on, held),
+        is_in_training=clearance is not None and clearance.is_trainee,
+    )
+
+
+def _said(db: Session, sessions: Sequence[Occurrence]) -> list[Adult]:
+    """As many adults as the registers say; of those who are named it is known who is a woman or in training."""
+    named = (
+        sa.select(SessionAdult.occurrence_id, SpaceStaff, StaffClearance)
+        .join(Occurrence, Occurrence.id == SessionAdult.occurrence_id)
+        .join(
+            SpaceStaff,
+            sa.and_(SpaceStaff.space_id == Occurrence.space_id, SpaceStaff.user_id == SessionAdult.user_id),
+        )
+        .outerjoin(StaffClearance, StaffClearance.user_id == SessionAdult.user_id)
+        .where(SessionAdult.occurrence_id.in_([one.id for one in sessions]))
+    )
+    days = {one.id: one.on_date for one in sessions}
+    held = terms.read(db)
+    known: dict[UUID, list[Adult]] = {}
+    for occurrence_id, staff, clearance in db.execute(named):
+        known.setdefault(occurrence_id, []).append(_adult(staff, clearance, days[occurrence_id], held))
+    found: list[Adult] = []
+    for one in sessions:
+        count = one.adults_present or 0
+        # A number that was corrected downwards holds; whom it leaves out is not known.
+        own = known.get(one.id, [])
+        found += own if len(own) <= count else [Adult()] * count
+        found += [Adult()] * max(0, count - len(own))
+    return found
 
 
 def _live(
@@ -115,9 +166,8 @@ def _live(
     if not running:
         return None
     seats = _present(db, [one.id for one in running], local_day(now), factors)
-    said = [one.adults_present for one in running]
     # What the registers say of the adults is better than who belongs to the site, once all of them say it.
-    here = adults if None in said else [Adult()] * sum(one or 0 for one in said)
+    here = adults if any(one.adults_present is None for one in running) else _said(db, running)
     return capacity.assess(seats, here, space.indoor_m2)
 
 

@@ -173,6 +173,7 @@ def support(esha: Walker) -> None:
 def _book(esha: Walker, plan: str, starts: str) -> None:
     esha.go(plan + "/sessions/new")
     esha.fill(day=today().strftime("%d/%m/%Y"), starts=starts, ends="30", room="ইউনিয়ন স্বাস্থ্য কেন্দ্র")
+    esha.tick("has_other_adult")
 
 
 def grant(asha: Walker, gita: Walker, dulal: Walker) -> None:

@@ -26,6 +26,7 @@ export function sentence(act, acts) {
   if (act.verb === "card.link") return t("Card %(card)s given to a family", { card: digits(act.given.card) });
   if (act.verb === "stock.count") return t("Counted: %(n)s kinds of goods", { n: act.given.lines.length });
   if (/^(attendance|session|child)\.|^headcount$/.test(act.verb)) return t("An entry of the roll call");
+  if (act.verb.startsWith("support.")) return t("An entry of the appointments");
   const says = SENTENCES[act.given.outcome];
   return says ? says(headOf(act)) : t("Something done on this tablet");
 }

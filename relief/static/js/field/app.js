@@ -59,6 +59,7 @@ function open(where) {
   if (screen === "register") return openLater(() => Promise.all([import("./register.js"), learn()]).then(([{ readyToRegister }]) => readyToRegister(main, id)));
   if (screen === "store") return openLater(() => Promise.all([import("./store_count.js"), learn()]).then(([{ readyToCount }]) => readyToCount(main, id)));
   if (screen === "roll") return openLater(() => Promise.all([import("./roll.js"), learn()]).then(([{ readyToCall }]) => readyToCall(main, where)));
+  if (screen === "meetings") return openLater(() => Promise.all([import("./support.js"), learn()]).then(([{ readyToMeet }]) => readyToMeet(main, where)));
   if (screen === "worry") return openLater(() => Promise.all([import("./worry.js"), learn()]).then(([{ readyToTell }]) => readyToTell(main)));
   if (screen === "tablet") return tabletScreen(main);
   return homeScreen(main);

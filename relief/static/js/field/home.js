@@ -20,6 +20,7 @@ const TILES = [
   ["spaces.mark-attendance", () => import("./roll_tile.js")],
   ["households.register", () => import("./register_tile.js")],
   ["stock.count", () => import("./store_tile.js")],
+  ["psychosocial.record", () => import("./support.js")],
   ["concerns.raise", () => import("./worry_tile.js")],
 ];
 

@@ -3,10 +3,11 @@
 // yesterday's copy is offered it again. Nothing else ever deletes an act.
 import { changed, listen } from "./bus.js";
 import { now, reading, secondsSince } from "./clock.js";
+import { ROLL } from "./packs.js";
 import { person, personOf, ticketsOf } from "./people.js";
 import { all, get, write } from "./store.js";
 import { tablet } from "./tablet.js";
-import { box, isUnlocked, seal, toBase64, unbox } from "./vault.js";
+import { box, isUnlocked, seal, siteBox, toBase64, unbox } from "./vault.js";
 
 /** @typedef {import("./types.js").Act} Act
  * @typedef {{ id: string, seq: number, list: string, by: string, at: string, read: any, box: any, sealed: Uint8Array,
@@ -39,8 +40,15 @@ export async function startOutbox() {
   await forgetOld();
 }
 
-/** Read with K what can be read, after a PIN was typed. */
+// Children are read by the people of their site alone.
+/** @param {string} list @param {{ given: Record<string, any> }} content */
+function locked(list, content) {
+  return list === ROLL ? siteBox(content.given, content) : box(content);
+}
+
+/** Read what can be read, after a PIN was typed or a site's keys came. What somebody else read before is closed. */
 export async function openOutbox() {
+  open.clear();
   for (const row of rows.values()) {
     const content = await unbox(row.box);
     if (content) open.set(row.id, content);
@@ -79,7 +87,7 @@ export async function record(act, list) {
   const read = reading();
   const sealed = await sealedFor({ id, seq, at, by: who.n }, content);
   /** @type {Row} */
-  const row = { id, seq, list, by: who.n, at, read, box: await box(content), sealed, state: "waiting", code: "", said: null, tries: 0, next: 0, done: null };
+  const row = { id, seq, list, by: who.n, at, read, box: await locked(list, content), sealed, state: "waiting", code: "", said: null, tries: 0, next: 0, done: null };
   await write(["acts", "kv"], (tx) => [tx.objectStore("acts").add(row), tx.objectStore("kv").put(seq, "seq")]);
   rows.set(id, row);
   open.set(id, content);
@@ -96,7 +104,7 @@ export async function correct(id, given) {
   const was = open.get(id);
   if (row?.state !== "fix" || !was) throw new Error("nothing to put right");
   const content = { ...was, given };
-  const made = { box: await box(content), sealed: await sealedFor(row, content) };
+  const made = { box: await locked(row.list, content), sealed: await sealedFor(row, content) };
   await change([row], () => ({ ...made, state: "waiting", code: "", said: null, tries: 0, next: 0 }));
   open.set(id, content);
   answers.delete(id);

@@ -4,7 +4,7 @@
 import { changed } from "./bus.js";
 import { now } from "./clock.js";
 import { all, put, write } from "./store.js";
-import { box, forgetKey, isUnlocked, lockFor, newKey, ownBox, ownUnbox, tryPin, unbox, useKey } from "./vault.js";
+import { box, forgetKey, isUnlocked, lockFor, newKey, newOwnKey, ownBox, ownUnbox, tryPin, unbox, useKeys } from "./vault.js";
 import { ask } from "./wire.js";
 
 /** @typedef {import("./types.js").Person} Person
@@ -84,6 +84,7 @@ export async function welcome(signed, pin) {
     await erase();
     await newKey();
   }
+  await newOwnKey();
   const n = before?.n || String(1 + Math.max(0, ...kept.map((each) => Number(each.n)), await highest()));
   const { id, name_bn, name_en, role, verbs } = signed.person;
   const who = { id, name_bn, name_en, role, verbs };
@@ -123,13 +124,13 @@ export async function check(n, pin) {
 
 /** The same, and come in when it is right. @param {string} n @param {string} pin */
 export async function unlock(n, pin) {
-  return attempt(n, pin, async (opened) => {
-    useKey(opened);
+  return attempt(n, pin, async (opened, row) => {
+    if (await useKeys(opened)) await put("people", Object.assign(row, { locked: await lockFor(pin) }));
     await enter(n);
   });
 }
 
-/** @param {string} n @param {string} pin @param {(opened: CryptoKey) => unknown} then */
+/** @param {string} n @param {string} pin @param {(opened: CryptoKey[], row: Kept) => unknown} then */
 async function attempt(n, pin, then) {
   const row = kept.find((each) => each.n === n);
   if (!row) return { right: false, wait: 0, left: 0, erased: false };
@@ -142,7 +143,7 @@ async function attempt(n, pin, then) {
   if (!opened) return wrong(row);
   row.wrong = 0;
   await put("people", row);
-  await then(opened);
+  await then(opened, row);
   return { right: true, wait: 0, left: WRONG_PINS, erased: false };
 }
 

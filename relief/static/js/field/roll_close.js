@@ -3,7 +3,7 @@
 import { button, fill, h, icon, notice } from "./dom.js";
 import { toLatin } from "./codes.js";
 import { person } from "./people.js";
-import { BLANK, tally } from "./roll_state.js";
+import { BLANK, isHere, tally } from "./roll_state.js";
 import { reasons } from "./roll_words.js";
 import { digits, nameOf, t } from "./strings.js";
 
@@ -28,11 +28,20 @@ export function closeForm(call) {
   const staff = call.pack.staff.filter(([site]) => site === one.site);
   const chosen = new Set(one.adults.length ? one.adults : staff.some(([, id]) => id === me) ? [me] : []);
   const boxes = staff.map(([, id, bn, en]) => h("label", { class: "choice" }, h("input", { type: "checkbox", value: id, checked: chosen.has(id) }), h("span", {}, nameOf({ name_bn: bn, name_en: en }))));
+  const alone = h("div", { role: "status" });
+  // Who is not known to be a woman or a man, and who is not of this space, raises no alarm; nothing is blocked.
+  const look = () => {
+    const there = staff.filter((_, at) => boxes[at].querySelector("input")?.checked);
+    const men = there.length > 0 && there.every(([, , , , sex]) => sex === "male") && value(others) === 0;
+    fill(alone, men && one.rows.some((row) => isHere(row.mark) && row.kid.sex === "female") && notice("bad", t("Girls are here and no woman is")));
+  };
   const others = numberField("others", t("Other adults with the children"), "0");
   const incidents = numberField("incidents", t("Incidents"), "0", t("Accidents, quarrels, anything to tell the manager"));
   const topic = h("input", { class: "input", name: "topic", maxlength: 160 });
   const said = h("div", { role: "alert" });
   const value = (/** @type {HTMLElement} */ field) => wholeNumber(/** @type {HTMLInputElement} */ (field.querySelector("input")).value, 60);
+  for (const box of [...boxes, others]) box.addEventListener("input", look);
+  look();
   const handIn = async () => {
     const adults = [...boxes].map((box) => /** @type {HTMLInputElement} */ (box.querySelector("input"))).filter((box) => box.checked).map((box) => box.value);
     const [more, happened] = [value(others), value(incidents)];
@@ -45,7 +54,7 @@ export function closeForm(call) {
     h("p", { class: "name" }, t("%(here)s present, %(away)s absent", { here, away })),
     blank.length > 0 && notice("warn", t("Not marked is not absent. Go back and mark them, or hand the register in as it is."), t("%(count)s children are not marked", { count: blank.length }), h("p", {}, blank.map((row) => row.kid.name).join(", "))),
     h("fieldset", { class: "field" }, h("legend", { class: "field__label" }, t("Who was with the children?")), h("div", { class: "stack" }, boxes)),
-    others, incidents, h("label", { class: "field" }, h("span", { class: "field__label" }, t("What the children did")), topic),
+    alone, others, incidents, h("label", { class: "field" }, h("span", { class: "field__label" }, t("What the children did")), topic),
     said,
     h("button", { type: "submit", class: "button button--main button--big rollform__go", data: { deed: "hand-in" } }, icon("check-circle"), h("span", {}, blank.length ? t("Hand in as it is") : t("Hand in the register"))),
     button(t("Back to the marks"), "arrow-left", call.back, "big"));

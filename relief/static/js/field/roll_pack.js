@@ -1,29 +1,30 @@
 // @ts-check
-// What a facilitator has along: own sites, their sessions and children (C1). Locked with K, shown to the person it was
-// taken for and to nobody else of this tablet, dead after seven days, erased with the lists.
+// What a facilitator has along: own sites, their sessions and children (C1). Locked with the key of the
+// person it was taken for: nobody else of this tablet can read it. Dead after seven days, erased with the lists.
 import { changed, listen } from "./bus.js";
 import { isOver, now } from "./clock.js";
+import { openOutbox } from "./outbox.js";
 import { ROLL, ticket } from "./packs.js";
 import { mayRead, person } from "./people.js";
 import { get, put, remove } from "./store.js";
-import { box, isUnlocked, unbox } from "./vault.js";
+import { isUnlocked, ownedBox, unbox, useSiteKeys } from "./vault.js";
 import { ask, hasLine } from "./wire.js";
 
 /**
- * @typedef {[string, string, string, number]} Site id, name bn, en, block of pick-up numbers
+ * @typedef {[string, string, string, number, string?]} Site id, name bn, en, block of pick-up numbers, key of its acts
  * @typedef {[string, number, number, string, number, string, string, number, number]} Child id, site, number, called,
  *   age, sex, safety note, check today, walked in
  * @typedef {[number, string, string, number]} Mark child, mark, id of the mark, two people disagree
  * @typedef {[string, number, string, string, string, string, string, string, string, string, string, number[], Mark[]]} Session
  *   id, site, group bn, en, day, starts, ends, room, state, why not held, comment, children, marks
  * @typedef {{ v: 1, person: string, made_at: string, expires_at: string, today: string, sites: Site[],
- *   staff: [number, string, string, string][], children: Child[], sessions: Session[], adults: [string, string][],
+ *   staff: [number, string, string, string, string?][], children: Child[], sessions: Session[], adults: [string, string][],
  *   gate: [number, "in" | "out", string, string][],
  *   collectors: { until: string, of: Record<string, [string[], string[], number]> } }} RollPack
  */
 
 const FRESH = 60_000;
-/** @type {{ id: string, made_at: string, expires_at: string, locked: any } | null} */
+/** @type {{ id: string, made_at: string, expires_at: string, owned?: boolean, locked: any } | null} */
 let kept = null;
 /** @type {RollPack | null} what a PIN opened */
 let open = null;
@@ -48,9 +49,23 @@ export async function rollPack() {
   }
   if (kept && isOver(kept.expires_at)) await handRollBack();
   if (!kept) return null;
-  open ??= await unbox(kept.locked);
+  if (!open) {
+    const found = await unbox(kept.locked);
+    if (!found) return null;
+    await keysOf(found);
+    // Taken along by an earlier build, under the key that everybody here shares.
+    if (!kept.owned) await keep(found);
+    open = found;
+  }
   if (open && isOver(open.collectors.until) && Object.keys(open.collectors.of).length) await dropCollectors(open);
   return open;
+}
+
+/** @param {RollPack} pack */
+async function keysOf(pack) {
+  const sessions = pack.sessions.map(([id, site]) => /** @type {[string, string]} */ ([id, pack.sites[site][4] || ""]));
+  await useSiteKeys([...pack.sites.map(([id, , , , key]) => /** @type {[string, string]} */ ([id, key || ""])), ...sessions]);
+  await openOutbox();
 }
 
 // Who may collect is over at midnight: gone from the disk, not only from the screen.
@@ -62,7 +77,7 @@ async function dropCollectors(pack) {
 
 /** @param {RollPack} pack */
 async function keep(pack) {
-  kept = { id: place(), made_at: pack.made_at, expires_at: pack.expires_at, locked: await box(pack) };
+  kept = { id: place(), made_at: pack.made_at, expires_at: pack.expires_at, owned: true, locked: await ownedBox(pack) };
   await put("packs", kept);
   open = pack;
 }
@@ -73,6 +88,7 @@ export async function takeRoll() {
   if (pack.v !== 1 || !Array.isArray(pack.sessions) || pack.person !== person()?.id) throw new Error("not a roll pack");
   for (const name of ["server", "epoch", "now"]) delete pack[name];
   await keep(pack);
+  await keysOf(pack);
   changed("packs");
 }
 

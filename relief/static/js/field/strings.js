@@ -37,7 +37,8 @@ export function spoken() {
  * @param {Record<string, string | number>} [values] for %(name)s
  */
 export function t(english, values = {}) {
-  const said = known[english] ?? english;
+  const one = Object.keys(values).find((name) => values[name] === 1 && known[name + english]);
+  const said = known[one ? one + english : english] ?? english;
   return said.replace(/%\((\w+)\)s/g, (whole, name) => {
     const value = values[name];
     return typeof value === "number" ? num(value) : (value ?? whole);

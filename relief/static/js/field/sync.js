@@ -1,6 +1,6 @@
 // @ts-check
 // Sends what is due whenever there is a chance: at the start, on focus, when the browser believes it is
-// online, after each act, and by a timer that never waits longer than twenty seconds while something is unsent.
+// online, after each act, and by a timer that never waits longer than twelve seconds while something is unsent.
 import { changed, listen } from "./bus.js";
 import { sendCarried } from "./carried.js";
 import { hearForget } from "./forgetting.js";
@@ -14,7 +14,7 @@ import { ask, hasLine, lastHeard, NoLine } from "./wire.js";
 
 const BATCH = 50;
 const FIRST_WAIT = 2_000;
-const LONGEST_WAIT = 20_000;
+const LONGEST_WAIT = 12_000;
 const QUIET = 5 * 60_000;
 const FRESH = 15_000;
 
@@ -117,8 +117,15 @@ function batch(leaving) {
     tickets: Object.fromEntries(ticketsOf()),
     ...held(),
     asking: isUnlocked() ? outbox.askedAbout() : [],
+    heads: witnessed(),
     items: leaving.map(outbox.item),
   };
+}
+
+// The newest head of the server's trail we were told of, and any older one: a trail cut short has lost them.
+function witnessed() {
+  const kept = tablet().heads || [];
+  return kept.length ? [kept[kept.length - 1], kept[Math.floor(Math.random() * kept.length)]] : [];
 }
 
 /** @param {any} said */
@@ -128,7 +135,8 @@ async function hearAnswer(said) {
   const asked = outbox.askedAbout();
   await outbox.settle([...said.answers, ...(said.asked || []).filter((/** @type {any} */ one) => asked.includes(one.id))]);
   if (restored) await outbox.offerAgain();
-  await noteTablet({ epoch: said.epoch, taken: said.taken, revoked: Boolean(said.revoked) });
+  const heads = [...(tablet().heads || []), ...(said.head ? [[said.epoch, ...said.head]] : [])].slice(-30);
+  await noteTablet({ epoch: said.epoch, taken: said.taken, revoked: Boolean(said.revoked), heads });
   if (said.revoked && (await all("packs")).length) await erase();
   await hear(said.news);
   await hearForget(said.forget);

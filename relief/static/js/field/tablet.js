@@ -4,7 +4,7 @@ import { get, put } from "./store.js";
 import { fromBase64, makeDeviceKeys, ownBox, ownUnbox, useDeviceKeys } from "./vault.js";
 
 /** @typedef {import("./types.js").Device & { server_key: Uint8Array, epoch: string, taken: number,
- *   revoked: boolean, keys: { wrap: CryptoKey, own: CryptoKey }, token: import("./vault.js").Box }} Kept */
+ *   revoked: boolean, heads?: any[][], keys: { wrap: CryptoKey, own: CryptoKey }, token: import("./vault.js").Box }} Kept */
 
 /** @type {Kept | null} */
 let kept = null;

@@ -5,6 +5,10 @@
 // locked with her PIN (PBKDF2) mixed with a key the browser never gives out, so that neither the PIN nor a
 // copy of the disk's files opened in another browser is enough. Every act is also sealed to the server's
 // public key: that half can be kept, carried and sent by somebody who cannot read it.
+//
+// Children are not everybody's who shares a tablet: what a facilitator takes along is locked with a key of her own,
+// which lies beside K behind her PIN and nobody else's. What is written down about a site's children is locked with
+// the site's key, which comes in the packs of that site's people: colleagues read it, others hold only its sealed half.
 
 const ROUNDS = 600_000;
 const AES = "AES-GCM";
@@ -15,6 +19,10 @@ const subtle = crypto.subtle;
 
 /** @type {CryptoKey | null} */
 let k = null;
+/** @type {CryptoKey | null} the key of whoever is in */
+let mine = null;
+/** @type {Map<string, CryptoKey>} by the id of a site and of each of its sessions */
+const sites = new Map();
 /** @type {{ wrap: CryptoKey, own: CryptoKey } | null} */
 let device = null;
 
@@ -37,41 +45,63 @@ export function isUnlocked() {
 
 /** Forget K; what it locked stays locked until a PIN is typed. */
 export function forgetKey() {
-  k = null;
+  k = mine = null;
+  sites.clear();
 }
 
 /** A new K: whatever the old one locked can never be read again. */
 export async function newKey() {
-  k = await subtle.generateKey({ name: AES, length: 256 }, true, ["encrypt", "decrypt"]);
+  k = await freshKey();
+}
+
+/** A key for somebody who signs on: what the one before had locked for herself stays locked. */
+export async function newOwnKey() {
+  mine = await freshKey();
+  sites.clear();
+}
+
+/** @returns {Promise<CryptoKey>} */
+function freshKey() {
+  return /** @type {Promise<CryptoKey>} */ (subtle.generateKey({ name: AES, length: 256 }, true, ["encrypt", "decrypt"]));
 }
 
 /**
- * K, locked with a PIN.
+ * K and the person's own key, locked with her PIN.
  * @param {string} pin
  */
 export async function lockFor(pin) {
   const salt = crypto.getRandomValues(new Uint8Array(16));
-  const raw = await subtle.exportKey("raw", /** @type {CryptoKey} */ (k));
-  return { salt, ...(await encrypt(await pinKey(pin, salt), raw)) };
+  const raw = await Promise.all([k, mine].map((key) => subtle.exportKey("raw", /** @type {CryptoKey} */ (key))));
+  return { salt, ...(await encrypt(await pinKey(pin, salt), joined(raw.map((part) => new Uint8Array(part))))) };
 }
 
 /**
- * The key a PIN opens, or null when it is the wrong PIN.
+ * The keys a PIN opens, or null when it is the wrong PIN. Of a PIN set before people had keys of their own: K alone.
  * @param {string} pin
  * @param {{ salt: Uint8Array } & Box} locked
  */
 export async function tryPin(pin, locked) {
   try {
     const raw = await decrypt(await pinKey(pin, locked.salt), locked);
-    return await subtle.importKey("raw", raw, AES, true, ["encrypt", "decrypt"]);
+    const parts = [raw.slice(0, 32), raw.slice(32)].filter((part) => part.byteLength);
+    return await Promise.all(parts.map((part) => subtle.importKey("raw", part, AES, true, ["encrypt", "decrypt"])));
   } catch {
     return null;
   }
 }
 
-/** @param {CryptoKey} opened */
-export function useKey(opened) {
-  k = opened;
+/** @param {CryptoKey[]} opened @returns {Promise<boolean>} whether the person got a key of her own only now */
+export async function useKeys([all, own]) {
+  k = all;
+  sites.clear();
+  mine = own || (await freshKey());
+  return !own;
+}
+
+/** The keys of one's own sites. @param {[string, string][]} told what hangs on a site, with the site's key in base64 */
+export async function useSiteKeys(told) {
+  sites.clear();
+  for (const [id, coded] of told) if (coded) sites.set(id, await subtle.importKey("raw", fromBase64(coded), AES, false, ["encrypt", "decrypt"]));
 }
 
 /** @param {string} pin @param {Uint8Array} salt */
@@ -88,9 +118,24 @@ export function box(value) {
   return encrypt(/** @type {CryptoKey} */ (k), text.encode(JSON.stringify(value)));
 }
 
-/** The value again; null when it was locked with a K of earlier days. @param {Box | null | undefined} locked */
+/** Lock a value for whoever is in, and nobody else of this tablet. @param {unknown} value @returns {Promise<Box>} */
+export function ownedBox(value) {
+  return encrypt(/** @type {CryptoKey} */ (mine), text.encode(JSON.stringify(value)));
+}
+
+/** Lock what is said of a site's children for the people of that site. @param {Record<string, any>} given @param {unknown} value */
+export function siteBox(given, value) {
+  const key = sites.get(given.occurrence_id) || sites.get(given.space_id) || mine;
+  return encrypt(/** @type {CryptoKey} */ (key), text.encode(JSON.stringify(value)));
+}
+
+/** The value again; null when none of the keys that are open now locked it. @param {Box | null | undefined} locked */
 export async function unbox(locked) {
-  return locked && k ? readable(k, locked) : null;
+  for (const key of locked ? new Set([k, mine, ...sites.values()]) : []) {
+    const value = key && (await readable(key, /** @type {Box} */ (locked)));
+    if (value !== null) return value;
+  }
+  return null;
 }
 
 /** Lock a value with the browser's own key: no PIN needed to read it here. @param {unknown} value */

@@ -62,8 +62,11 @@ async function fingerprint(body) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 12);
 }
 
+// A start asks for some forty files: what is of the build is looked for once, and nowhere else first.
 async function kept(address, request) {
-  const found = (await (await caches.open(SHELL)).match(address)) || (await (await caches.open(AFTER)).match(restKey(address)));
+  const found = PRINTS.has(address)
+    ? await caches.match(restKey(address), { cacheName: AFTER })
+    : await caches.match(address, { cacheName: SHELL });
   return found || fetch(request);
 }
 

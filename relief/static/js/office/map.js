@@ -15,9 +15,11 @@
 //   data-map-draw      selector of a field: lets a person draw a polygon; its GeoJSON goes into the
 //                      field, followed by a "change" event
 //   data-map-words     JSON: zoomIn, zoomOut, failed, empty
-// Buttons for drawing: <div data-map-tools="map" hidden> with buttons data-draw="start|undo|finish|clear";
+// Buttons for drawing: <div data-map-tools="map" hidden> with buttons data-draw="start|undo|finish|clear|back";
 // they appear when the map is ready. Without them drawing begins at once; the field follows each
-// corner. While drawing, a click or Enter (at the middle of the map) sets a corner.
+// corner. While drawing, a click or Enter (at the middle of the map) sets a corner; the corners of a
+// finished outline, or of the one the field began with, can be moved (corners.js).
+// <form data-map-days="map"> with a list of days: a slider over them (days.js).
 
 /** @type {any} Leaflet */
 let L;
@@ -41,7 +43,8 @@ async function show(box) {
   // A cyclone's track runs over half the bay: what is clicked decides where we look.
   fit(map, drawn || over);
   if (!drawn && !over && !box.dataset.mapDraw && words.empty) say(box, words.empty);
-  if (box.dataset.mapDraw) pencil(box, map);
+  if (box.dataset.mapDraw) (await import("./pencil.js")).pencil(L, box, map, words, fit);
+  if (document.querySelector(`[data-map-days="${box.id}"]`)) (await import("./days.js")).slide(box, over, map);
 }
 
 /** @type {Promise<boolean> | undefined} */
@@ -116,7 +119,7 @@ function polygons(box, map, collection) {
     style: (/** @type {any} */ feature) => ({ className: look(feature.properties, plain) }),
     onEachFeature: (/** @type {any} */ feature, /** @type {any} */ shape) => {
       shape.bindTooltip(text(said(feature.properties)), { sticky: true });
-      shape.on("click", () => { if (!("drawing" in box.dataset)) choose(box, shape); });
+      shape.on("click", () => choose(box, shape));
       shown.push(shape);
     },
   }).addTo(map);
@@ -153,10 +156,10 @@ function reach(box, shown, shape, place) {
   const path = shape.getElement();
   const told = shape.feature.properties;
   path.setAttribute("tabindex", place ? "-1" : "0");
-  path.setAttribute("role", told.url ? "link" : "img");
+  path.setAttribute("role", told.url && !box.dataset.mapDraw ? "link" : "img");
   path.setAttribute("aria-label", said(told));
   path.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !("drawing" in box.dataset)) choose(box, shape);
+    if (event.key === "Enter") choose(box, shape);
     const next = neighbour(shown, shape, event.key);
     if (!next) return;
     event.preventDefault();
@@ -189,7 +192,8 @@ function neighbour(shown, from, key) {
 function choose(box, shape) {
   const { url } = shape.feature.properties;
   const htmx = /** @type {any} */ (window).htmx;
-  if (!url) return;
+  // On a map to draw on, a touch beside a corner must not lead away from the drawing.
+  if (!url || box.dataset.mapDraw) return;
   if (!box.dataset.mapTarget || !htmx) {
     window.location.assign(url);
     return;
@@ -244,76 +248,6 @@ function above(map, collection) {
     pointToLayer: (/** @type {any} */ { properties }, /** @type {any} */ at) => L.circleMarker(at, { pane: "over", radius: 8 })
       .bindTooltip(text(properties.name), { permanent: true, direction: "bottom", className: "map-name" }),
   }).addTo(map);
-}
-
-/** @param {HTMLElement} box @param {any} map */
-function pencil(box, map) {
-  const field = /** @type {HTMLInputElement | HTMLTextAreaElement | null} */ (document.querySelector(box.dataset.mapDraw || ""));
-  const tools = /** @type {HTMLElement | null} */ (document.querySelector(`[data-map-tools="${box.id}"]`));
-  if (!field) return;
-  /** @type {any[]} */
-  let corners = before(field.value);
-  const dots = L.layerGroup().addTo(map);
-  const isDrawing = () => "drawing" in box.dataset;
-  const button = (/** @type {string} */ act) => /** @type {HTMLButtonElement | null} */ (tools?.querySelector(`[data-draw="${act}"]`) ?? null);
-  const set = (/** @type {string} */ act, /** @type {boolean} */ hidden, disabled = false) => {
-    const found = button(act);
-    if (found) Object.assign(found, { hidden, disabled });
-  };
-
-  const paint = () => {
-    dots.clearLayers();
-    const options = { interactive: false, className: "map-drawn", pane: "over" };
-    if (corners.length) dots.addLayer(isDrawing() && corners.length < 3 ? L.polyline(corners, options) : L.polygon(corners, options));
-    if (isDrawing()) for (const at of corners) dots.addLayer(L.circleMarker(at, { ...options, radius: 6, className: "map-corner" }));
-    set("start", isDrawing());
-    set("undo", !isDrawing(), !corners.length);
-    set("finish", !isDrawing(), corners.length < 3);
-    set("clear", !corners.length);
-  };
-  const write = () => {
-    const ring = [...corners, corners[0]].map((at) => at && [+at.lng.toFixed(5), +at.lat.toFixed(5)]);
-    field.value = corners.length < 3 ? "" : JSON.stringify({ type: "Polygon", coordinates: [ring] });
-    field.dispatchEvent(new Event("change", { bubbles: true }));
-  };
-  const corner = (/** @type {any} */ at) => {
-    if (!isDrawing()) return;
-    corners.push(at);
-    paint();
-    if (!tools && corners.length > 2) write();
-  };
-  /** @type {Record<string, () => void>} */
-  const acts = {
-    start: () => { corners = []; box.dataset.drawing = "yes"; box.focus(); },
-    undo: () => { corners.pop(); },
-    clear: () => { corners = []; delete box.dataset.drawing; write(); },
-    finish: () => { delete box.dataset.drawing; write(); },
-  };
-  map.doubleClickZoom.disable();
-  map.on("click", (/** @type {any} */ event) => corner(event.latlng));
-  box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target === box) corner(map.getCenter());
-  });
-  if (tools) {
-    tools.hidden = false;
-    tools.addEventListener("click", (event) => {
-      const act = /** @type {HTMLElement} */ (event.target).closest("[data-draw]")?.getAttribute("data-draw");
-      if (act) { acts[act](); paint(); }
-    });
-  } else {
-    box.dataset.drawing = "yes";
-  }
-  paint();
-}
-
-/** What a form that came back holds. @param {string} value */
-function before(value) {
-  try {
-    const ring = JSON.parse(value).coordinates[0];
-    return ring.slice(0, -1).map((/** @type {number[]} */ [lng, lat]) => L.latLng(lat, lng));
-  } catch {
-    return [];
-  }
 }
 
 /** @param {ParentNode} within */

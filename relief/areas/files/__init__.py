@@ -1,0 +1,1 @@
+"""Map files in any usual format, read in a process of their own."""

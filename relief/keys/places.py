@@ -1,0 +1,69 @@
+"""Every column that holds something sealed, and what each seal is bound to.
+
+Whoever seals a new column adds it here: a test compares this list with the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from relief.concerns.models import Concern, ConcernAccess, ConcernNote
+from relief.feedback.confidential import ConfidentialReport
+from relief.kernel.db import Base, table_of
+from relief.psychosocial.care_models import ScaleResult, SupportAccess
+from relief.psychosocial.models import SupportPlan, SupportSession
+from relief.referrals.models import Referral, ReferralStep
+from relief.rehabilitation.models import Grant, Programme
+from relief.safeguards.models import Bar
+
+
+@dataclass(frozen=True)
+class Place:
+    """One column; `about` is what its seals are bound to, with the id of the row in the place of {}."""
+
+    model: type[Base]
+    name: str
+    about: str
+
+    @property
+    def table(self) -> sa.Table:
+        """The table it stands in."""
+        return table_of(self.model)
+
+    @property
+    def column(self) -> sa.Column[Any]:
+        """The column itself."""
+        return self.table.c[self.name]
+
+    def bound_to(self, row_id: UUID) -> str:
+        """What the seal of this row names."""
+        return self.about.format(row_id)
+
+
+PLACES: Sequence[Place] = (
+    Place(Concern, "words_sealed", "concerns.words:{}"),
+    Place(Concern, "outcome_sealed", "concerns.outcome:{}"),
+    Place(ConcernNote, "note_sealed", "concerns.note:{}"),
+    Place(ConcernAccess, "reason_sealed", "concerns.access:{}"),
+    Place(Referral, "words_sealed", "referrals.words:{}"),
+    Place(Referral, "asked_sealed", "referrals.asked:{}"),
+    Place(ReferralStep, "note_sealed", "referrals.step:{}"),
+    Place(SupportPlan, "name_sealed", "psychosocial.name:{}"),
+    Place(SupportPlan, "goals_sealed", "psychosocial.goals:{}"),
+    Place(SupportPlan, "ties_sealed", "psychosocial.ties:{}"),
+    Place(SupportSession, "note_sealed", "psychosocial.note:{}"),
+    Place(SupportSession, "mood_sealed", "psychosocial.mood:{}"),
+    Place(SupportSession, "override_sealed", "psychosocial.override:{}"),
+    Place(SupportAccess, "reason_sealed", "psychosocial.access:{}"),
+    Place(ScaleResult, "answers_sealed", "psychosocial.result:{}"),
+    Place(ConfidentialReport, "body_sealed", "feedback.body:{}"),
+    Place(ConfidentialReport, "outcome_sealed", "feedback.outcome:{}"),
+    Place(Bar, "reason_sealed", "safeguards.bar:{}"),
+    Place(Programme, "reason_sealed", "programme reason {}"),
+    Place(Grant, "ground_sealed", "grant ground {}"),
+)
