@@ -21,7 +21,8 @@ from relief.kernel.db import Database
 Say = Callable[[str], object]
 Tls = tuple[Path, Path]
 
-READY_WITHIN = 60.0
+# A small hub that does much else may take minutes: whoever waits is told, and nothing that still lives is given up.
+READY_WITHIN, TOLD_AFTER = 600.0, 60.0
 # SIGTERM must be obeyed within five seconds; whoever has not stopped by then is stopped.
 STOP_WITHIN = 4.0
 BLOCKING_THREADS = 4
@@ -55,7 +56,7 @@ def run(settings: Settings, *, workers: int, tls: Tls | None, say: Say, plain_po
         signal.signal(number, lambda *_: stop.set())
     children = [_start(_web(settings, workers, tls)), _start(_scheduler())]
     try:
-        if _wait_until_ready(settings, children, stop, tls is not None):
+        if _wait_until_ready(settings, children, stop, tls is not None, say):
             say(f"Relief is ready at {'https' if tls else 'http'}://{settings.bind}")
             while not stop.wait(0.2) and _all_alive(children):
                 pass
@@ -134,11 +135,16 @@ def _wait_until_ready(
     children: Sequence[subprocess.Popen[bytes]],
     stop: threading.Event,
     over_tls: bool,
+    say: Say,
 ) -> bool:
-    until = time.monotonic() + READY_WITHIN
-    while time.monotonic() < until and _all_alive(children):
+    begun = time.monotonic()
+    told = False
+    while (waited := time.monotonic() - begun) < READY_WITHIN and _all_alive(children):
         if _answers(settings, over_tls):
             return True
+        if waited > TOLD_AFTER and not told:
+            told = True
+            say("Relief is still starting; this machine is busy. Ctrl-C stops it.")
         if stop.wait(0.1):
             return False
     return False
