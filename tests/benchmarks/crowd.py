@@ -42,7 +42,8 @@ LONGEST_MS = 500.0
 class Seen:
     """What the tablets met."""
 
-    took_ms: list[float] = field(default_factory=list)
+    # When each upload was sent, and its ms: whether it grows slower with time, or stood still once.
+    sent: list[tuple[float, float]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     acts: int = 0
 
@@ -73,14 +74,24 @@ def measure(folder: Path, *, minutes: float) -> Iterator[Line]:
         memory = max(own for own, _ in served.memory_mb())
     kept = _kept(settings.database_url)
     shutil.rmtree(data_dir)
-    slow = sorted(seen.took_ms)[int(0.95 * len(seen.took_ms))]
+    took_ms = sorted(ms for _, ms in seen.sent)
+    slow = took_ms[int(0.95 * len(took_ms))]
     told = "0 errors" if not seen.faults else f"{len(seen.faults)} ERRORS ({seen.faults[0]})"
     text = (
-        f"{len(seen.took_ms):,} uploads in {minutes:g} min, {told}, {kept:,} of {seen.acts:,} acts kept once;"
-        f" {spread(seen.took_ms)}; largest worker {memory:.0f} MB"
+        f"{len(took_ms):,} uploads in {minutes:g} min, {told}, {kept:,} of {seen.acts:,} acts kept once;"
+        f" {spread(took_ms)}; largest worker {memory:.0f} MB"
     )
     met = not seen.faults and kept == seen.acts and slow <= LONGEST_MS
+    yield from _by_minute(seen)
     yield Line(f"crowd: {TABLETS} tablets, {BATCH} acts an upload", text, "0 errors, p95 <= 500 ms", None, met)
+
+
+def _by_minute(seen: Seen) -> Iterator[Line]:
+    first = min(seen.sent)[0]
+    minutes = sorted({int((at - first) // 60) for at, _ in seen.sent})
+    for minute in minutes:
+        took = [ms for at, ms in seen.sent if int((at - first) // 60) == minute]
+        yield Line(f"crowd: minute {minute + 1}", f"{spread(took)}, slowest {max(took):,.0f} ms")
 
 
 def _enrolled(camp: Camp, settings: Settings, count: int) -> list[tuple[str, str]]:
@@ -104,7 +115,7 @@ def _day(port: int, camp: Camp, number: int, who: tuple[str, str], until: float,
         seq += BATCH
         began = time.perf_counter()
         fault = _send(port, who[0], upload)
-        seen.took_ms.append(1000 * (time.perf_counter() - began))
+        seen.sent.append((began, 1000 * (time.perf_counter() - began)))
         if fault:
             seen.faults.append(fault)
         else:
