@@ -49,6 +49,9 @@ TURNS = 4
 AT_LEAST_A_SECOND = 1_000
 SHARE = 20
 
+# As many codes as a block has.
+_A_BLOCK = 99_999
+
 
 @dataclass
 class Camp:
@@ -135,7 +138,8 @@ def _fill(db: Any, plan: Distribution, families: int) -> list[UUID]:
     home = db.get(Household, sample.household_id)
     facts = {column.key: getattr(home, column.key) for column in sa.inspect(Household).column_attrs}
     ids = [new_id() for _ in range(families)]
-    codes = [make_code("SAT", "0FE", number) for number in range(1, families + 1)]
+    blocks = ("0FE", "0FF", "0FG", "0FH")
+    codes = [make_code("SAT", blocks[place // _A_BLOCK], place % _A_BLOCK + 1) for place in range(families)]
     db.execute(
         sa.insert(Household),
         [{**facts, "id": one, "code": code, "version": 1} for one, code in zip(ids, codes, strict=True)],
