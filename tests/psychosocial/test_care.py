@@ -32,6 +32,7 @@ from relief.psychosocial.kinds import FollowUpOutcome, Licence, PlanState, Sessi
 from relief.psychosocial.models import SupportPlan, SupportSession
 from relief.psychosocial.scales import SHIPPED, Scale, score
 from relief.psychosocial.sealed import open_notes
+from relief.safeguards import accesses
 from relief.sync.models import HeldItem, SyncBatch
 from relief.sync.taking import Keys
 from tests.people import UPAZILA_A, People, signed_in
@@ -229,7 +230,7 @@ def test_a_supervisor_sees_codes_and_opens_with_a_reason(
         assert open_notes(db, lead, world.plan.id, seals=world.seals, now=now).name == CANARY
         with pytest.raises(NotFound):
             open_notes(db, lead, world.plan.id, seals=world.seals, now=now + timedelta(hours=9))
-        assert oversight.accesses(db, world.plan)[0][2] == "Complaint of the family"
+        assert accesses.openings_of(db, world.plan.id)[0][2] == "Complaint of the family"
         far = replace(lead, within=(world.areas.union_b1.path,))
         for who in (far, world.esha, people.asha):
             with pytest.raises(NotFound):
