@@ -59,8 +59,8 @@ def hand_over(plan_id: UUID) -> Response:
     said = N_("Handed over, with %(moved)s appointments ahead.")
     if done.called_off:
         said = N_(
-            "Handed over, with %(moved)s appointments ahead. %(off)s did not fit the new counsellor's days and are"
-            " called off: the person must be told."
+            "Handed over, with %(moved)s appointments ahead. %(off)s appointments were called off: the new counsellor"
+            " is not free then. The person must be told."
         )
     told = say(said, {"moved": done.moved, "off": len(done.called_off)})
     return go(url_for("psychosocial.overseen_plan", plan_id=plan_id), flash=told)
