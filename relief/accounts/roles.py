@@ -209,7 +209,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
     },
     Role.COUNSELLOR: _COUNSELLOR,
     # Counsels too; sees colleagues' days by code, and a plan only after writing down why.
-    Role.SUPPORT_LEAD: _COUNSELLOR | {Verb.SUPPORT_SUPERVISE},
+    Role.SUPPORT_LEAD: _COUNSELLOR | {Verb.SUPPORT_SUPERVISE, Verb.SAFEGUARDS_BAR},
     # Sits in a committee: sees the lists before its own sessions, not the registry.
     Role.COMMITTEE: _EVERYONE | {Verb.VERIFICATION_VIEW, Verb.VERIFICATION_DECIDE},
     # Reads what is reported in confidence, and nothing of relief work: nobody reports to those reported on.

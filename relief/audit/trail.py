@@ -132,8 +132,8 @@ def latest(
 ) -> Sequence[AuditEntry]:
     """The newest entries of all, or of what these people did; older than `before` when given.
 
-    Entries about confidential reports and concerns are in the chain, and in nobody's list: they would tell that
-    there are any.
+    Entries about confidential reports, concerns and support are in the chain, and in nobody's list: they would tell
+    that there are any.
     """
     query = (
         sa.select(AuditEntry).where(AuditEntry.verb.not_in(_UNSHOWN)).order_by(AuditEntry.number.desc()).limit(limit)
@@ -148,6 +148,7 @@ _UNSHOWN = tuple(
     for verb in (
         Verb.FEEDBACK_REPORT, Verb.FEEDBACK_CONFIDENTIAL, Verb.CONCERNS_RAISE, Verb.CONCERNS_TRIAGE,
         Verb.CONCERNS_SUPERVISE, Verb.REFERRALS_MAKE, Verb.REFERRALS_OVERRIDE, Verb.SAFEGUARDS_BAR,
+        Verb.SUPPORT_VIEW, Verb.SUPPORT_PLAN, Verb.SUPPORT_SCHEDULE, Verb.SUPPORT_RECORD, Verb.SUPPORT_SUPERVISE,
     )
 )  # fmt: skip
 

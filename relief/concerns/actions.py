@@ -7,7 +7,7 @@ nobody's list of the trail.
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,14 +20,16 @@ from relief.concerns import queries, rules
 from relief.concerns.closing import OVER, forget_wish, open_one
 from relief.concerns.inputs import ConcernGiven, NoteGiven, TriageGiven
 from relief.concerns.kinds import ConcernState, Urgency
-from relief.concerns.models import Concern, ConcernAccess, ResponseTime
-from relief.concerns.sealed import seal, seal_words
+from relief.concerns.models import Concern, ResponseTime
+from relief.concerns.sealed import seal_words
 from relief.concerns.steps import add_note
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
+from relief.safeguards import accesses
 from relief.safeguards.bars import barred_ids
+from relief.safeguards.models import Access, Room
 
 # Without letters and digits that are misread by hand; random, so that a code tells no number.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -110,30 +112,12 @@ def assign(db: Session, actor: Actor, concern_id: UUID, worker_id: UUID, *, now:
 
 
 def open_with_reason(
-    db: Session, actor: Actor, concern_id: UUID, reason: str, *, hours: int = rules.ACCESS_HOURS, now: datetime
-) -> ConcernAccess:
+    db: Session, actor: Actor, concern_id: UUID, reason: str, *, hours: int = accesses.HOURS, now: datetime
+) -> Access:
     """A supervisor reads somebody else's concern for some hours; its worker is told who did and why."""
     concern = queries.overseen_one(db, actor, concern_id)
-    faults = {}
-    if not reason.strip() or len(reason) > rules.LONGEST_SUBJECT:
-        faults["reason"] = N_("Write in one sentence why you need to read it.")
-    if not 1 <= hours <= rules.MOST_ACCESS_HOURS:
-        faults["hours"] = N_("Write a whole number of hours, from 1 to 24.")
-    if faults:
-        raise Invalid(faults)
-    granted = ConcernAccess(
-        concern_id=concern.id,
-        user_id=actor.id,
-        reason_sealed=b"",
-        expires_at=now + timedelta(hours=hours),
-        created_at=now,
-        created_by_id=actor.id,
-    )
-    granted.reason_sealed = seal(db, "access", granted.id, reason)
-    db.add(granted)
-    note(db, actor, Verb.CONCERNS_SUPERVISE, concern.id, at=now, deed="open", hours=hours)
-    db.flush()
-    return granted
+    verb = Verb.CONCERNS_SUPERVISE
+    return accesses.grant(db, actor, Room.CONCERNS, concern.id, reason, verb=verb, hours=hours, now=now)
 
 
 def set_hours(db: Session, actor: Actor, hours: dict[Urgency, int], *, now: datetime) -> None:

@@ -53,17 +53,6 @@ class ConcernNote(Record):
     note_sealed: Mapped[bytes] = mapped_column(repr=False)
 
 
-class ConcernAccess(Record):
-    """A supervisor who opened a concern of somebody else: with a reason, for a few hours, told to its worker."""
-
-    __tablename__ = "concern_accesses"
-
-    concern_id: Mapped[UUID] = mapped_column(sa.ForeignKey("concerns.id"), index=True)
-    user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"))
-    reason_sealed: Mapped[bytes] = mapped_column(repr=False)
-    expires_at: Mapped[datetime]
-
-
 class ResponseTime(Base):
     """How many hours an urgency allows, where the organisation decided otherwise than the default."""
 

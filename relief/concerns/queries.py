@@ -18,12 +18,14 @@ from relief.accounts.roles import VERBS
 from relief.areas.models import Area
 from relief.areas.queries import inside
 from relief.concerns.kinds import ConcernState, Urgency
-from relief.concerns.models import Concern, ConcernAccess, ResponseTime
+from relief.concerns.models import Concern, ResponseTime
 from relief.concerns.rules import DEFAULT_HOURS
 from relief.kernel.actor import Actor
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
+from relief.safeguards.accesses import is_granted
 from relief.safeguards.bars import barred_ids, is_barred
+from relief.safeguards.models import Access
 
 _MOST = 200
 Row = tuple[Concern, Area]
@@ -39,7 +41,7 @@ def find(db: Session, actor: Actor, concern_id: UUID, *, now: datetime) -> Conce
     """One's own concern, one nobody has taken up yet, one opened with a reason of late, or one to agree to close."""
     query = sa.select(Concern).join(Area, Area.id == Concern.area_id)
     query = query.where(Concern.id == concern_id, _inside(actor))
-    query = query.where(sa.or_(_open_to(actor), _granted(actor, now), _asked(actor)))
+    query = query.where(sa.or_(_open_to(actor), is_granted(actor, Concern.id, now), _asked(actor)))
     found = db.scalar(query)
     if found is None or Verb.CONCERNS_TRIAGE not in actor.verbs:
         raise NotFound
@@ -108,19 +110,12 @@ def overseen(db: Session, actor: Actor) -> Sequence[tuple[Concern, Area, User | 
     return [(one, area, user) for one, area, user in db.execute(query.limit(_MOST))]
 
 
-def accesses(db: Session, concern_id: UUID) -> Sequence[tuple[ConcernAccess, User]]:
-    """Who opened it outside of an assignment, newest first; whoever asks has found the concern."""
-    query = sa.select(ConcernAccess, User).join(User, User.id == ConcernAccess.user_id)
-    query = query.where(ConcernAccess.concern_id == concern_id).order_by(ConcernAccess.created_at.desc())
-    return [(one, user) for one, user in db.execute(query)]
-
-
-def opened_of_mine(db: Session, actor: Actor, *, since: datetime) -> Sequence[tuple[Concern, User, ConcernAccess]]:
+def opened_of_mine(db: Session, actor: Actor, *, since: datetime) -> Sequence[tuple[Concern, User, Access]]:
     """Concerns one follows that somebody else opened with a reason of late, newest first: one is told."""
-    query = sa.select(Concern, User, ConcernAccess).join(ConcernAccess, ConcernAccess.concern_id == Concern.id)
-    query = query.join(User, User.id == ConcernAccess.user_id).where(Concern.worker_id == actor.id)
-    query = query.where(ConcernAccess.user_id != actor.id, ConcernAccess.created_at > since)
-    rows = db.execute(query.order_by(ConcernAccess.created_at.desc()).limit(_MOST))
+    query = sa.select(Concern, User, Access).join(Access, Access.subject_id == Concern.id)
+    query = query.join(User, User.id == Access.user_id).where(Concern.worker_id == actor.id)
+    query = query.where(Access.user_id != actor.id, Access.created_at > since)
+    rows = db.execute(query.order_by(Access.created_at.desc()).limit(_MOST))
     return [(concern, user, access) for concern, user, access in rows]
 
 
@@ -176,10 +171,3 @@ def _asked(actor: Actor) -> sa.ColumnElement[bool]:
         Concern.second_id == actor.id, Concern.worker_id != actor.id, Concern.close_asked_at.is_not(None),
         Concern.state == ConcernState.OPEN,
     )  # fmt: skip
-
-
-def _granted(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
-    granted = sa.select(ConcernAccess.id).where(
-        ConcernAccess.concern_id == Concern.id, ConcernAccess.user_id == actor.id, ConcernAccess.expires_at > now
-    )
-    return granted.exists()

@@ -14,8 +14,6 @@ LONGEST_TEXT, LONGEST_SUBJECT, LONGEST_NOTE = 4_000, 200, 4_000
 # looked up: to be confirmed by the organisation, which may change them on their page.
 DEFAULT_HOURS: Mapping[Urgency, int] = {Urgency.HIGH: 24, Urgency.MEDIUM: 72, Urgency.LOW: 7 * 24}
 MOST_HOURS = 30 * 24
-# How long a supervisor who opened somebody else's concern may read it (practice, to be confirmed).
-ACCESS_HOURS, MOST_ACCESS_HOURS = 8, 24
 
 
 def faults_of(given: ConcernGiven) -> dict[str, str]:

@@ -16,10 +16,11 @@ from relief.audit.trail import note
 from relief.concerns import queries
 from relief.concerns.inputs import ConcernGiven
 from relief.concerns.kinds import Kind, Source
-from relief.concerns.models import Concern, ConcernAccess, ConcernNote
+from relief.concerns.models import Concern, ConcernNote
 from relief.kernel.actor import Actor
 from relief.kernel.sealing import seals_of
 from relief.kernel.verbs import Verb
+from relief.safeguards.accesses import Opening, openings_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,7 @@ class Opened:
     concern: Concern
     words: Words
     steps: Sequence[Step]
-    accesses: Sequence[tuple[ConcernAccess, User, str]] = field(repr=False)
+    accesses: Sequence[Opening] = field(repr=False)
     outcome: str = field(repr=False)
 
 
@@ -68,16 +69,12 @@ def opened(db: Session, concern: Concern) -> Opened:
         Step(note=one, by=by, text=seals.open(one.note_sealed, about=_about("note", one.id)))
         for one, by in db.execute(query)
     ]
-    seen = [
-        (one, user, seals.open(one.reason_sealed, about=_about("access", one.id)))
-        for one, user in queries.accesses(db, concern.id)
-    ]
     outcome = concern.outcome_sealed
     return Opened(
         concern=concern,
         words=open_words(db, concern),
         steps=steps,
-        accesses=seen,
+        accesses=openings_of(db, concern.id),
         outcome=seals.open(outcome, about=_about("outcome", concern.id)) if outcome else "",
     )
 

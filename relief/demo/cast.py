@@ -50,6 +50,9 @@ CAST: tuple[Part, ...] = (
     # Answers for the points of one upazila, and lends the PIN when a card is in doubt.
     Part("ibrahim", "ইব্রাহিম খলিল", "Ibrahim Khalil", Role.LEAD, (LEADS_UPAZILA,)),
     Part("jahanara", "জাহানারা বেগম", "Jahanara Begum", Role.COMMITTEE, (COMMITTEE_UNION,)),
+    # Counsels, too: to him a plan can be handed over. Lipi supervises them both.
+    Part("kamrul", "কামরুল হাসান", "Kamrul Hasan", Role.COUNSELLOR),
+    Part("lipi", "লিপি আক্তার", "Lipi Akter", Role.SUPPORT_LEAD),
     # Reads what anybody worries about; Runa leads the work and decides what nobody decides alone.
     Part("nasrin", "নাসরিন আক্তার", "Nasrin Akter", Role.PROTECTION),
     Part("runa", "রুনা লায়লা", "Runa Laila", Role.PROTECTION_LEAD),

@@ -182,10 +182,14 @@ def _walk(
 def support_people(
     db: Session, players: Players, response: Response, sites: Sequence[Space], seals: Seals, now: datetime
 ) -> int:
-    """Esha's plans: a past session with its note, and appointments in the days to come."""
+    """Esha's plans: a past session with its note, and appointments in the days to come.
+
+    For her supervisor one look back is overdue, and one person who stayed away twice is to be asked after.
+    """
     esha = players.actors["esha"]
     hours = [HoursGiven(weekday=day, starts=time(9), ends=time(16)) for day in (6, 0, 1, 2, 3)]
-    support.set_availability(db, esha, hours, now=now)
+    for name in ("esha", "kamrul"):
+        support.set_availability(db, players.actors[name], hours, now=now)
     days = _working_days(now)
     for number, name in enumerate(SUPPORTED):
         given = PlanGiven(
@@ -193,7 +197,7 @@ def support_people(
             area_id=sites[0].area_id,
             name=name,
             goals="নমুনা লক্ষ্য: ঘুম ও স্কুলে ফেরা",
-            review_on=local_day(now) + timedelta(days=30),
+            review_on=local_day(now) + timedelta(days=30 if number else -3),
             agreement=AgreementGiven(agreed=True, by=AgreedBy.SELF),
             is_demo=True,
         )
@@ -203,6 +207,8 @@ def support_people(
         held = sessions.schedule_session(db, esha, plan.id, past, now=before)
         if number == len(SUPPORTED) - 1:
             sessions.mark_no_show(db, esha, held.id, now=past.ends_at)
+            again = sessions.schedule_session(db, esha, plan.id, _hour(days[0], number + 1), now=before)
+            sessions.mark_no_show(db, esha, again.id, now=past.ends_at + timedelta(hours=1))
         else:
             sessions.complete_session(db, esha, held.id, NOTE, seals=seals, now=past.ends_at)
         for day in days[1:3]:

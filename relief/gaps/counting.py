@@ -22,7 +22,7 @@ from relief.kernel.verbs import Verb
 
 _ROOMS = (
     "areas.", "responses.", "households.", "distributions.", "checkin.", "rehabilitation.", "payments.settle",
-    "feedback.", "psychosocial.", "stock.change", "gaps.measures", "demo.",
+    "feedback.", "stock.change", "gaps.measures", "demo.",
 )  # fmt: skip
 _MOVES_FIGURES = [verb.value for verb in Verb if verb.startswith(_ROOMS) or verb is Verb.SPACES_MANAGE]
 

@@ -91,8 +91,8 @@ QUANTITIES: tuple[Quantity, ...] = (
     Quantity("places", N_("places in open spaces for children"), (Unit.CHILD,), of_area=True),
     Quantity("feedback_received", N_("questions and complaints received"), _REPORTS, of_area=True),
     Quantity("feedback_answered", N_("questions and complaints answered"), _REPORTS, of_area=True),
-    Quantity("support_open", N_("people with a support plan that is open"), _PLANS, of_area=True),
-    Quantity("support_met", N_("people with a support session in the last 14 days"), _PLANS, of_area=True),
+    Quantity("support_open", N_("people with a support appointment in the last whole month"), _PLANS, of_area=True),
+    Quantity("support_met", N_("people who had a support session in the last whole month"), _PLANS, of_area=True),
 )  # fmt: skip
 BY_WORD = {one.code: one for one in QUANTITIES}
 

@@ -148,7 +148,7 @@ BUILT_IN: tuple[Yardstick, ...] = (
               standard=N_("An open space within 1,000 metres"), source=_DEFAULT),
     Yardstick(code="support", kind=GapKind.SUPPORT, label=N_("Psychosocial support"), unit=Unit.PLAN,
               need="support_open", cover="support_met", opens_below=70, closes_at=80, least=5,
-              standard=N_("A session at least every 14 days; counts only"), source=_DEFAULT),
+              standard=N_("Everybody with an appointment is met; told by whole months"), source=_DEFAULT),
     Yardstick(code="feedback", kind=GapKind.FEEDBACK, label=N_("Questions and complaints unanswered"),
               unit=Unit.REPORT, need="feedback_received", cover="feedback_answered", least=5,
               standard=N_("Every question and complaint is answered"), source=_DEFAULT),

@@ -35,7 +35,7 @@ def _is_right(db: Session, seals: Seals) -> bool:
     if known:
         return all(_opens(seals, one.proof, _ABOUT.format(one.key_id)) for one in known)
     for place in PLACES:
-        query_one = sa.select(place.table.c.id, place.column).where(place.column.is_not(None))
+        query_one = sa.select(place.table.c.id, place.column).where(place.filled)
         found = db.execute(query_one.order_by(place.table.c.id).limit(1)).first()
         if found is not None:
             return _opens(seals, found[1], place.bound_to(found[0]))

@@ -58,7 +58,7 @@ def standing(db: Session) -> Standing:
     counts = {"moved": 0, "left": 0, "lost": 0}
     for place in PLACES:
         first = _first(place)
-        query = sa.select(first, sa.func.count()).where(place.column.is_not(None)).group_by(first)
+        query = sa.select(first, sa.func.count()).where(place.filled).group_by(first)
         for key_id, count in db.execute(query):
             found = bytes(key_id)
             counts["moved" if found == own else "left" if found in known else "lost"] += count
@@ -95,7 +95,7 @@ def rotate(database: Database, actor: Actor, *, now: datetime, say: Say = lambda
 def _move_some(db: Session, seals: Seals, place: Place, after: UUID) -> tuple[int, UUID | None]:
     """One transaction; gives how many moved, and the last id looked at, or None at the end."""
     row_id, column = place.table.c.id, place.column
-    query = sa.select(row_id, column).where(column.is_not(None), _first(place) != seals.key_id, row_id > after)
+    query = sa.select(row_id, column).where(place.filled, _first(place) != seals.key_id, row_id > after)
     rows = db.execute(query.order_by(row_id).limit(AT_ONCE)).all()
     changed: list[dict[str, Any]] = []
     for found_id, sealed in rows:

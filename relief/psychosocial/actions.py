@@ -82,7 +82,7 @@ def open_plan(db: Session, actor: Actor, given: PlanGiven, *, seals: Seals, now:
     db.add(plan)
     db.flush()
     if given.agreement:
-        _keep_consent(db, actor, plan, Decision.GIVEN, given.agreement, now)
+        keep_consent(db, actor, plan, given.agreement, now)
     note(db, actor, Verb.SUPPORT_PLAN, plan.id, at=now, deed="open")
     db.flush()
     return plan
@@ -97,7 +97,7 @@ def answer_proposal(db: Session, actor: Actor, plan_id: UUID, given: AgreementGi
     plan.state = PlanState.CONSENTED if given.agreed else PlanState.DROPPED
     if given.agreed:
         plan.review_on = plan.review_on or _look_back(db, now)
-    _keep_consent(db, actor, plan, Decision.GIVEN if given.agreed else Decision.REFUSED, given, now)
+    keep_consent(db, actor, plan, given, now)
     note(db, actor, Verb.SUPPORT_PLAN, plan.id, at=now, deed="agree" if given.agreed else "refuse")
     db.flush()
     return plan
@@ -153,7 +153,7 @@ def close_plan(
         .values(closed_at=now, outcome=FollowUpOutcome.NO_LONGER)
     )
     if consent_withdrawn:
-        _keep_consent(db, actor, plan, Decision.WITHDRAWN, None, now)
+        keep_consent(db, actor, plan, None, now)
     note(db, actor, Verb.SUPPORT_PLAN, plan.id, at=now, deed="close", to=to.value)
     db.flush()
     return plan
@@ -199,14 +199,17 @@ def _new_code(db: Session) -> str:
             return code
 
 
-def _keep_consent(
+def keep_consent(
     db: Session,
     actor: Actor,
     plan: SupportPlan,
-    decision: Decision,
     given: AgreementGiven | None,
     now: datetime,
+    *,
+    verb: Verb = Verb.SUPPORT_PLAN,
 ) -> None:
+    """Write an answer into the ledger; without one the consent is withdrawn."""
+    decision = Decision.WITHDRAWN if given is None else Decision.GIVEN if given.agreed else Decision.REFUSED
     # The ledger is not sealed: it names the code, never the person.
     said = ConsentGiven(
         decisions=((Purpose.SUPPORT, decision),),
@@ -216,4 +219,4 @@ def _keep_consent(
         child_assents=given.child_assents if given else None,
         reason="" if given else "support ended on request",
     )
-    record_consent(db, actor, plan.id, said, verb=Verb.SUPPORT_PLAN, now=now)
+    record_consent(db, actor, plan.id, said, verb=verb, now=now)

@@ -1,4 +1,4 @@
-"""What stands around plans and sessions: series, groups, follow-ups, instruments, terms, supervisors' readings."""
+"""What stands around plans and sessions: series, groups, follow-ups, instruments, terms, hand-overs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from relief.households.models import Sex
 from relief.kernel.db import Base, Record
-from relief.psychosocial.kinds import FollowUpOutcome, Licence, SessionKind, TakesPart
+from relief.psychosocial.kinds import FollowUpOutcome, HandOverWhy, Licence, SessionKind, TakesPart
 
 
 class SupportSeries(Record):
@@ -60,15 +60,21 @@ class SupportFollowUp(Record):
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-class SupportAccess(Record):
-    """A supervisor who opened somebody's plan: with a reason, for a few hours, told to its counsellor."""
+class SupportHandOver(Record):
+    """A plan that another counsellor goes on with. The last one of a plan counts.
 
-    __tablename__ = "support_accesses"
+    Until the person has agreed (`agreed_at`) nothing new is booked. With `shares_notes` the new counsellor reads what
+    was written before; without, those notes stay sealed to all but a supervisor with a reason.
+    """
+
+    __tablename__ = "support_hand_overs"
 
     plan_id: Mapped[UUID] = mapped_column(sa.ForeignKey("support_plans.id"), index=True)
-    user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"))
-    reason_sealed: Mapped[bytes] = mapped_column(repr=False)
-    expires_at: Mapped[datetime]
+    from_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"))
+    to_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"))
+    why: Mapped[HandOverWhy]
+    agreed_at: Mapped[datetime | None] = mapped_column(default=None)
+    shares_notes: Mapped[bool] = mapped_column(default=False)
 
 
 class SupportTerm(Base):

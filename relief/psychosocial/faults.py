@@ -62,6 +62,17 @@ def already_agreed() -> Refused:
     )
 
 
+def not_asked_yet() -> Refused:
+    """The plan was handed over, and the person has not agreed to the new counsellor."""
+    return Refused(
+        "psychosocial.not-asked-yet",
+        N_(
+            "This plan was handed over to you. Ask the person first whether they want to go on with you, and write it"
+            " down on the plan. Nothing was booked."
+        ),
+    )
+
+
 def not_in_group() -> Refused:
     """People are put on group sessions alone, before they are over."""
     return Refused(

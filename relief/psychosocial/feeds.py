@@ -14,6 +14,7 @@ from relief.kernel.problems import NotFound
 from relief.psychosocial import queries
 from relief.psychosocial.kinds import SessionState
 from relief.psychosocial.models import SupportSession
+from relief.safeguards.bars import is_barred
 
 FEED = "appointments"
 # What the calendar is called in a program that anybody may look over a shoulder at.
@@ -34,6 +35,7 @@ def appointments(db: Session, actor: Actor, subject_id: UUID, now: datetime) -> 
             SupportSession.counsellor_id == actor.id,
             SupportSession.starts_at.between(now - _BACK, now + _AHEAD),
             SupportSession.state != SessionState.REQUESTED,
+            ~is_barred(actor, SupportSession.plan_id),
         )
         .order_by(SupportSession.starts_at, SupportSession.id)
     )

@@ -19,6 +19,7 @@ from relief.psychosocial.care_models import SupportFollowUp
 from relief.psychosocial.faults import follow_up_over
 from relief.psychosocial.kinds import FollowUpOutcome
 from relief.psychosocial.models import SupportPlan
+from relief.safeguards.bars import is_barred
 
 
 def open_if_needed(db: Session, actor: Actor, plan_id: UUID, *, now: datetime) -> SupportFollowUp | None:
@@ -52,6 +53,7 @@ def waiting(db: Session, actor: Actor) -> Sequence[tuple[SupportFollowUp, Suppor
     queries.only_counsellors(actor)
     query = sa.select(SupportFollowUp, SupportPlan).join(SupportPlan, SupportPlan.id == SupportFollowUp.plan_id)
     query = query.where(SupportFollowUp.counsellor_id == actor.id, SupportFollowUp.closed_at.is_(None))
+    query = query.where(~is_barred(actor, SupportPlan.id))
     return [(one, plan) for one, plan in db.execute(query.order_by(SupportFollowUp.due_on, SupportFollowUp.id))]
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from relief.households.models import Sex
 from relief.kernel.zone import local_moment
-from relief.psychosocial.kinds import AgreedBy, AskedFor, Busy, Method, Prefers, SessionKind
+from relief.psychosocial.kinds import AgreedBy, AskedFor, Busy, HandOverWhy, Method, Prefers, SessionKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,3 +142,14 @@ class SelfGiven:
     """What a counsellor says of themselves."""
 
     sex: Sex | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverGiven:
+    """Who goes on with a plan. Without an agreement the person could not be asked yet."""
+
+    plan_id: UUID
+    to_id: UUID | None
+    why: HandOverWhy
+    agreement: AgreementGiven | None = None
+    shares_notes: bool = False

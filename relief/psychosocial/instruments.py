@@ -108,11 +108,15 @@ def answer(
     return made
 
 
-def trend(db: Session, plan: SupportPlan) -> list[tuple[Scale, list[Answered]]]:
-    """Scale by scale what a plan's person answered, the oldest first; whoever asks has opened the notes."""
+def trend(db: Session, plan: SupportPlan, *, since: datetime | None = None) -> list[tuple[Scale, list[Answered]]]:
+    """Scale by scale what a plan's person answered, the oldest first; whoever asks has opened the notes.
+
+    After a hand-over without the person's word only what was asked `since`.
+    """
     scales = {one.code: one for one in known(db)}
     found: dict[str, list[Answered]] = {}
     query = sa.select(ScaleResult).where(ScaleResult.plan_id == plan.id)
+    query = query if since is None else query.where(ScaleResult.created_at >= since)
     for row in db.scalars(query.order_by(ScaleResult.on_date, ScaleResult.created_at, ScaleResult.id)):
         told = json.loads(open_part(db, "result", row.id, row.answers_sealed))
         scale = scales.get(told["scale"])

@@ -148,3 +148,13 @@ class ClashKind(StrEnum):
 
 # What no reason makes possible: nobody is in two places, a room holds one talk, and no child is alone with one adult.
 HARD = frozenset({ClashKind.COUNSELLOR, ClashKind.PLAN, ClashKind.ROOM, ClashKind.AWAY, ClashKind.NO_ADULT})
+
+
+class HandOverWhy(StrEnum):
+    """Why another counsellor goes on with a plan."""
+
+    LEAVE = "leave"
+    LEFT = "left"
+    WISH = "wish"
+    CLOSE_BY = "close-by"
+    OTHER = "other"

@@ -14,6 +14,7 @@ from relief.psychosocial.kinds import (
     CancelReason,
     ClashKind,
     FollowUpOutcome,
+    HandOverWhy,
     Licence,
     Method,
     PlanState,
@@ -132,5 +133,12 @@ CLASHES_SHORT: Mapping[ClashKind, str] = {
     ClashKind.DAILY_MAXIMUM: N_("The day is full"),
     ClashKind.SEX: N_("The person wants to talk to somebody else"),
 }
+WHYS: Mapping[StrEnum, str] = {
+    HandOverWhy.LEAVE: N_("Leave"),
+    HandOverWhy.LEFT: N_("The counsellor has left"),
+    HandOverWhy.WISH: N_("The person wishes it"),
+    HandOverWhy.CLOSE_BY: N_("Somebody nearer"),
+    HandOverWhy.OTHER: N_("Another reason"),
+}
 # All lists of this room that pages say by `label()`.
-TABLES = (LABELS, PLANS, KINDS_OF_SESSION, ASKED, PREFERENCES, CANCELLERS, PARTS, BUSY, OUTCOMES, LICENCES)
+TABLES = (LABELS, PLANS, KINDS_OF_SESSION, ASKED, PREFERENCES, CANCELLERS, PARTS, BUSY, OUTCOMES, LICENCES, WHYS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,18 +14,18 @@ from relief.accounts.models import AreaAssignment, User
 from relief.accounts.roles import VERBS
 from relief.areas.models import Area
 from relief.areas.queries import inside
-from relief.audit.trail import note
 from relief.kernel.actor import Actor
-from relief.kernel.problems import N_, Invalid, NotFound
+from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
 from relief.psychosocial import rules, terms
-from relief.psychosocial.care_models import SupportAccess, SupportFollowUp
+from relief.psychosocial.care_models import SupportFollowUp
 from relief.psychosocial.kinds import PlanState, SessionState
 from relief.psychosocial.models import SupportPlan, SupportSession
-from relief.psychosocial.sealed import open_part, seal_part
+from relief.safeguards import accesses
+from relief.safeguards.bars import is_barred
+from relief.safeguards.models import Access, Room
 from relief.spaces.models import Space
 
-LONGEST_REASON = 300
 # As many stand in one week's table.
 MOST = 50
 
@@ -82,6 +82,7 @@ def week(db: Session, actor: Actor, people: Sequence[User], start: datetime, end
             SupportSession.starts_at >= start,
             SupportSession.starts_at < end,
             SupportSession.state != SessionState.MOVED,
+            ~is_barred(actor, SupportSession.plan_id),
         )
         .order_by(SupportSession.starts_at)
     )  # fmt: skip
@@ -102,7 +103,7 @@ def attention(db: Session, actor: Actor, today: date) -> Sequence[Row]:
         .join(Area, Area.id == SupportPlan.area_id)
         .join(User, User.id == SupportPlan.counsellor_id)
         .outerjoin(SupportFollowUp, waits)
-        .where(inside(actor), sa.or_(late, SupportFollowUp.due_on <= today))
+        .where(inside(actor), ~_barred(actor), sa.or_(late, SupportFollowUp.due_on <= today))
         .order_by(sa.func.coalesce(SupportPlan.review_on, SupportFollowUp.due_on), SupportPlan.code)
         .limit(200)
     )
@@ -121,37 +122,28 @@ def overseen_plan(db: Session, actor: Actor, plan_id: UUID) -> tuple[SupportPlan
     """A plan of the supervisor's areas as code and state."""
     query = sa.select(SupportPlan, User).join(Area, Area.id == SupportPlan.area_id)
     query = query.join(User, User.id == SupportPlan.counsellor_id)
-    row = db.execute(query.where(SupportPlan.id == plan_id, inside(actor))).first()
+    query = query.where(SupportPlan.id == plan_id, inside(actor), ~_barred(actor))
+    row = db.execute(query).first()
     if row is None or Verb.SUPPORT_SUPERVISE not in actor.verbs:
         raise NotFound
     return row[0], row[1]
 
 
-def open_with_reason(db: Session, actor: Actor, plan_id: UUID, reason: str, *, now: datetime) -> SupportAccess:
+def guarded_plan(db: Session, actor: Actor, plan_id: UUID) -> SupportPlan:
+    """Whose doors one may look at: one's own plan, or one of the supervisor's areas; never one's bar."""
+    query = sa.select(SupportPlan).join(Area, Area.id == SupportPlan.area_id).where(SupportPlan.id == plan_id)
+    found = db.scalar(query.where(sa.or_(SupportPlan.counsellor_id == actor.id, inside(actor)), ~_barred(actor)))
+    needed = Verb.SUPPORT_VIEW if found is not None and found.counsellor_id == actor.id else Verb.SUPPORT_SUPERVISE
+    if found is None or needed not in actor.verbs:
+        raise NotFound
+    return found
+
+
+def open_with_reason(db: Session, actor: Actor, plan_id: UUID, reason: str, *, now: datetime) -> Access:
     """Read somebody else's plan for some hours; its counsellor sees who did and why."""
     plan, _user = overseen_plan(db, actor, plan_id)
-    if not reason.strip() or len(reason) > LONGEST_REASON:
-        raise Invalid({"reason": N_("Write in one sentence why you need to read it.")})
-    granted = SupportAccess(
-        plan_id=plan.id,
-        user_id=actor.id,
-        reason_sealed=b"",
-        expires_at=now + timedelta(hours=terms.read(db).access_hours),
-        created_at=now,
-        created_by_id=actor.id,
-    )
-    granted.reason_sealed = seal_part(db, "access", granted.id, reason.strip())
-    db.add(granted)
-    note(db, actor, Verb.SUPPORT_SUPERVISE, plan.id, at=now, deed="open")
-    db.flush()
-    return granted
-
-
-def accesses(db: Session, plan: SupportPlan) -> list[tuple[SupportAccess, User, str]]:
-    """Who opened a plan that somebody has found, with the reason, newest first."""
-    query = sa.select(SupportAccess, User).join(User, User.id == SupportAccess.user_id)
-    query = query.where(SupportAccess.plan_id == plan.id).order_by(SupportAccess.created_at.desc())
-    return [(one, user, open_part(db, "access", one.id, one.reason_sealed)) for one, user in db.execute(query)]
+    hours = min(terms.read(db).access_hours, accesses.MOST_HOURS)
+    return accesses.grant(db, actor, Room.SUPPORT, plan.id, reason, verb=Verb.SUPPORT_SUPERVISE, hours=hours, now=now)
 
 
 def mark_reviews_due(db: Session, *, today: date, most: int = 500) -> int:
@@ -166,3 +158,7 @@ def mark_reviews_due(db: Session, *, today: date, most: int = 500) -> int:
 
 def _meets(actor: Actor, path: str) -> bool:
     return any(path.startswith(own) or own.startswith(path) for own in actor.within)
+
+
+def _barred(actor: Actor) -> sa.ColumnElement[bool]:
+    return is_barred(actor, SupportPlan.id)

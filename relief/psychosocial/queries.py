@@ -20,7 +20,7 @@ from relief.areas.queries import inside
 from relief.kernel.actor import Actor
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
-from relief.psychosocial.care_models import SupportAccess
+from relief.psychosocial.care_models import SupportHandOver
 from relief.psychosocial.models import (
     Availability,
     PlanState,
@@ -29,6 +29,8 @@ from relief.psychosocial.models import (
     SupportSession,
     Unavailability,
 )
+from relief.safeguards.accesses import is_granted
+from relief.safeguards.bars import is_barred
 from relief.spaces.kinds import SpaceState
 from relief.spaces.models import Space
 
@@ -54,18 +56,14 @@ def only_counsellors(actor: Actor) -> None:
 def plan(db: Session, actor: Actor, plan_id: UUID) -> SupportPlan:
     """One's own plan."""
     query = sa.select(SupportPlan).where(SupportPlan.id == plan_id, SupportPlan.counsellor_id == actor.id)
-    return _mine(actor, db.scalar(query))
+    return _mine(actor, db.scalar(query.where(~is_barred(actor, SupportPlan.id))))
 
 
 def readable_plan(db: Session, actor: Actor, plan_id: UUID, *, now: datetime) -> SupportPlan:
     """One's own plan, or one of the supervisor's areas that was opened with a reason a short while ago."""
-    granted = (
-        sa.select(SupportAccess.id)
-        .where(SupportAccess.plan_id == SupportPlan.id, SupportAccess.user_id == actor.id)
-        .where(SupportAccess.expires_at > now)
-        .exists()
-    )
+    granted = is_granted(actor, SupportPlan.id, now)
     query = sa.select(SupportPlan).join(Area, Area.id == SupportPlan.area_id).where(SupportPlan.id == plan_id)
+    query = query.where(~is_barred(actor, SupportPlan.id))
     found = db.scalar(query.where(sa.or_(SupportPlan.counsellor_id == actor.id, sa.and_(granted, inside(actor)))))
     if found is None:
         raise NotFound
@@ -81,6 +79,7 @@ def session(db: Session, actor: Actor, session_id: UUID) -> SupportSession:
         sa.select(SupportSession)
         .options(joinedload(SupportSession.plan), joinedload(SupportSession.space))
         .where(SupportSession.id == session_id, SupportSession.counsellor_id == actor.id)
+        .where(~is_barred(actor, SupportSession.plan_id))
     )
     return _mine(actor, db.scalar(query))
 
@@ -96,6 +95,7 @@ def calendar(db: Session, actor: Actor, start: datetime, end: datetime) -> Seque
             SupportSession.starts_at >= start,
             SupportSession.starts_at < end,
             SupportSession.state != SessionState.MOVED,
+            ~is_barred(actor, SupportSession.plan_id),
         )
         .order_by(SupportSession.starts_at)
     )
@@ -112,7 +112,7 @@ def plans_of(db: Session, actor: Actor, *, now: datetime, over: bool = False) ->
     query = (
         sa.select(SupportPlan, met, next_at)
         .outerjoin(SupportSession, SupportSession.plan_id == SupportPlan.id)
-        .where(SupportPlan.counsellor_id == actor.id, wanted)
+        .where(SupportPlan.counsellor_id == actor.id, wanted, ~is_barred(actor, SupportPlan.id))
         .group_by(SupportPlan.id)
         .order_by(SupportPlan.code)
     )
@@ -134,6 +134,12 @@ def sessions_of_plan(db: Session, plan_id: UUID) -> Sequence[SupportSession]:
     """All sessions of a plan that somebody has found, those before a change of counsellor too, newest first."""
     query = sa.select(SupportSession).options(joinedload(SupportSession.space), joinedload(SupportSession.plan))
     return db.scalars(query.where(SupportSession.plan_id == plan_id).order_by(SupportSession.starts_at.desc())).all()
+
+
+def last_hand_over(db: Session, plan_id: UUID) -> SupportHandOver | None:
+    """How a plan came to its counsellor, if from another one; whoever asks has found the plan."""
+    query = sa.select(SupportHandOver).where(SupportHandOver.plan_id == plan_id)
+    return db.scalar(query.order_by(SupportHandOver.created_at.desc(), SupportHandOver.id.desc()).limit(1))
 
 
 def no_shows_in_a_row(sessions: Sequence[SupportSession]) -> int:

@@ -47,6 +47,9 @@ class Opened:
     name: str = field(repr=False)
     goals: str = field(repr=False)
     notes: Sequence[Written]
+    # Notes of an earlier counsellor that stay sealed, and since when everything may be read; None: all of it.
+    held_back: int = 0
+    since: datetime | None = None
 
 
 def open_notes(db: Session, actor: Actor, plan_id: UUID, *, seals: Seals, now: datetime) -> Opened:
@@ -54,12 +57,17 @@ def open_notes(db: Session, actor: Actor, plan_id: UUID, *, seals: Seals, now: d
     plan = queries.readable_plan(db, actor, plan_id, now=now)
     verb = Verb.SUPPORT_VIEW if plan.counsellor_id == actor.id else Verb.SUPPORT_SUPERVISE
     note(db, actor, verb, plan.id, at=now, deed="read")
-    sessions = queries.sessions_of_plan(db, plan.id)
+    written = [each for each in queries.sessions_of_plan(db, plan.id) if each.note_sealed or each.mood_sealed]
+    came = queries.last_hand_over(db, plan.id)
+    since = came.created_at if came and not came.shares_notes and plan.counsellor_id == actor.id else None
+    own = [each for each in written if since is None or each.counsellor_id == actor.id]
     return Opened(
         plan=plan,
         name=seals.open(plan.name_sealed, about=_about("name", plan.id)),
         goals=_goals(seals, plan),
-        notes=[_written(seals, each) for each in sessions if each.note_sealed or each.mood_sealed],
+        notes=[_written(seals, each) for each in own],
+        held_back=len(written) - len(own),
+        since=since,
     )
 
 

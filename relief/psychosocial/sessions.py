@@ -15,7 +15,7 @@ from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.psychosocial import checks, following, queries, rules
 from relief.psychosocial.calendar import must_fit
-from relief.psychosocial.faults import not_now, plan_closed
+from relief.psychosocial.faults import not_asked_yet, not_now, plan_closed
 from relief.psychosocial.inputs import MoodGiven, TimeGiven
 from relief.psychosocial.kinds import CancelledBy, CancelReason, PlanState, SessionKind, SessionState
 from relief.psychosocial.models import SupportPlan, SupportSession
@@ -154,6 +154,9 @@ def bookable(db: Session, actor: Actor, plan_id: UUID) -> SupportPlan:
         raise NotFound
     if not rules.is_open(plan.state):
         raise plan_closed()
+    waiting = queries.last_hand_over(db, plan.id)
+    if waiting is not None and waiting.agreed_at is None:
+        raise not_asked_yet()
     return plan
 
 

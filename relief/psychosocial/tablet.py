@@ -23,6 +23,7 @@ from relief.psychosocial import queries, sessions
 from relief.psychosocial.kinds import PlanState, SessionKind, SessionState
 from relief.psychosocial.models import SupportPlan, SupportSession
 from relief.psychosocial.sealed import open_part, seal_note
+from relief.safeguards.bars import is_barred
 
 GOOD_FOR = timedelta(days=7)
 _SHOWN = (SessionState.SCHEDULED, SessionState.ARRIVED, SessionState.COMPLETED, SessionState.NO_SHOW)
@@ -56,6 +57,7 @@ def build_pack(db: Session, actor: Actor, device: Device, *, now: datetime) -> d
             SupportSession.starts_at >= since,
             SupportSession.starts_at < now + GOOD_FOR,
             SupportSession.state.in_(_SHOWN),
+            ~is_barred(actor, SupportSession.plan_id),
         )
         .order_by(SupportSession.starts_at, SupportSession.id)
     )

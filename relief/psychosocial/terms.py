@@ -34,7 +34,7 @@ FIGURES: Mapping[str, Figure] = {
     "no_shows": Figure(least=1, most=10, label=N_("Times in a row somebody stays away before a follow-up")),
     "follow_up_days": Figure(least=1, most=30, label=N_("Days to ask after somebody who stayed away")),
     "review_days": Figure(least=7, most=365, label=N_("Days until a plan is looked back at, when nobody said a day")),
-    "access_hours": Figure(least=1, most=72, label=N_("Hours a supervisor may read a plan opened with a reason")),
+    "access_hours": Figure(least=1, most=24, label=N_("Hours a supervisor may read a plan opened with a reason")),
 }
 DEFAULTS = Terms()
 

@@ -14,13 +14,14 @@ from relief.accounts.roles import VERBS
 from relief.areas.models import Area
 from relief.areas.queries import inside
 from relief.concerns import queries as concerns
-from relief.concerns.models import Concern, ConcernAccess
+from relief.concerns.models import Concern
 from relief.kernel.actor import Actor
 from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
 from relief.referrals.kinds import ReferralState
 from relief.referrals.models import Referral
 from relief.referrals.rules import ENDED, UNANSWERED
+from relief.safeguards.accesses import is_granted
 from relief.safeguards.bars import is_barred
 
 _MOST = 200
@@ -28,14 +29,10 @@ _MOST = 200
 
 def find(db: Session, actor: Actor, referral_id: UUID, *, now: datetime) -> Referral:
     """A referral of one's own concern, of one opened with a reason, or one that waits for one's decision."""
-    granted = sa.select(ConcernAccess.id).where(
-        ConcernAccess.concern_id == Referral.concern_id,
-        ConcernAccess.user_id == actor.id,
-        ConcernAccess.expires_at > now,
-    )
+    granted = is_granted(actor, Referral.concern_id, now)
     asked = sa.and_(Referral.asked_id == actor.id, Referral.state == ReferralState.OVERRIDE_ASKED)
     query = sa.select(Referral).join(Concern, Concern.id == Referral.concern_id)
-    query = query.where(Referral.id == referral_id, sa.or_(Concern.worker_id == actor.id, asked, granted.exists()))
+    query = query.where(Referral.id == referral_id, sa.or_(Concern.worker_id == actor.id, asked, granted))
     query = query.where(~is_barred(actor, Concern.id))
     found = db.scalar(query)
     if found is None or Verb.REFERRALS_MAKE not in actor.verbs:

@@ -23,6 +23,7 @@ class Missing(StrEnum):
 
     SMALL = "small"
     NOTHING = "nothing"
+    LATER = "later"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,28 +165,37 @@ _LAYERS = {
 
 def _support(month: Monthly) -> Indicator:
     found = month.support
+    if not found.is_settled:
+        return _support_said([Value(label=_IN_SUPPORT, number=None, missing=Missing.LATER)])
     came = (found.completed or 0) + (found.missed or 0)
     small = found.completed is None or found.missed is None
     label = N_("Appointments missed")
+    return _support_said([
+        _count(_IN_SUPPORT, found.people),
+        *(_count(_LAYERS[layer], count) for layer, count in found.by_layer.items() if layer in _LAYERS),
+        _count(N_("Support sessions that took place"), found.completed),
+        Value(label=label, number=None, unit=Unit.PERCENT, missing=Missing.SMALL)
+        if small
+        else _share(label, found.missed or 0, came),
+    ])  # fmt: skip
+
+
+_IN_SUPPORT = N_("People in support")
+
+
+def _support_said(values: Sequence[Value]) -> Indicator:
     return Indicator(
         code="IND-6",
         title=N_("Support one by one, by layer"),
         definition=N_(
-            "People with a support session in the month. For all your areas together only: by union, sex or age"
-            " such a table could point at one person."
+            "People with a support session in the month, told a week after it ended. For all your areas together only:"
+            " by union, sex or age such a table could point at one person."
         ),
         formula=N_(
             "People with a session that took place, by the layer of their plan."
             " Missed: not come ÷ (not come + took place)."
         ),
-        values=[
-            _count(N_("People in support"), found.people),
-            *(_count(_LAYERS[layer], count) for layer, count in found.by_layer.items() if layer in _LAYERS),
-            _count(N_("Support sessions that took place"), found.completed),
-            Value(label=label, number=None, unit=Unit.PERCENT, missing=Missing.SMALL)
-            if small
-            else _share(label, found.missed or 0, came),
-        ],
+        values=values,
     )
 
 

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from relief.areas.models import Area, Level
 from relief.areas.queries import inside
 from relief.gaps.models import Figure
+from relief.gaps.others import SETTLED_AFTER
 from relief.kernel.zone import local_day, local_moment
 from relief.psychosocial.kinds import SessionState
 from relief.psychosocial.models import SupportPlan, SupportSession
-from relief.reports.rules import hidden, told
+from relief.reports.rules import Month, hidden, told
 from relief.reports.scope import Scope
 from relief.spaces.absence_models import AbsenceFollowup
 from relief.spaces.caregiver_meetings import CaregiverMeeting
@@ -60,9 +61,13 @@ _PEOPLE = ("women", "men", "with_disability")
 
 @dataclass(frozen=True, kw_only=True)
 class Support:
-    """Support one by one, as far as it can be told: None is a number that would speak of one to four people."""
+    """Support one by one, as far as it can be told: None is a number that would speak of one to four people.
 
-    people: int | None
+    While the month is not settled nothing is told (`is_settled`): a number that moves would tell of the day.
+    """
+
+    is_settled: bool = True
+    people: int | None = 0
     by_layer: dict[int, int | None] = field(default_factory=dict)
     completed: int | None = 0
     missed: int | None = 0
@@ -71,8 +76,11 @@ class Support:
 def support(db: Session, scope: Scope) -> Support:
     """People who came to a support session in the month, by layer, for all areas of the reader together.
 
-    Never by union, sex or age: with few people in support such a table would point at one (spaces.md 3.9).
+    Never by union, sex or age: with few people in support such a table would point at one (spaces.md 3.9). Never of
+    a month that goes on or of a few days (decision 0022): the difference of two readings would be one person.
     """
+    if not isinstance(scope.month, Month) or local_day(scope.now - SETTLED_AFTER) <= scope.month.last:
+        return Support(is_settled=False)
     first, after = local_moment(scope.month.first, _MIDNIGHT), local_moment(scope.month.last + _DAY, _MIDNIGHT)
     mine = (
         sa.select(SupportPlan.id, SupportPlan.layer, SupportSession.state)

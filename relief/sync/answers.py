@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.kernel.problems import Invalid, Problem
-from relief.kernel.sealing import SealBroken, SealMissing
 from relief.sync.models import Answer, Receipt
 from relief.sync.reasons import Later, told
 
@@ -31,11 +30,8 @@ class Answered:
 
 
 def is_for_later(came_of_it: object) -> bool:
-    """Whether the tablet keeps the act and brings it again, so that no receipt may be written.
-
-    Without the right key a note can neither be closed nor joined to one that is there.
-    """
-    return isinstance(came_of_it, (Later, SealMissing, SealBroken))
+    """Whether the tablet keeps the act and brings it again, so that no receipt may be written."""
+    return isinstance(came_of_it, Later)
 
 
 def answered(said_id: str, came_of_it: object) -> Answered:

@@ -61,6 +61,11 @@ def server_fault() -> Later:
     return Later("server-fault", N_("The server failed at this entry. It is kept on the tablet and sent again."))
 
 
+def waits_for_key(problem: Problem) -> Later:
+    """Words that can neither be closed nor joined to others without the right key: asked for again with it."""
+    return Later(problem.code, problem.message)
+
+
 def told(problem: Problem) -> str:
     """What the tablet and the review page read: the words of a page do not fit an act that is kept."""
     return {"not-found": _NOT_HERE, "not-allowed": _NOT_ALLOWED}.get(problem.code, problem.message)

@@ -46,6 +46,9 @@ class Kind:
     gate: Gate
     # Taken whoever wrote it and whatever became of the tablet: no coordinator may be asked about it.
     is_private: bool = False
+    # Its words are sealed under the key of the records: without the right key it waits on the tablet. Of any other
+    # act a broken seal is a fault a person must look at, or the tablet would bring it again for ever.
+    needs_key: bool = False
 
 
 KINDS: dict[tuple[str, int], Kind] = {
@@ -62,7 +65,11 @@ KINDS: dict[tuple[str, int], Kind] = {
     ("child.arrive", 1): Kind(gates.read_arrive, gates.take_arrivals, households.gate_none),
     ("child.release", 1): Kind(gates.read_release, gates.take_releases, households.gate_none),
     ("headcount", 1): Kind(gates.read_count, gates.take_counts, households.gate_none),
-    ("concern.raise", 1): Kind(concerns.read_raise, concerns.take_raises, households.gate_none, is_private=True),
+    ("concern.raise", 1): Kind(
+        concerns.read_raise, concerns.take_raises, households.gate_none, is_private=True, needs_key=True
+    ),
     ("support.mark", 1): Kind(support.read_mark, support.take_marks, households.gate_none, is_private=True),
-    ("support.note", 1): Kind(support.read_note, support.take_notes, households.gate_none, is_private=True),
+    ("support.note", 1): Kind(
+        support.read_note, support.take_notes, households.gate_none, is_private=True, needs_key=True
+    ),
 }

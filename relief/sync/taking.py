@@ -24,13 +24,14 @@ from relief.kernel.actor import Actor
 from relief.kernel.moments import passed
 from relief.kernel.problems import Problem
 from relief.kernel.rows import insert_rows
+from relief.kernel.sealing import SealBroken, SealMissing
 from relief.sync import answers, concerns, holding, inputs, rules
 from relief.sync.acts import Act
 from relief.sync.answers import Answered, answered, is_for_later
 from relief.sync.inputs import BatchGiven, ItemGiven
 from relief.sync.models import Answer, Receipt
 from relief.sync.people import People
-from relief.sync.reasons import held, server_fault
+from relief.sync.reasons import held, server_fault, waits_for_key
 from relief.sync.registry import KINDS, Kind
 
 log = logging.getLogger("relief.sync")
@@ -177,6 +178,8 @@ class Taking:
         return [self._taken(kind, [one])[0] for one in run]
 
     def _keep(self, act: Act, came: object) -> None:
+        if isinstance(came, (SealMissing, SealBroken)) and _needs_key(act):
+            came = waits_for_key(came)
         self.came[act.item.id] = came
         passed("sync.item")
         if isinstance(came, Problem) and answered("", came).answer is Answer.HELD:
@@ -205,6 +208,11 @@ class Taking:
             "by_id": self.people.user_id(item.ticket),
             "at": self.now,
         }
+
+
+def _needs_key(act: Act) -> bool:
+    kind = KINDS.get((act.item.verb, act.item.v))
+    return kind is not None and kind.needs_key
 
 
 def _bytes(text: str) -> bytes:

@@ -28,6 +28,7 @@ _NOUNS = {
     "faults": "fault", "females": "female", "gaps": "gap", "grants": "grant", "groups": "group",
     "half-hours": "half-hour", "hours": "hour", "households": "household", "kinds": "kind", "lines": "line",
     "lists": "list", "males": "male", "marks": "mark", "members": "member", "metres": "metre", "minutes": "minute",
+    "notes": "note",
     "ones": "one", "others": "other", "pairs": "pair", "paras": "para", "parts": "part", "payments": "payment",
     "people": "person", "placeholders": "placeholder", "places": "place", "plans": "plan", "points": "point",
     "rounds": "round", "rows": "row", "seconds": "second", "sessions": "session", "shifts": "shift",

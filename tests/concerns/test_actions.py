@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from relief.concerns import actions, closing, queries
 from relief.concerns.inputs import ConcernGiven
 from relief.concerns.kinds import Kind, Urgency
-from relief.concerns.models import ConcernAccess
 from relief.concerns.sealed import open_words
 from relief.households.export_log import Format, Profile
 from relief.households.exports import ExportGiven, ask_export, make
@@ -25,6 +24,7 @@ from relief.referrals import answers, making, passed
 from relief.referrals.inputs import AgreementGiven, CheckGiven, StepGiven
 from relief.referrals.kinds import Check, ReferralState, Service
 from relief.referrals.models import Referral
+from relief.safeguards.models import Access
 from tests.builders import Areas, a_response
 from tests.concerns.conftest import CANARY, Guard, a_concern, a_draft, taken_up
 from tests.households.builders import a_household, all_agree_to_sharing
@@ -116,7 +116,7 @@ def test_what_a_supervisor_opened_closes_by_itself(
         with pytest.raises(NotFound):
             queries.find(db, sathi, concern.id, now=now + timedelta(hours=8))
         db.flush()
-        assert CANARY not in str(db.execute(sa.select(ConcernAccess.__table__)).one())
+        assert CANARY not in str(db.execute(sa.select(Access.__table__)).one())
 
 
 def test_the_same_worry_twice_is_one(database: Database, people: People, areas: Areas, now: datetime) -> None:

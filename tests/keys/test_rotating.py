@@ -38,7 +38,7 @@ def texts(database: Database, seals: Seals) -> dict[tuple[str, str, UUID], str]:
     found = {}
     with database.reading() as db:
         for place in PLACES:
-            query = sa.select(place.table.c.id, place.column).where(place.column.is_not(None))
+            query = sa.select(place.table.c.id, place.column).where(place.filled)
             for row_id, closed in db.execute(query):
                 found[place.table.name, place.name, row_id] = seals.open(closed, about=place.bound_to(row_id))
     return found

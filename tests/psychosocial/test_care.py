@@ -23,7 +23,7 @@ from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.ids import new_id
 from relief.kernel.problems import Invalid, NotFound, Refused
-from relief.kernel.sealing import Seals, lend
+from relief.kernel.sealing import SealBroken, Seals, lend
 from relief.psychosocial import actions, feeds, following, groups, instruments, oversight, queries, tablet, terms
 from relief.psychosocial.care_models import SupportFollowUp
 from relief.psychosocial.faults import Clashing
@@ -32,7 +32,10 @@ from relief.psychosocial.kinds import FollowUpOutcome, Licence, PlanState, Sessi
 from relief.psychosocial.models import SupportPlan, SupportSession
 from relief.psychosocial.scales import SHIPPED, Scale, score
 from relief.psychosocial.sealed import open_notes
-from relief.sync.models import HeldItem, SyncBatch
+from relief.safeguards import accesses
+from relief.sync.answers import answered
+from relief.sync.models import Answer, HeldItem, SyncBatch
+from relief.sync.registry import KINDS
 from relief.sync.taking import Keys
 from tests.people import UPAZILA_A, People, signed_in
 from tests.psychosocial.builders import CANARIES, CANARY, CANARY_NOTE, a_plan, a_time, at
@@ -229,7 +232,7 @@ def test_a_supervisor_sees_codes_and_opens_with_a_reason(
         assert open_notes(db, lead, world.plan.id, seals=world.seals, now=now).name == CANARY
         with pytest.raises(NotFound):
             open_notes(db, lead, world.plan.id, seals=world.seals, now=now + timedelta(hours=9))
-        assert oversight.accesses(db, world.plan)[0][2] == "Complaint of the family"
+        assert accesses.openings_of(db, world.plan.id)[0][2] == "Complaint of the family"
         far = replace(lead, within=(world.areas.union_b1.path,))
         for who in (far, world.esha, people.asha):
             with pytest.raises(NotFound):
@@ -362,6 +365,24 @@ def test_a_note_waits_on_the_tablet_while_the_key_is_missing(camp: Camp, world: 
     with database.writing() as db:
         opened = open_notes(db, world.esha, world.plan.id, seals=world.seals, now=at(15))
     assert [one.text for one in opened.notes] == [f"{CANARY_NOTE} ১\n\n{CANARY_NOTE} ২"]
+
+
+@pytest.mark.goal("S11")
+def test_only_what_is_sealed_waits_for_the_key(camp: Camp, world: World, now: datetime) -> None:
+    """A tap goes through without it; a broken seal behind any other act is looked at by a person, once."""
+    with camp.database.writing() as db:
+        session = actions.schedule_session(db, world.esha, world.plan.id, a_time(10), now=now)
+    carried = camp.tablet(by="esha")
+    right = camp.database.along["relief.seals"]
+    try:
+        lend(camp.database, Seals(b""))
+        mark = carried.act("support.mark", {"session_id": str(session.id), "mark": "arrived"})
+        assert told(carried.sends(mark, now=at(15))) == [("done", "")]
+    finally:
+        lend(camp.database, right)  # type: ignore[arg-type]
+    broken = answered("1", SealBroken())
+    assert broken.answer is Answer.HELD
+    assert {verb for (verb, _v), kind in KINDS.items() if kind.needs_key} == {"concern.raise", "support.note"}
 
 
 PAGES = (

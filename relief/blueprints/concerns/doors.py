@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
-from wtforms import SelectField, StringField
 
 from relief.accounts.queries import names_of
 from relief.areas import queries as areas
@@ -20,17 +18,9 @@ from relief.kernel.problems import Invalid, NotFound
 from relief.kernel.verbs import Verb
 from relief.safeguards import bars
 from relief.web import runtime
-from relief.web.forms import Form, Needed, options
+from relief.web.bar_form import BarForm, asked_whom
 from relief.web.guard import needs
 from relief.web.hx import go
-from relief.web.i18n import name_of
-
-
-class BarForm(Form):
-    """Whom, and why."""
-
-    user_id = SelectField(lazy_gettext("Who must not see it"), [Needed()])
-    reason = StringField(lazy_gettext("Why this person must not see it"), [Needed()])
 
 
 @bp.get("/<uuid:concern_id>/doors")
@@ -46,13 +36,9 @@ def bar(concern_id: UUID) -> Response:
     """Keep somebody out from now on."""
     form = BarForm()
     try:
-        whom = UUID(request.form.get("user_id", ""))
-    except ValueError:
-        whom = UUID(int=0)
-    try:
         with runtime.database().writing() as db:
             _guarded(db, concern_id)
-            bars.set_bar(db, runtime.actor(), concern_id, whom, form.reason.data or "", now=runtime.now())
+            bars.set_bar(db, runtime.actor(), concern_id, asked_whom(), form.reason.data or "", now=runtime.now())
     except Invalid as problem:
         return _doors(concern_id, form, 422, problem)
     return go(url_for("concerns.doors", concern_id=concern_id), flash=_("This person does not find the file any more."))
@@ -87,11 +73,11 @@ def _doors(concern_id: UUID, form: BarForm, status: int, problem: Invalid | None
         barred = bars.bars_of(db, concern_id) if may_bar else []
         area = areas.find(db, actor, concern.area_id)
         staff = queries.workers(db, area.path) if may_bar else []
-    form.user_id.choices = options([(str(one.id), name_of(one)) for one in staff if one.id != actor.id])
+    form.offer(staff, actor.id)
     if problem is not None:
         form.validate()
         form.take_faults(problem)
     return private_page(
         "concerns/doors.html", status=status, concern=concern, entries=entries, people=people, barred=barred,
-        form=form, may_bar=may_bar, own_id=actor.id,
+        bar_form=form, may_bar=may_bar, own_id=actor.id, bars_at=f"/concerns/{concern.id}/bars",
     )  # fmt: skip

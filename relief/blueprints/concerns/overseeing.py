@@ -18,6 +18,7 @@ from relief.kernel.problems import Invalid, NotFound
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 from relief.referrals import passed
+from relief.safeguards import accesses
 from relief.web import runtime
 from relief.web.forms import Form, Needed, NumberField, options
 from relief.web.guard import needs
@@ -38,7 +39,7 @@ class OverseeForm(Form):
 
     worker_id = SelectField(lazy_gettext("Give it to"), [Needed()])
     reason = StringField(lazy_gettext("Why you need to read it"), [Needed()])
-    hours = NumberField(lazy_gettext("For how many hours"), [Needed()], default=rules.ACCESS_HOURS)
+    hours = NumberField(lazy_gettext("For how many hours"), [Needed()], default=accesses.HOURS)
 
 
 @bp.get("/overseen")
@@ -93,7 +94,7 @@ def open_one(concern_id: UUID) -> Response:
     form = OverseeForm()
     try:
         with runtime.database().writing() as db:
-            hours = form.hours.data if form.hours.data is not None else rules.ACCESS_HOURS
+            hours = form.hours.data if form.hours.data is not None else accesses.HOURS
             actions.open_with_reason(
                 db, runtime.actor(), concern_id, form.reason.data or "", hours=hours, now=runtime.now()
             )

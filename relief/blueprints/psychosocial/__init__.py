@@ -2,8 +2,10 @@
 
 from relief.blueprints.psychosocial import (
     agreeing,
+    doors,
     feed,
     groups,
+    handing_over,
     hours,
     overseeing,
     plans,
@@ -15,5 +17,6 @@ from relief.blueprints.psychosocial import (
 from relief.blueprints.psychosocial.days import bp
 
 __all__ = [
-    "agreeing", "bp", "feed", "groups", "hours", "overseeing", "plans", "scales", "series", "sessions", "terms",
+    "agreeing", "bp", "doors", "feed", "groups", "handing_over", "hours", "overseeing", "plans", "scales", "series",
+    "sessions", "terms",
 ]  # fmt: skip

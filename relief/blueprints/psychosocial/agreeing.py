@@ -37,6 +37,20 @@ class AgreeForm(Form):
     child_assents = BooleanField(lazy_gettext("For a child: the child wants it too"))
 
 
+class AskedForm(Form):
+    """What the person said to the new counsellor."""
+
+    agreed = BooleanField(lazy_gettext("The person was asked, and goes on with the new counsellor"))
+    shares_notes = BooleanField(lazy_gettext("The new counsellor may read what was written before"))
+    by = LabelledSelect(lazy_gettext("Who agreed"), kind=AgreedBy, default=AgreedBy.SELF)
+    method = LabelledSelect(lazy_gettext("How"), kind=Method, default=Method.VERBAL)
+
+    def agreement(self) -> AgreementGiven:
+        """As it goes into the ledger."""
+        by, method = self.by.data or AgreedBy.SELF, self.method.data or Method.VERBAL
+        return AgreementGiven(agreed=bool(self.agreed.data), by=by, method=method)
+
+
 class FollowUpForm(Form):
     """What came of it."""
 

@@ -16,7 +16,8 @@ from relief.blueprints.psychosocial.days import KINDS, bp, tabs
 from relief.blueprints.psychosocial.plans import PLAN_KINDS
 from relief.kernel.problems import Invalid
 from relief.kernel.zone import local_day, local_moment
-from relief.psychosocial import oversight
+from relief.psychosocial import oversight, rules
+from relief.psychosocial.kinds import PlanState
 from relief.web import runtime
 from relief.web.forms import Form, read_day
 from relief.web.guard import needs
@@ -96,8 +97,9 @@ def _overseen(plan_id: UUID, form: ReasonForm, status: int) -> Response:
     with runtime.database().reading() as db:
         plan, user = oversight.overseen_plan(db, runtime.actor(), plan_id)
     return page(
-        "psychosocial/overseen_plan.html", status=status, form=form, plan=plan, user=user, plan_kinds=PLAN_KINDS
-    )
+        "psychosocial/overseen_plan.html", status=status, form=form, plan=plan, user=user, plan_kinds=PLAN_KINDS,
+        can_hand_over=rules.is_open(plan.state) or plan.state is PlanState.PROPOSED,
+    )  # fmt: skip
 
 
 def _asked() -> date:

@@ -13,17 +13,18 @@ from wtforms.validators import InputRequired, Length
 
 from relief.areas import queries as areas
 from relief.areas.levels import Level
-from relief.blueprints.psychosocial.agreeing import FollowUpForm
+from relief.blueprints.psychosocial.agreeing import AskedForm, FollowUpForm
 from relief.blueprints.psychosocial.days import KINDS, bp, tabs
 from relief.blueprints.psychosocial.sessions import faces
 from relief.kernel.problems import N_, Invalid
 from relief.kernel.zone import local_day
-from relief.psychosocial import actions, following, instruments, oversight, queries, rules
+from relief.psychosocial import actions, following, instruments, queries, rules
 from relief.psychosocial.inputs import AgreementGiven, PlanGiven, ReviewGiven
 from relief.psychosocial.kinds import AgreedBy, AskedFor, Method, PlanState, Prefers
 from relief.psychosocial.sealed import open_notes
 from relief.psychosocial.series import series_of
 from relief.responses import queries as responses
+from relief.safeguards import accesses
 from relief.web import runtime
 from relief.web.forms import DayField, Form, LabelledSelect
 from relief.web.guard import needs
@@ -158,6 +159,7 @@ def plan(plan_id: UUID) -> Response:
         found = queries.plan(db, runtime.actor(), plan_id)
         sessions = queries.sessions_of(db, runtime.actor(), plan_id)
         task = following.open_one(db, found.id)
+        came = queries.last_hand_over(db, found.id)
         own_series = series_of(db, runtime.actor(), plan_id)
     return page(
         "psychosocial/plan.html",
@@ -168,6 +170,7 @@ def plan(plan_id: UUID) -> Response:
         due=rules.review_due(found.state, found.review_on, local_day(runtime.now())),
         task=task,
         follow_up=FollowUpForm(formdata=None),
+        asked=AskedForm(formdata=None) if came and came.agreed_at is None else None,
         series=own_series,
         asks_scales=rules.is_open(found.state) and found.layer >= rules.SCALES_FROM,
         kinds=KINDS,
@@ -242,8 +245,8 @@ def _opened(plan_id: UUID, form: ReviewForm | None, status: int) -> Response:
     actor = runtime.actor()
     with runtime.database().writing() as db:
         opened = open_notes(db, actor, plan_id, seals=runtime.seals(), now=runtime.now())
-        scales = instruments.trend(db, opened.plan)
-        seen = oversight.accesses(db, opened.plan)
+        scales = instruments.trend(db, opened.plan, since=opened.since)
+        seen = accesses.openings_of(db, opened.plan.id)
     return page(
         "psychosocial/notes.html",
         status=status,
