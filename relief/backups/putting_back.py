@@ -177,6 +177,10 @@ def _put_aside(target: Path, now: datetime) -> Path | None:
                 Path(f"{target}{mark}").rename(f"{target}{mark}-before-{now:%Y%m%dT%H%M%S}")
         return None
     aside = target.with_name(f"{target.name}-before-{now:%Y%m%dT%H%M%S}")
+    while aside.exists() and not aside.samefile(target):
+        aside = aside.with_name(f"{aside.name}x")
+    # Whoever was killed here left a second name of the very file.
+    aside.unlink(missing_ok=True)
     try:
         copies.fold(target)
     except sqlite3.OperationalError:

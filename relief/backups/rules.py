@@ -36,7 +36,7 @@ def moment_of(name: str) -> datetime | None:
 
 
 def superfluous(names: Collection[str], keep: Keep) -> list[str]:
-    """Those that may go: neither young nor the newest of an hour, day or week that is kept. Foreign names are never among them."""
+    """Those that may go: neither young nor the newest of an hour, day or week that is kept; never a foreign name."""
     ours = sorted(((moment, name) for name in names if (moment := moment_of(name))), reverse=True)
     # One made by hand before an upgrade is not pushed out by the next of the same hour.
     kept = {name for moment, name in ours if moment > ours[0][0] - YOUNG}
