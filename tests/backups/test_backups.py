@@ -114,7 +114,7 @@ def test_a_copy_is_of_one_moment_though_others_write(at: Settings, database: Dat
     stop, kept = threading.Event(), []
 
     def write() -> None:
-        while not stop.is_set():
+        while not stop.wait(0.02):
             with database.writing() as db:
                 trail.note(db, CLERK, Verb.STOCK_CHANGE, None, at=now)
             kept.append(1)
@@ -122,14 +122,14 @@ def test_a_copy_is_of_one_moment_though_others_write(at: Settings, database: Dat
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        made = [making.make(database, now + timedelta(seconds=turn)) for turn in range(3)]
+        made = [making.make(database, now + timedelta(seconds=turn)) for turn in range(2)]
     finally:
         stop.set()
         writer.join()
     assert kept
     for one in made:
         assert putting_back.verify(at, one.path, KEY).entries == one.entries
-    assert made[0].entries <= made[1].entries <= made[2].entries
+    assert made[0].entries <= made[1].entries
 
 
 @pytest.mark.one_database
