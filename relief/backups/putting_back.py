@@ -95,7 +95,11 @@ def put_back(
         shutil.copyfile(copied, ready) if copied.stat().st_dev != target.parent.stat().st_dev else copied.replace(ready)
         ready.chmod(0o600)
         files.onto_disk(ready)
-        aside = _put_aside(target, now)
+        try:
+            aside = _put_aside(target, now)
+        except BackupFault:
+            ready.unlink()
+            raise
         passed("restore.put-aside")
         (settings.data_dir / HEADS).unlink(missing_ok=True)
         ready.replace(target)
