@@ -78,7 +78,7 @@ class Lists:
 class Flood(Lists):
     """Three unions under water, their households, and a warehouse with too little in it."""
 
-    def __init__(self, database: Database, areas: Areas, now: datetime, *, is_wet: bool = True) -> None:
+    def __init__(self, database: Database, areas: Areas, now: datetime) -> None:
         super().__init__(database)
         with database.writing() as db:
             third = an_area(db, "BD40870476", parent=areas.upazila_a, name_en="Pratapnagar", name_bn="প্রতাপনগর",
@@ -92,8 +92,7 @@ class Flood(Lists):
                 geometry=json.loads(shapely.to_geojson(shapely.box(89.01, 22.51, 89.19, 22.64))), observed_at=now,
                 is_synthetic=True, source="অনুশীলন",
             )  # fmt: skip
-            if is_wet:
-                add_extent(db, CLERK, water, now=now)
+            add_extent(db, CLERK, water, now=now)
             self.homes = [
                 _family(db, number, f"{first} {last}", self.unions, response.id)
                 for number, (first, last) in enumerate(product(FIRST, LAST))
