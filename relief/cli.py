@@ -9,6 +9,7 @@ from relief.commands import (
     accounts,
     areas,
     audit,
+    backup,
     db,
     demo,
     devices,
@@ -37,6 +38,7 @@ COMMANDS = (
     sync.group,
     audit.group,
     keys.group,
+    backup.group,
 )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from relief.kernel import key_files
+from relief.kernel import key_files, recovery
 from relief.kernel.digits import parse_int
 from relief.kernel.key_files import KEY_BYTES as KEY_BYTES
 
@@ -21,6 +21,9 @@ T = TypeVar("T")
 LANGUAGES = ("bn", "en")
 SHORTEST_SECRET = 32
 SHORTEST_PASSWORD = 12
+SHORTEST_PASSPHRASE = 20
+# In the data folder: the public half of the recovery key, put there by `relief backup key`.
+BACKUP_TO = "backup-to"
 UPLOADS_DAYS = "RELIEF_UPLOADS_DAYS"
 _NO_KEYS: tuple[bytes, ...] = ()
 
@@ -61,6 +64,14 @@ class Settings:
     keep_uploads: timedelta = timedelta(days=180)
     # To be decided by the organisation.
     request_days: int = 30
+    # Where backups lie, and a folder on another disk; None: in the data folder alone.
+    backup_dir: Path | None = None
+    backup_second_dir: Path | None = None
+    # How many hours, days and weeks keep their newest backup.
+    backup_keep: tuple[int, int, int] = (24, 14, 8)
+    # Whom backups are sealed to: the public half of the recovery key, or else a passphrase.
+    backup_to: bytes = b""
+    backup_passphrase: str | None = field(default=None, repr=False)
     hash_memory_kib: int = 19_456
     hash_rounds: int = 2
 
@@ -86,6 +97,11 @@ class Settings:
             "card_key": reading.checked("RELIEF_CARD_KEY", None, _random_key),
             "outbox_key": reading.checked("RELIEF_OUTBOX_KEY", None, _random_key),
             "trail_key": reading.checked("RELIEF_TRAIL_KEY", None, _random_key),
+            "backup_dir": reading.checked("RELIEF_BACKUP_DIR", None, _absolute),
+            "backup_second_dir": reading.checked("RELIEF_BACKUP_SECOND_DIR", None, _absolute),
+            "backup_keep": reading.checked("RELIEF_BACKUP_KEEP", (24, 14, 8), _generations),
+            "backup_passphrase": reading.checked("RELIEF_BACKUP_PASSPHRASE", None, _passphrase),
+            "backup_to": reading.backup_to(data_dir),
             "old_seal_keys": reading.checked("RELIEF_SEAL_KEYS_OLD", _NO_KEYS, _random_keys),
         }
         reading.refuse_debug()
@@ -177,6 +193,16 @@ class _Reading:
             self.faults.append(f"{name}: {path} cannot be written to.")
         return path
 
+    def backup_to(self, data_dir: Path) -> bytes:
+        name, kept = "RELIEF_BACKUP_TO", data_dir / BACKUP_TO
+        if self.value(name) is not None or not kept.exists():
+            return self.checked(name, b"", recovery.public_of)
+        try:
+            return recovery.public_of(kept.read_text(encoding="utf-8"))
+        except (ValueError, OSError):
+            self.faults.append(f"{kept}: this is not the public half of a recovery key; run: relief backup key")
+            return b""
+
     def refuse_debug(self) -> None:
         for name in ("FLASK_DEBUG", "RELIEF_DEBUG"):
             if self.environ.get(name, "0").lower() not in ("", "0", "no", "false"):
@@ -224,6 +250,29 @@ def _demo_password(text: str) -> str:
         msg = f"at least {SHORTEST_PASSWORD} characters."
         raise ValueError(msg)
     return text
+
+
+def _passphrase(text: str) -> str:
+    if len(text) < SHORTEST_PASSPHRASE:
+        msg = f"at least {SHORTEST_PASSPHRASE} characters: whoever finds a backup may guess for years."
+        raise ValueError(msg)
+    return text
+
+
+def _absolute(text: str) -> Path | None:
+    path = Path(text)
+    if not path.is_absolute():
+        msg = "give the whole path, beginning with /."
+        raise ValueError(msg)
+    return path
+
+
+def _generations(text: str) -> tuple[int, int, int]:
+    what = "how many hours, days and weeks keep a backup, for example 24,14,8"
+    if text.count(",") != 2:
+        raise ValueError(what)
+    hours, days, weeks = (_between(0, 1_000, one.strip(), what) for one in text.split(","))
+    return hours, days, weeks
 
 
 def _yes_or_no(text: str) -> bool:

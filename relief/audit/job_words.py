@@ -13,6 +13,7 @@ LABELS = {
 JOB_WORDS = {
     "accounts.forget-old-tries": N_("Forgets old wrong passwords"),
     "audit.check": N_("Proves the audit trail"),
+    "backups.make": N_("Makes a backup"),
     "audit.forget-runs": N_("Forgets runs of more than thirty days ago"),
     "distributions.assignments": N_("Sends families to distribution points"),
     "distributions.forget-prints": N_("Forgets old printed lists"),

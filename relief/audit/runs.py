@@ -82,6 +82,13 @@ def stands_still(found: Sequence[Standing], *, now: datetime) -> bool:
     return not any(one.last and one.last.started_at > now - _STILL for one in found)
 
 
+def newest_success(db: Session, actor: Actor, job: str) -> datetime | None:
+    """When a job last came to its end; None when not within the time that runs are kept."""
+    actor.must(Verb.JOBS_VIEW)
+    query = sa.select(sa.func.max(JobRun.finished_at)).where(JobRun.job == job, JobRun.state == RunState.DONE)
+    return db.scalar(query)
+
+
 def ask(db: Session, actor: Actor, job: str, *, now: datetime) -> None:
     """Have a job run now: a scheduler sees it within seconds. NotFound when none knows the job."""
     actor.must(Verb.JOBS_RUN)

@@ -89,6 +89,11 @@ def begin_anew(database: Database) -> None:
     path = database.along.get(_ALONG)
     if isinstance(path, Path):
         path.unlink(missing_ok=True)
+    forget_alarms(database)
+
+
+def forget_alarms(database: Database) -> None:
+    """What tablets told of the life before the copy is no alarm in the new one."""
     with database.writing() as db:
         db.execute(sa.delete(AuditAlarm))
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request, url_for
 from relief.accounts.queries import ids_within, names_of
 from relief.audit import runs, trail
 from relief.audit.job_words import JOB_WORDS
+from relief.backups import plan
 from relief.kernel.digits import parse_int
 from relief.kernel.problems import N_, NotFound
 from relief.kernel.verbs import Verb
@@ -40,8 +41,13 @@ def jobs() -> Response:
     with runtime.database().reading() as db:
         found = runs.standings(db, runtime.actor(), now=runtime.now())
         failed = runs.failures(db, runtime.actor(), now=runtime.now())
+        backup = runs.newest_success(db, runtime.actor(), plan.JOB)
     still = runs.stands_still(found, now=runtime.now())
-    return page("audit/jobs.html", standings=found, failed=failed, stands_still=still, words=JOB_WORDS)
+    is_old = backup is None or backup < runtime.now() - plan.OLD
+    return page(
+        "audit/jobs.html", standings=found, failed=failed, stands_still=still, words=JOB_WORDS,
+        backup=backup, backup_is_old=is_old, is_planned=plan.plan_of(runtime.settings()).recipient is not None,
+    )  # fmt: skip
 
 
 @bp.post("/jobs/run")

@@ -11,6 +11,7 @@ import click
 
 from relief import schema
 from relief.accounts import passwords
+from relief.backups import plan
 from relief.config import Settings, SettingsFault
 from relief.kernel import clock
 from relief.kernel.actor import Actor
@@ -38,6 +39,7 @@ def database(*, current: bool = True) -> Database:
     given = settings()
     found = Database(given.database_url)
     lend_keys(found, given)
+    plan.lend(found, given)
     context = click.get_current_context(silent=True)
     if context is not None:
         # A command that fails on its way must not leave a connection behind.

@@ -106,7 +106,7 @@ def _before(db: Session, response_id: UUID, keys: Sequence[RawId]) -> list[tuple
 
 def _moved(db: Session, counted: Counted, before: Sequence[tuple[UUID, int, int, int]]) -> dict[UUID, AreaCount]:
     """Each area above a changed household: what was kept, without what stood, with what stands."""
-    after = [(uuid_of(row[0]), *row[3:]) for row in map(counted.row, counted.fresh)]
+    after = [(uuid_of(row[2]), *row[5:]) for row in counted.rows(None, counted.fresh)]
     delivered = {uuid_of(key): day for key, day in counted.last_delivery.items()}
     # Whoever is counted again stands in some area, moved or not.
     touched = {uuid_of(key) for key in counted.areas}

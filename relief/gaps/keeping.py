@@ -16,7 +16,7 @@ from relief.gaps.measure_models import MeasureDay, MeasureSum
 from relief.gaps.models import Count, Figure, FigureHistory, SectorFigure
 from relief.gaps.summing import AreaCount
 from relief.gaps.yardsticks import seal
-from relief.kernel.rows import delete_rows, insert_rows
+from relief.kernel.rows import delete_rows, insert_rows, insert_tuples
 from relief.kernel.zone import local_day
 
 ROWS_AT_ONCE = 500
@@ -34,11 +34,12 @@ def keep_standings(db: Session, counted: Counted) -> None:
     """Bring the stored standings in line with the count; rows that stand as before are not touched."""
     own = raw_ids(db)(counted.response_id)
     # Somebody may have counted meanwhile: what is to be written is taken away first.
-    stale = {*counted.gone, *counted.fresh}
-    delete_rows(db, _STANDINGS, [{"response_id": own, "household_id": key} for key in stale])
-    names = _STANDINGS.c.keys()
-    rows = ((own, key, *counted.row(key)) for key in counted.fresh)
-    insert_rows(db, _STANDINGS, [dict(zip(names, row, strict=True)) for row in rows])
+    if counted.is_whole and len(counted.fresh) == len(counted.index):
+        db.execute(sa.delete(_STANDINGS).where(_STANDINGS.c.response_id == sa.literal(own, sa.types.NullType())))
+    else:
+        stale = {*counted.gone, *counted.fresh}
+        delete_rows(db, _STANDINGS, [{"response_id": own, "household_id": key} for key in stale])
+    insert_tuples(db, _STANDINGS, tuple(_STANDINGS.c.keys()), counted.rows(own, counted.fresh))
 
 
 def keep_figures(db: Session, counted: Counted, counts: dict[UUID, AreaCount], *, all_of_them: bool = True) -> None:

@@ -18,6 +18,9 @@ from sqlalchemy.exc import IntegrityError
 from relief.accounts.entry import forget_old_tries
 from relief.audit import runs, witnesses
 from relief.audit.models import JobRun, Lease, RunState
+from relief.backups import making
+from relief.backups.plan import JOB as BACKUP
+from relief.backups.plan import is_planned, lend
 from relief.config import Settings, uploads_kept
 from relief.distributions import assignment_work, drawing, rounds_work
 from relief.distributions import pieces as packs
@@ -118,7 +121,12 @@ def _forget_uploads(database: Database, now: datetime) -> str:
     return f"{uploads.forget_all(database, uploads_kept(), now=now)} old uploads of tablets emptied"
 
 
+def _back_up(database: Database, now: datetime) -> str:
+    return str(making.make(database, now))
+
+
 JOBS: tuple[Job, ...] = (
+    Job(name=BACKUP, run=_back_up, wanted=is_planned, every=_HOUR),
     Job(name="gaps.refresh", run=figures.refresh, every=timedelta(minutes=1)),
     Job(name="gaps.follow", run=figures.follow, wanted=figures.follows, every=_SOON),
     Job(name="gaps.digest", run=figures.digest, at="30 6 * * *"),
@@ -209,6 +217,7 @@ def run_forever(settings: Settings) -> None:
     """Be the scheduler until SIGTERM or SIGINT; a running job is finished or given back by its lease."""
     database = Database(settings.database_url)
     lend_keys(database, settings)
+    lend(database, settings)
     proving.prove(database, now=clock.now())
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
     scheduler = BlockingScheduler(timezone=settings.timezone, job_defaults=defaults)

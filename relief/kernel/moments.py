@@ -1,4 +1,7 @@
-"""Named moments on the way of an upload. Nothing listens, except tests that end the server just there."""
+"""Named moments on the way of an upload, a change of keys, a backup.
+
+Nothing listens, except tests that end the server just there.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def prove(database: Database, *, now: datetime) -> bool:
     """Compare the key with the database; a wrong one is closed for sealing. A new one beside the old is taken."""
     with database.reading() as db:
         seals = seals_of(db)
-        right = bool(seals.key_id) and _is_right(db, seals)
+        right = bool(seals.key_id) and is_right(db, seals)
         is_new = right and db.get(SealKey, seals.key_id.hex()) is None
     seals.is_wrong = not right
     if is_new:
@@ -28,7 +28,7 @@ def prove(database: Database, *, now: datetime) -> bool:
     return right
 
 
-def _is_right(db: Session, seals: Seals) -> bool:
+def is_right(db: Session, seals: Seals) -> bool:
     """The newest known key, or whatever was sealed first, opens with one of ours."""
     query = sa.select(SealKey).where(SealKey.retired_at.is_(None))
     known = db.scalars(query.order_by(SealKey.since.desc())).all()

@@ -80,7 +80,8 @@ class Country:
                 self._insert(db, "areas", {"id": self.key(kind, "n"), "parent_id": parent, "level": f"'{level}'", "kind": "''",
                     "pcode": f"'{kind}-' || n", "path": path, "name_bn": "'এলাকা'", "name_en": "'Area'",
                     "population_source": "''", "source": "''"}, made, count)
-            db.execute(sa.text(f"INSERT INTO responses (id, code, name_bn, name_en, kind, started_on, state, note, is_demo, created_at, created_by_id, version) SELECT {own}, 'B', 'ব', 'B', 'flood', '2026-08-01', 'active', '', {no}, {moment}, {clerk}, 1"))
+            self._insert(db, "responses", {"id": own, "code": "'B'", "name_bn": "'ব'", "name_en": "'B'", "kind": "'flood'",
+                "started_on": "'2026-08-01'" + ("" if self.is_sqlite else "::date"), "state": "'active'"}, made, 1)
             zeros = dict.fromkeys(("head_name_bn", "head_name_en", "name_key", "guardian_name", "phone", "phone_owner", "other_phones", "ward", "village", "landmark", "housing", "livelihood", "form_no"), "''")
             flags = {name: f"CASE WHEN n % {step} = 0 THEN {yes} ELSE {no} END" for name, step in (("female_headed", 5), ("child_headed", 97), ("pregnant_or_lactating", 11), ("disability", 13), ("elderly_alone", 31), ("chronic_illness", 17), ("displaced", 7), ("landless", 6))}
             self._insert(db, "households", {"id": self.key(4, "n"), "code": "'B-' || n", "area_id": self.key(3, f"n % {UNIONS}"),
@@ -97,25 +98,23 @@ class Country:
                 "name_bn": "''", "name_en": "''", "kit_id": self.key(6, "n % 2"), "round": "1", "starts_at": moment, "ends_at": moment,
                 "state": "'open'", "content_hash": "''", "state_reason": "''", "goods_count": "'{}'", "approvals_needed": "1", "is_demo": no}, made, PLANS)
             self._insert(db, "entitlements", {"id": self.key(8, "n"), "distribution_id": self.key(7, f"n % {PLANS}"), "household_id": self.key(4, "n"),
-                "area_id": self.key(3, f"n % {UNIONS}"), "number": "n", "household_code": "''", "size": "4", "lines": "'[]'", "state": "'planned'",
-                **self._rest("entitlements")}, made, most * 4 // 5)
+                "area_id": self.key(3, f"n % {UNIONS}"), "number": "n", "household_code": "''", "size": "4", "lines": "'[]'", "state": "'planned'"}, made, most * 4 // 5)
             self._insert(db, "check_ins", {"id": self.key(9, "n"), "distribution_id": self.key(7, f"n % {PLANS}"), "entitlement_id": self.key(8, "n"),
                 "household_id": self.key(4, "n"), "outcome": "'delivered'", "reason": "''", "method": "'code'", "collector_name": "''",
                 "collector_relation": "''", "lines": "'[]'", "collected_at": collected, "received_at": moment, "clock_was_ahead": no, "seen": "''",
                 "override_reason": "''", "is_standing": yes}, made, most * 3 // 5)
 
-    def _rest(self, name: str) -> dict[str, str]:
-        """Columns without a default that are not named above, with what is nearest to nothing."""
-        known = {"id", "distribution_id", "household_id", "area_id", "number", "household_code", "size", "lines", "state",
-                 "created_at", "created_by_id", "version"}  # fmt: skip
+    def _rest(self, name: str, named: set[str]) -> dict[str, str]:
+        """Columns without a default that are not named, with what is nearest to nothing."""
         found = {}
         for column in schema.metadata.tables[name].columns:
-            if not column.nullable and column.name not in known:
+            if not column.nullable and column.name not in named:
                 kind = column.type.python_type
                 found[column.name] = {str: "''", int: "0", bool: "0" if self.is_sqlite else "false", dict: "'{}'", list: "'[]'"}.get(kind, "'{}'")
         return found
 
     def _insert(self, db: sa.orm.Session, table: str, values: dict[str, str], made: str, count: int) -> None:
+        values |= self._rest(table, {*values, "created_at", "created_by_id", "version"})
         names = ", ".join([*values, "created_at", "created_by_id", "version"])
         said = ", ".join(values.values())
         db.execute(sa.text(f"INSERT INTO {table} ({names}) SELECT {said}, {made} FROM {self.series(count)}".replace(":json", r"\:json").replace("::", r"\:\:")))

@@ -24,6 +24,7 @@ DOORS = (
     "commands",
     "audit.witnesses",
     "keys",
+    "backups",
     "sync.inbox",
     "sync.pieces",
     "households.pieces",

@@ -16,17 +16,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.accounts.roles import Role
+from relief.backups import files as backups
+from relief.backups import plan
 from relief.concerns import actions as worries
 from relief.concerns import closing
 from relief.concerns.inputs import ConcernGiven, NoteGiven, TriageGiven
 from relief.concerns.kinds import Kind, Triage
+from relief.config import Settings
 from relief.feedback import reports
 from relief.feedback.confidential import Matter
 from relief.feedback.inputs import ReportGiven
 from relief.households.export_log import Format, Profile
 from relief.households.exports import ExportGiven, ask_export, make
 from relief.jobs import JOBS, run_once
-from relief.kernel import clock
+from relief.kernel import clock, recovery
 from relief.kernel.ids import new_id
 from relief.kernel.problems import Problem
 from relief.kernel.sealing import seals_of
@@ -139,8 +142,15 @@ def test_no_canary_lies_in_any_file_of_the_house(
             client.get(url)
             client.post(url, data={"note": f"{BANGLA} {LATIN}"})
     assert has_canary(house.people["polly"].client.get(pages[0]).get_data()), "its own worker reads it"
+    home = Path(house.database.engine.url.database or "").parent if house.database.is_sqlite else temporary
+    to = recovery.public_of(recovery.new_pair()[1])
+    plan.lend(house.database, Settings.for_tests(home, house.database.url, backup_to=to))
     for job in JOBS:
         run_once(house.database, job, now + timedelta(days=1))
+    place = house.side("a").words.en["place"].encode()
+    (backup,) = backups.kept(home / "backups")
+    assert not has_canary(backup.read_bytes())
+    assert place not in backup.read_bytes(), "not even what lies open in the database"
     assert not [name for name, content in exported(house, now) if has_canary(content)]
     assert not has_canary(caplog.text.encode())
     with house.database.reading() as db:
@@ -155,7 +165,6 @@ def test_no_canary_lies_in_any_file_of_the_house(
     assert not [one.name for one in files if BANGLA in one.name or LATIN in one.name]
     if house.database.is_sqlite:
         # The harness finds what lies open: a place's name does.
-        place = house.side("a").words.en["place"].encode()
         assert [one.name for one in files if place in one.read_bytes()]
 
 

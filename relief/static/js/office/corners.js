@@ -53,7 +53,12 @@ export function moveCorners(L, map, shape, told) {
   };
   const done = () => { told.changed(shape); paint(); };
 
+  /** @param {string | undefined} name */
+  const hold = (name) => name && corners.get(name)?.getElement()?.focus({ preventScroll: true });
+
   const paint = () => {
+    // Whoever holds a corner with the keys stays on it, also when the map moved after it.
+    const held = [...corners].find(([, marker]) => marker.getElement() === document.activeElement)?.[0];
     layer.clearLayers();
     corners.clear();
     const seen = map.getBounds().pad(0.05);
@@ -67,6 +72,7 @@ export function moveCorners(L, map, shape, told) {
       handle(one.line, one.at, one.place, false);
       if (one.next) handle(one.line, one.at + 1, [(one.place[0] + one.next[0]) / 2, (one.place[1] + one.next[1]) / 2], true);
     }
+    hold(held);
   };
 
   /** @param {number} line @param {number} at @param {number[]} place @param {boolean} added */
@@ -99,9 +105,8 @@ export function moveCorners(L, map, shape, told) {
       if (take(shape, line, at)) done();
       else before.pop();
     }
-    // The corner was drawn anew: whoever pressed the key stays on it.
-    const stays = corners.get(`${line} ${at}`) || corners.get(`${line} ${at - 1}`);
-    stays?.getElement()?.focus();
+    // The corner was drawn anew, or it is gone and its neighbour is next.
+    hold(corners.has(`${line} ${at}`) ? `${line} ${at}` : `${line} ${at - 1}`);
   };
 
   map.on("moveend zoomend", paint);
