@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import time, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from uuid import UUID
 
 import pytest
@@ -29,6 +30,8 @@ from tests.spaces.test_walk import look, sign_in
 TOO_SMALL = """() => [...document.querySelectorAll('main button, main a.button')]
   .map((each) => [each.textContent, each.getBoundingClientRect()])
   .filter(([, box]) => box.width && (box.width < 48 || box.height < 48)).map(([text]) => text)"""
+# Seconds from one tap of a hand to the next: nought in the suite; 0.9 to see how long eighty children take a person.
+PACE = float(os.environ.get("RELIEF_TAP_PACE", "0"))
 LATER = """async () => (await (await caches.open("field-after")).keys()).some(({ url }) => url.includes(".wasm"))"""
 
 
@@ -36,10 +39,12 @@ class Taps:
     """A finger on a tablet, counted."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.count = page, 0
+        self.page, self.count, self.last = page, 0, 0.0
 
     def __call__(self, css: str) -> None:
         self.count += 1
+        sleep(max(0.0, self.last + PACE - perf_counter()))
+        self.last = perf_counter()
         self.page.locator(css).first.click()
 
 
@@ -107,7 +112,9 @@ def decided(desk: Page, register: str) -> None:
 
 
 @pytest.mark.goal("U10")
-def test_eighty_children_are_marked_by_touch_without_a_network(field: Field, hand: Hand, tmp_path: Path) -> None:
+def test_eighty_children_are_marked_by_touch_without_a_network(
+    field: Field, hand: Hand, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     session, ids = a_session(field, 80)
     tablet = hand(tmp_path / "profile", field.server.url)
     page = at_the_roll(tablet, field, "champa", session)
@@ -129,8 +136,7 @@ def test_eighty_children_are_marked_by_touch_without_a_network(field: Field, han
     tap(f"[data-kid='{ids[0]}'] .mark__away")
     page.locator("[data-count=blank]", has_text="০").wait_for()
     assert tap.count == 1 + 80 + 3 + 1
-    # The tablet's own share: what is left of the ninety seconds is the hand's. Measured, not promised by the clock.
-    print(f"eighty children, {tap.count - 1} taps: {perf_counter() - begun:.1f} s as fast as a script taps")
+    record_property("seconds", round(perf_counter() - begun, 1))
     tap("[data-deed=close]")
     tap("[data-deed=hand-in]")
     page.locator("[data-closed=submitted]").wait_for()
