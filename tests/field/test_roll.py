@@ -336,5 +336,5 @@ def test_in_a_fire_nobody_is_overlooked_and_no_tap_is_lost(field: Field, hand: H
     tablet.settled()
     with field.database.reading() as db:
         counts = db.scalars(sa.select(HeadCount).order_by(HeadCount.at, HeadCount.id)).all()
-        said = [(one.kind, one.counted, one.expected, "১, ১২" in one.reason) for one in counts]
+        said = [(one.kind, one.counted, one.expected, "২, ১৩" in one.reason) for one in counts]
     assert said == [(Count.EVACUATION, 9, 1, True), (Count.EVACUATION, 11, 1, False)]
