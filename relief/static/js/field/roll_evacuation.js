@@ -43,6 +43,8 @@ export function evacuationScreen(root, pack, site, before) {
   const seen = new Set(before?.kids ?? []);
   let began = before?.began ?? now();
   let onlyMissing = false;
+  /** @type {Promise<unknown>} */
+  let queue = Promise.resolve();
   const top = h("div", { class: "evacuation__top" });
   const said = h("div", { role: "status" });
   /** @type {Map<string, HTMLElement>} */
@@ -66,7 +68,9 @@ export function evacuationScreen(root, pack, site, before) {
     if (!seen.delete(id)) seen.add(id);
     show(/** @type {HTMLElement} */ (rows.get(id)), id);
     counted();
-    void setDraft(draftOf(space), { began, last: now(), kids: [...seen] }).catch(() => {});
+    // One after the other, so that the last one written is the last one tapped.
+    const told = { began, last: now(), kids: [...seen] };
+    queue = queue.then(() => setDraft(draftOf(space), told)).catch(() => {});
   };
 
   const rowOf = (/** @type {Here} */ one) => {
@@ -106,7 +110,7 @@ export function evacuationScreen(root, pack, site, before) {
   const again = () => {
     seen.clear();
     began = now();
-    void forgetDraft(draftOf(space));
+    queue = queue.then(() => forgetDraft(draftOf(space))).catch(() => {});
     for (const [id, row] of rows) show(row, id);
     fill(said);
     counted();
