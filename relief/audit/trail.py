@@ -44,7 +44,12 @@ def note(
     at: datetime,
     **details: object,
 ) -> AuditEntry:
-    """Add one entry beside the change it speaks of; both are kept or neither is."""
+    """Add one entry beside the change it speaks of; both are kept or neither is.
+
+    The change is written first: whoever waits for the end of the chain, which everybody needs, must want no row after
+    it that somebody else holds (docs/decisions/0027).
+    """
+    db.flush()
     (row,) = _rows(db, actor, verb, [(subject_id, details)], at)
     entry = AuditEntry(**row)
     db.add(entry)

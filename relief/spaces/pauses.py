@@ -2,6 +2,8 @@
 
 Everything here is done by the database in a few statements, however many sites there are. Only sessions
 that nobody has touched are stopped; a roll call that has begun is a fact and stays.
+
+Sessions are locked in the order of their ids before any is changed, sites after sessions (docs/decisions/0027).
 """
 
 from __future__ import annotations
@@ -46,9 +48,10 @@ def untouched() -> sa.ColumnElement[bool]:
 def pause(db: Session, which: sa.ColumnElement[bool], cause_id: UUID, reason: NotHeld) -> int:
     """Let these sessions not be held for this cause; gives how many it newly touches."""
     own = sa.select(OccurrencePause.occurrence_id).where(OccurrencePause.cause_id == cause_id)
-    wanted = sa.select(Occurrence.id, sa.literal(cause_id, sa.Uuid())).where(
-        which, untouched(), Occurrence.id.not_in(own)
-    )
+    new = sa.and_(which, untouched(), Occurrence.id.not_in(own))
+    _lock(db, new)
+    # Asked again: somebody may have begun a roll call while this waited for its turn.
+    wanted = sa.select(Occurrence.id, sa.literal(cause_id, sa.Uuid())).where(new)
     table = table_of(OccurrencePause)
     insert = sa.insert(table).from_select(["occurrence_id", "cause_id"], wanted)
     made = db.execute(insert.returning(table.c.occurrence_id)).all()
@@ -60,6 +63,7 @@ def pause(db: Session, which: sa.ColumnElement[bool], cause_id: UUID, reason: No
 def lift(db: Session, cause_id: UUID, which: sa.ColumnElement[bool] | None = None) -> int:
     """Take the cause away from its sessions; those that no other cause stops take place again."""
     mine = sa.select(OccurrencePause.occurrence_id).where(OccurrencePause.cause_id == cause_id)
+    _lock(db, sa.and_(Occurrence.id.in_(mine), which if which is not None else sa.true()))
     ids = list(
         db.scalars(sa.select(Occurrence.id).where(Occurrence.id.in_(mine), which if which is not None else sa.true()))
     )
@@ -78,6 +82,12 @@ def lift(db: Session, cause_id: UUID, which: sa.ColumnElement[bool] | None = Non
         holidays = held_by_another.where(OccurrencePause.cause_id.in_(sa.select(Holiday.id)))
         _run(db, sa.update(Occurrence).where(Occurrence.id.in_(holidays)).values(not_held_reason=NotHeld.HOLIDAY))
     return back
+
+
+def _lock(db: Session, which: sa.ColumnElement[bool]) -> None:
+    """Hold these sessions as a roll call holds its own (`rosters.session_to_change`); SQLite has one writer."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(sa.select(Occurrence.id).where(which).order_by(Occurrence.id).with_for_update(key_share=True)).all()
 
 
 def apply_standing(db: Session, series_ids: Sequence[UUID], first: date, last: date) -> None:

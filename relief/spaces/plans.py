@@ -45,7 +45,7 @@ def plan_ahead(
         _row(one, day, by, now)
         for one in several
         for day in weeks.dates(plan_of(one), max(first, opened.get(one.space_id) or first), last)
-        if (one.id, day) not in there
+        if day.isoformat() not in there.get(one.id, ())
     ]
     if rows:
         insert_rows(db, Occurrence, rows)
@@ -66,10 +66,13 @@ def drop_plans(db: Session, which: sa.ColumnElement[bool], now: datetime) -> int
     return len(gone)
 
 
-def _dates_there(db: Session, series_ids: Sequence[UUID], first: date) -> set[tuple[UUID, date]]:
-    query = sa.select(Occurrence.series_id, Occurrence.on_date)
+def _dates_there(db: Session, series_ids: Sequence[UUID], first: date) -> dict[UUID, frozenset[str]]:
+    """ISO dates by series. The database puts the dates of each into one text: most nights nothing is to be made, and
+    a row for every session of the country would be nearly all of the work."""
+    day = sa.cast(Occurrence.on_date, sa.String)
+    query = sa.select(Occurrence.series_id, sa.func.aggregate_strings(day, ",")).group_by(Occurrence.series_id)
     rows = db.execute(query.where(Occurrence.series_id.in_(series_ids), Occurrence.on_date >= first))
-    return {(series_id, day) for series_id, day in rows}
+    return {series_id: frozenset(days.split(",")) for series_id, days in rows}
 
 
 def _opening_days(db: Session, space_ids: Collection[UUID]) -> dict[UUID, date | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from relief.kernel.zone import local_day
 from relief.spaces import rules
 from relief.spaces.children import Enrolment
 from relief.spaces.kinds import EnrolmentState
-from relief.spaces.models import Occurrence
+from relief.spaces.models import Occurrence, Space
 from relief.spaces.sight import Site, staff_site
 from relief.spaces.waiting import EnrolmentPause
 
@@ -77,6 +78,20 @@ def session_to_change(db: Session, actor: Actor, occurrence_id: UUID, verb: Verb
     if occurrence is None:
         raise NotFound
     return occurrence, staff_site(db, actor, occurrence.space_id, verb)
+
+
+def take_turns(db: Session, occurrence_ids: Collection[UUID]) -> None:
+    """Hold several sessions and then their sites, each in the order of their ids, before anything is done with one.
+
+    An upload of a tablet has acts of many sessions in the order in which they happened. Taken as they come, two
+    tablets, or a tablet and somebody who lets sites stand still, would wait for each other (docs/decisions/0027).
+    """
+    if db.get_bind().dialect.name != "postgresql" or len(occurrence_ids) < 2:
+        return
+    sessions = sa.select(Occurrence.id, Occurrence.space_id).where(Occurrence.id.in_(occurrence_ids))
+    found = db.execute(sessions.order_by(Occurrence.id).with_for_update(key_share=True)).all()
+    sites = sa.select(Space.id).where(Space.id.in_({space_id for _, space_id in found}))
+    db.execute(sites.order_by(Space.id).with_for_update(key_share=True)).all()
 
 
 def session_to_mark(db: Session, actor: Actor, occurrence_id: UUID, now: datetime) -> Occurrence:

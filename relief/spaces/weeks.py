@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from dateutil.rrule import rrulestr
 
@@ -48,10 +49,15 @@ def dates(plan: Plan, first: date, last: date) -> list[date]:
     end = min(last, plan.valid_to or last)
     if end < begin:
         return []
+    return [day for day in _days(plan.rrule, begin, end) if day.isoformat() not in plan.left_out]
+
+
+@lru_cache(maxsize=4096)
+def _days(rrule: str, begin: date, end: date) -> tuple[date, ...]:
+    """The night job asks for the same few weeks of thousands of entries, most with the same days."""
     midnight = datetime.combine(begin, time())
-    rule = rrulestr(plan.rrule, dtstart=midnight)
-    days = (moment.date() for moment in rule.between(midnight, datetime.combine(end, time()), inc=True))
-    return [day for day in days if day.isoformat() not in plan.left_out]
+    rule = rrulestr(rrule, dtstart=midnight)
+    return tuple(moment.date() for moment in rule.between(midnight, datetime.combine(end, time()), inc=True))
 
 
 def clash(one: Plan, other: Plan) -> date | None:

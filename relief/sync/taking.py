@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -25,6 +26,7 @@ from relief.kernel.moments import passed
 from relief.kernel.problems import Problem
 from relief.kernel.rows import insert_rows
 from relief.kernel.sealing import SealBroken, SealMissing
+from relief.spaces import rosters
 from relief.sync import answers, concerns, holding, inputs, rules
 from relief.sync.acts import Act
 from relief.sync.answers import Answered, answered, is_for_later
@@ -77,6 +79,7 @@ class Taking:
         settled = {key: one for key, one in known.items() if one.answer is not Answer.FIX}
         fresh = {item.id: item for item in items if item.id not in settled}
         self.acts = self._acts(sorted((self._open(item) for item in fresh.values()), key=lambda item: item.seq))
+        rosters.take_turns(self.db, sessions_of(self.acts))
         for kind, run in groupby(self._ready(), key=lambda one: (one.kind, one.actor.id)):
             self._keep_run(kind[0], list(run))
         self._keep_receipts(set(known))
@@ -213,6 +216,15 @@ class Taking:
 def _needs_key(act: Act) -> bool:
     kind = KINDS.get((act.item.verb, act.item.v))
     return kind is not None and kind.needs_key
+
+
+def sessions_of(acts: Sequence[Act]) -> set[UUID]:
+    """The sessions these acts speak of, as far as they can be read; what cannot is answered when its turn comes."""
+    found = set()
+    for act in acts:
+        with suppress(ValueError):
+            found.add(UUID(str(act.item.given.get("occurrence_id"))))
+    return found
 
 
 def _bytes(text: str) -> bytes:

@@ -19,10 +19,14 @@ from relief.kernel.zone import local_day
 from relief.spaces import actions
 from relief.spaces.children import Attendance, AttendanceMark, Child, Enrolment
 from relief.spaces.inputs import MarkGiven, NotHeldGiven, WalkInGiven
-from relief.spaces.kinds import EnrolmentState, Mark, NotHeld, OccurrenceState
-from relief.spaces.models import ActivityGroup, Occurrence
+from relief.spaces.kinds import EnrolmentState, Mark, NotHeld, OccurrenceState, SpaceState
+from relief.spaces.models import ActivityGroup, Occurrence, Space
+from relief.spaces.rosters import take_turns
+from relief.spaces.site_kinds import Halt
+from relief.spaces.suspension import SuspensionGiven
 from tests.people import People
 from tests.spaces.builders import World, a_child, a_group, a_series, session_on
+from tests.spaces.test_halts import WATER
 
 ROUNDS = 8
 
@@ -51,6 +55,11 @@ def at_once(database: Database, deeds: Sequence[Callable[[Session], object]]) ->
 def marking(who: Actor, session_id: UUID, child_id: UUID, mark: Mark, at: datetime) -> Callable[[Session], object]:
     given = MarkGiven(id=new_id(), occurrence_id=session_id, child_id=child_id, mark=mark, marked_at=at)
     return lambda db: actions.mark_register(db, who, session_id, [given], now=at)
+
+
+def mark_one(db: Session, who: Actor, session_id: UUID, child_id: UUID, at: datetime) -> int:
+    given = MarkGiven(id=new_id(), occurrence_id=session_id, child_id=child_id, mark=Mark.PRESENT, marked_at=at)
+    return actions.mark_register(db, who, session_id, [given], now=at)
 
 
 def walking_in(who: Actor, session_id: UUID, name: str, at: datetime) -> Callable[[Session], object]:
@@ -175,3 +184,44 @@ def test_the_last_place_of_a_group_is_given_once(
     with database.reading() as db:
         states = sorted(db.scalars(sa.select(Enrolment.state)))
     assert states == [EnrolmentState.ACTIVE, EnrolmentState.ACTIVE, EnrolmentState.WAITLISTED]
+
+
+def test_sites_stand_still_while_tablets_send_and_nobody_waits_for_the_other_for_good(
+    database: Database, people: People, world: World, now: datetime
+) -> None:
+    """docs/decisions/0027: a polygon stops the sessions of a site, beside an upload of several of its registers, latest
+    first, and a child who walks in at one whose roll call has begun."""
+    with database.writing() as db:
+        db.get_one(Space, world.space.id).lon = 89.05
+        begun = session_on(db, world.series, local_day(now)).id
+        actions.open_register(db, people.hena, begun, now=now)
+    for number in range(ROUNDS // 2):
+        with database.reading() as db:
+            first, last = local_day(now) - timedelta(days=14), local_day(now) + timedelta(days=14)
+            planned = sa.select(Occurrence.id).where(
+                Occurrence.series_id == world.series.id, Occurrence.state == OccurrenceState.PLANNED,
+                Occurrence.on_date.between(first, local_day(now)),
+            )  # fmt: skip
+            sessions = list(db.scalars(planned.order_by(Occurrence.id.desc())))
+
+        def upload(db: Session, marked: Sequence[UUID] = sessions) -> int:
+            take_turns(db, marked)
+            # The others stay planned for the next rounds.
+            return sum(mark_one(db, people.champa, one, world.child.id, now) for one in marked[:2])
+
+        given = SuspensionGiven(halt=Halt.HAZARD, from_date=first, to_date=last, reason="", shape=WATER)
+        came = at_once(
+            database,
+            [
+                lambda db, given=given: actions.suspend_inside(db, people.asha, given, now=now),
+                upload,
+                walking_in(people.champa, begun, f"নতুন {number}", now),
+            ],
+        )
+        assert not [one for one in came if isinstance(one, Exception)], came
+        with database.writing() as db:
+            actions.undo(db, people.asha, given.id, now=now)
+        with database.reading() as db:
+            assert db.get_one(Space, world.space.id).state is SpaceState.OPEN
+            seen = sa.select(Occurrence.state).join(Attendance, Attendance.occurrence_id == Occurrence.id)
+            assert set(db.scalars(seen)) == {OccurrenceState.OPEN}, "who was seen was there, whatever stood still"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,9 +16,11 @@ from relief.spaces import actions, queries
 from relief.spaces.children import Child, Enrolment
 from relief.spaces.inputs import SubmissionGiven
 from relief.spaces.kinds import EnrolmentState, NotHeld, OccurrenceState
-from relief.spaces.models import Occurrence
+from relief.spaces.models import Occurrence, SpaceStaff
+from relief.spaces.weeks import weekly
+from tests.builders import Areas
 from tests.people import People
-from tests.spaces.builders import World, a_child, session_on
+from tests.spaces.builders import World, a_child, a_group, a_series, a_space, session_on
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -130,3 +132,32 @@ def test_a_register_of_eighty_asks_three_questions(
         assert len(queries.register(db, people.champa, session.id).rows) == 80
     sa.event.remove(database.engine, "before_cursor_execute", note)
     assert len([one for one in asked if one.startswith("SELECT")]) == 3
+
+
+def test_a_facilitators_day_asks_as_little_at_thirty_sites_as_at_two(
+    database: Database, people: People, world: World, areas: Areas, now: datetime, count_queries: Any
+) -> None:
+    """Neither a site, a session nor a child more is a question more."""
+
+    def own_site(children: int) -> None:
+        with database.writing() as db:
+            space = a_space(db, people.hena, areas.union_a2.id, world.response_id, now)
+            db.add(SpaceStaff(space_id=space.id, user_id=people.champa.id, code_signed_on=local_day(now)))
+            for hour in (7, 9):
+                group = a_group(db, people.hena, space, now)
+                a_series(db, people.hena, group, now, starts=time(hour), ends=time(hour + 1), rrule=weekly(range(7)))
+            for number in range(children):
+                a_child(db, people.hena, group, now, f"শিশু {number}")
+
+    def asked() -> tuple[int, int]:
+        with database.reading() as db, count_queries() as sent:
+            day = queries.my_day(db, people.champa, now)
+        return len(sent), len(day.today)
+
+    own_site(1)
+    few, sessions = asked()
+    for _ in range(5):
+        own_site(4)
+    many, more = asked()
+    assert more > sessions
+    assert many == few <= 12

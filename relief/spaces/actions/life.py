@@ -73,6 +73,8 @@ def take_step(db: Session, actor: Actor, given: StepGiven, *, now: datetime) -> 
     if given.to in _BY_APPROVER:
         actor.must(Verb.SPACES_APPROVE, within=site.area.path)
     lacking = _gate(db, actor, site, given, now)
+    # Sessions before their site, as everybody takes them (docs/decisions/0027).
+    sessions = -drop_plans(db, Occurrence.space_id == space.id, now) if given.to in rules.ENDED else 0
     before, space.state = space.state, given.to
     db.add(
         SpaceMove(
@@ -86,12 +88,9 @@ def take_step(db: Session, actor: Actor, given: StepGiven, *, now: datetime) -> 
             created_by_id=actor.id,
         )
     )
-    sessions = 0
     if given.to is SpaceState.OPEN:
         space.opened_on = space.opened_on or today
         sessions = plan_again(db, space.id, actor.id, now)
-    elif given.to in rules.ENDED:
-        sessions = -drop_plans(db, Occurrence.space_id == space.id, now)
     trail.note(
         db, actor, Verb.SPACES_MANAGE, space.id, at=now, deed="step",
         before=before.value, after=given.to.value, despite=[item.value for item in lacking], sessions=sessions,

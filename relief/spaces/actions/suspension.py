@@ -60,15 +60,17 @@ def begin_due(db: Session, actor: Actor, *, now: datetime) -> int:
         .join(Suspension, Suspension.id == SuspendedSpace.suspension_id)
         .where(SuspendedSpace.reopened_at.is_(None), Suspension.undone_at.is_(None), Suspension.from_date <= today)
     )
-    for row, one in db.execute(query).all():
+    found = db.execute(query.order_by(SuspendedSpace.space_id)).all()
+    for row, one in found:
+        if one.to_date <= today:
+            late = Occurrence.on_date.between(one.to_date + timedelta(days=1), today + timedelta(days=1))
+            here = sa.and_(Occurrence.space_id == row.space_id, late)
+            touched += pauses.pause(db, here, one.id, pauses.REASONS[one.halt])
+    for row, one in found:
         space = db.get_one(Space, row.space_id)
         if not row.has_begun and space.state is SpaceState.OPEN:
             _stand_still(db, actor, space, one, now)
         row.has_begun = True
-        if one.to_date <= today:
-            late = Occurrence.on_date.between(one.to_date + timedelta(days=1), today + timedelta(days=1))
-            here = sa.and_(Occurrence.space_id == space.id, late)
-            touched += pauses.pause(db, here, one.id, pauses.REASONS[one.halt])
     db.flush()
     return touched
 
@@ -91,10 +93,10 @@ def reopen(db: Session, actor: Actor, given: ReopenGiven, *, now: datetime) -> S
         pauses.lift(db, one.id, later)
         row.reopened_on, row.reopened_at, row.reopened_by_id = given.on, now, actor.id
         row.note = given.note.strip()[:300]
-    if space.state is SpaceState.SUSPENDED:
-        _step(db, actor, space, SpaceState.OPEN, given.note, now)
     db.flush()
     plan_again(db, space.id, actor.id, now)
+    if space.state is SpaceState.SUSPENDED:
+        _step(db, actor, space, SpaceState.OPEN, given.note, now)
     trail.note(db, actor, Verb.SPACES_SUSPEND, space.id, at=now, deed="reopen", on=given.on)
     return space
 

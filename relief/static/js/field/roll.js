@@ -6,27 +6,29 @@ import { fill, h, icon, notice } from "./dom.js";
 import { acts } from "./outbox.js";
 import { ROLL } from "./packs.js";
 import { callScreen } from "./roll_call.js";
+import { evacuationScreen, seenBefore } from "./roll_evacuation.js";
 import { gateScreen } from "./roll_gate.js";
 import { headsScreen } from "./roll_heads.js";
 import { refreshRoll, rollPack } from "./roll_pack.js";
 import { hereOf, sessionsOf, tally } from "./roll_state.js";
-import { badge, dayOf, dayWord, home, hours, stateWord, styled } from "./roll_words.js";
+import { badge, dayOf, dayWord, home, hours, outLink, stateWord, styled } from "./roll_words.js";
 import { nameOf, num, t } from "./strings.js";
 
 /** @typedef {import("./roll_pack.js").RollPack} RollPack
  * @typedef {import("./roll_state.js").Session} Session */
 
 /**
- * @param {HTMLElement} root @param {string} where "roll", "roll/s/<session>", "roll/gate/<site>", "roll/heads/<site>"
+ * @param {HTMLElement} root @param {string} where "roll", "roll/s/<session>", "roll/gate/<site>", "roll/heads/<site>", "roll/out/<site>"
  * @returns {Promise<() => () => void>} what draws the screen and says how it is closed
  */
 export async function readyToCall(root, where) {
   await styled();
   const pack = await rollPack();
   const [, screen, id] = where.split("/");
+  const before = screen === "out" ? await seenBefore(pack, Number(id)) : null;
   return () => {
     root.className = "fmain rollcall";
-    const close = !pack ? gone(root) : screen === "s" ? callScreen(root, pack, id) : screen === "gate" ? gateScreen(root, pack, Number(id)) : screen === "heads" ? headsScreen(root, pack, Number(id)) : listScreen(root, pack);
+    const close = !pack ? gone(root) : screen === "s" ? callScreen(root, pack, id) : screen === "gate" ? gateScreen(root, pack, Number(id)) : screen === "heads" ? headsScreen(root, pack, Number(id)) : screen === "out" ? evacuationScreen(root, pack, Number(id), before) : listScreen(root, pack);
     return () => {
       close();
       root.className = "fmain";
@@ -90,5 +92,6 @@ function gateCard(pack, site, today) {
   return h("div", { class: "gatecard" },
     h("p", {}, h("b", {}, nameOf({ name_bn: bn, name_en: en })), h("span", { class: "soft" }, " ", t("%(n)s children inside", { n: num(inside) }))),
     h("a", { class: "button", href: `#roll/gate/${site}` }, icon("hands"), t("Arrival and pick-up")),
-    h("a", { class: "button", href: `#roll/heads/${site}` }, icon("shield"), t("Count heads")));
+    h("a", { class: "button", href: `#roll/heads/${site}` }, icon("shield"), t("Count heads")),
+    outLink(site));
 }

@@ -10,7 +10,7 @@ import { closeForm, notHeldForm } from "./roll_close.js";
 import { rollPack } from "./roll_pack.js";
 import { BLANK, needed, NEXT, sessionsOf, tally } from "./roll_state.js";
 import { walkInForm } from "./roll_walk_in.js";
-import { badge, dayWord, home, hours, markWord, reasons, stateWord } from "./roll_words.js";
+import { badge, dayWord, home, hours, markWord, outLink, reasons, stateWord } from "./roll_words.js";
 import { nameOf, num, t } from "./strings.js";
 import { kick } from "./sync.js";
 
@@ -150,7 +150,7 @@ export function callScreen(root, first, id) {
     fill(root, head,
       !one.rows.length && notice("quiet", t("No child is enrolled in this group yet. Add whoever came.")),
       list,
-      h("div", { class: "rollmore" }, button(t("A child who is not on the list"), "plus", () => show("walk-in"), "big", { "data-deed": "walk-in" }), button(t("Session not held"), "minus", () => show("not-held"), "big", { "data-deed": "not-held" })),
+      h("div", { class: "rollmore" }, button(t("A child who is not on the list"), "plus", () => show("walk-in"), "big", { "data-deed": "walk-in" }), button(t("Session not held"), "minus", () => show("not-held"), "big", { "data-deed": "not-held" }), outLink(one.site)),
       home("roll", t("To the sessions")), foot);
   };
 

@@ -10,7 +10,7 @@ import { acts } from "./outbox.js";
 import { ROLL } from "./packs.js";
 import { person } from "./people.js";
 import { freeCode, hereOf } from "./roll_state.js";
-import { badge, dayOf, home } from "./roll_words.js";
+import { badge, dayOf, home, outLink } from "./roll_words.js";
 import { digits, latin, nameOf, num, t } from "./strings.js";
 import { kick } from "./sync.js";
 
@@ -37,7 +37,7 @@ export function gateScreen(root, pack, site) {
     one.isIn
       ? button(t("Pick-up"), "hands", () => void release(pack, site, one), "main", { "data-deed": "release", "aria-label": t("Pick-up: %(name)s", { name: one.kid.name }) })
       : button(t("Came"), "plus", () => void arrive(pack, site, one), "", { "data-deed": "arrive", "aria-label": t("%(name)s came", { name: one.kid.name }) }));
-  fill(root, h("h1", {}, t("Arrival and pick-up")), top, h("label", { class: "field" }, name), list, home("roll", t("To the sessions")));
+  fill(root, h("h1", {}, t("Arrival and pick-up")), top, h("label", { class: "field" }, name), list, outLink(site), home("roll", t("To the sessions")));
   rows();
   return listen((what) => void (what === "acts" && rows()));
 }

@@ -132,6 +132,29 @@ export function hereOf(pack, acts, site, today) {
   return [...found.values()].sort((one, other) => one.kid.number - other.kid.number);
 }
 
+const CALLED = ["submitted", "verified", "not-held"];
+const HALF_HOUR = 30 * 60_000;
+
+/** Where the children of a day are as far as this tablet knows: inside; perhaps inside, because a session of theirs is on or about to be
+ * and nobody has called them yet; and the others, absent or gone. Each child once.
+ * @param {RollPack} pack @param {Act[]} acts @param {number} site @param {string} today @param {number} at milliseconds
+ * @returns {{ inside: Here[], perhaps: Here[], others: Here[] }} */
+export function whereabouts(pack, acts, site, today, at) {
+  const all = hereOf(pack, acts, site, today);
+  const left = new Set(gone(pack, acts, site, today));
+  const on = sessionsOf(pack, acts).filter((one) => one.site === site && one.day === today && !CALLED.includes(one.state)
+    && Date.parse(one.starts) - HALF_HOUR <= at && at <= Date.parse(one.ends) + HALF_HOUR);
+  const blank = new Set(on.flatMap((one) => one.rows.filter((row) => row.mark === BLANK).map((row) => row.kid.id)));
+  const may = (/** @type {Here} */ one) => !one.isIn && blank.has(one.kid.id) && !left.has(one.kid.id);
+  return { inside: all.filter((one) => one.isIn), perhaps: all.filter(may), others: all.filter((one) => !one.isIn && !may(one)) };
+}
+
+/** Ids of children collected on a day. @param {RollPack} pack @param {Act[]} acts @param {number} site @param {string} today */
+function gone(pack, acts, site, today) {
+  const told = pack.today === today ? pack.gate.filter(([, way]) => way === "out").map(([child]) => pack.children[child][0]) : [];
+  return [...told, ...fresh(pack, acts).filter((act) => act.verb === "child.release" && act.given.space_id === pack.sites[site][0]).map((act) => act.given.child_id)];
+}
+
 /** A number of this tablet's own block that it has not given out today; no other tablet can give it. @param {number} block @param {Set<string>} given */
 export function freeCode(block, given) {
   const drawn = crypto.getRandomValues(new Uint16Array(1))[0] % 1000;

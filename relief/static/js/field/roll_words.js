@@ -84,3 +84,8 @@ export function badge(text, kind = "quiet", sign = "info") {
 export function home(to = "home", word = t("To the first screen")) {
   return h("a", { class: "button button--big", href: `#${to}` }, icon("arrow-left"), word);
 }
+
+/** To the evacuation roll in one tap, from wherever one is. @param {number} site */
+export function outLink(site) {
+  return h("a", { class: "button button--danger button--big", href: `#roll/out/${site}`, data: { deed: "evacuate" } }, icon("alert"), t("Evacuation: call everybody"));
+}
