@@ -25,6 +25,7 @@ from relief.web.guard import needs
 from relief.web.hx import page
 from relief.web.i18n import day, digits, label, language, name_of, num, say
 
+
 @bp.get("/funds")
 @needs(Verb.GRANTS_VIEW)
 def funds_list() -> Response:

@@ -19,6 +19,7 @@ from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.i18n import day, digits, language, name_of, num, say
 
+
 @bp.get("/sessions/<uuid:sitting_id>/minutes.pdf")
 @needs(Verb.VERIFICATION_VIEW)
 def minutes(sitting_id: UUID) -> Response:
