@@ -76,15 +76,20 @@ IMPACT_STATES: dict[str, str] = {
 
 # What keeps a household off, one sentence per condition.
 MISSES: dict[str, str] = {
-    "area": N_("Group %(group)s: it lives outside the chosen areas."),
-    "house_damage": N_("Group %(group)s: its house damage is “%(found)s”, not what was chosen."),
-    "impact_state": N_("Group %(group)s: its damage report is “%(found)s”, not what was chosen."),
-    "needs": N_("Group %(group)s: it did not report a chosen need."),
-    "circumstances": N_("Group %(group)s: none of the chosen special circumstances is recorded."),
-    "size": N_("Group %(group)s: its size is %(found)s, outside the chosen range."),
-    "children_0_4": N_("Group %(group)s: it has %(found)s children under five, fewer than asked."),
-    "displaced": N_("Group %(group)s: it is not recorded as displaced."),
-    "not_received": N_("Group %(group)s: it received this kind of goods recently or is on another list for it."),
-    "no_show": N_("Group %(group)s: it is not one of those who did not come last time."),
-    "member": N_("Group %(group)s: no one person recorded in it is all that was asked."),
+    "area": N_("It lives outside the chosen areas."),
+    "house_damage": N_("Its house damage is written down as “%(found)s”; this list is for others."),
+    "impact_state": N_("Its damage report is “%(found)s”; this list is for others."),
+    "needs": N_("It did not report any of the needs this list is for."),
+    "circumstances": N_("None of the special circumstances this list is for is written down for it."),
+    "size": N_("Its size is %(found)s, outside the chosen range."),
+    "children_0_4": N_("It has %(found)s children under five, fewer than asked."),
+    "displaced": N_("It is not written down as displaced."),
+    "not_received": N_("It received this kind of goods recently or is on another list for it."),
+    "no_show": N_("It is not one of those who did not come last time."),
+    "member": N_("No one person written down in it is all that was asked."),
+}
+# Where nothing is written down the family can still be looked at: that is not the same as a no.
+UNWRITTEN: dict[str, str] = {
+    "house_damage": N_("The damage to its house is not written down yet."),
+    "impact_state": N_("There is no damage report of it yet."),
 }

@@ -20,6 +20,10 @@ from relief.stock import queries as stock
 from relief.stock.models import Item
 from relief.stock.rules import Line, plain, totals
 
+# How a time is said: on a slip, and in a row of a list.
+_FULL, _SHORT = 0, 1
+_LINES = 4
+
 
 def sheets(db: Session, print_id: UUID, number: int) -> Roll:
     """Everything in one file of a print."""
@@ -71,7 +75,7 @@ class _Maker:
             number=self._digits(due.number),
             code=due.household_code,
             name=self._name(due),
-            under=" · ".join(filter(None, (self._digits(due.household_code), due.village))),
+            under=self._under(due, self._time(due, _SHORT)),
             size=self._number(due.size),
             goods=self._goods(due.lines),
         )
@@ -79,16 +83,35 @@ class _Maker:
     def _slip(self, due: Entitlement) -> Row:
         """When and where; of the goods and of the reason a slip that lies about must not speak."""
         point = self.at.get(due.point_id) if due.point_id else None
-        notes = [self._in(point.name_bn, point.name_en) if point else "", str(self.found.words["when"])]
+        notes = [self._in(point.name_bn, point.name_en) if point else "", *self._when(due)]
         if voucher := self.found.words.get("voucher"):
             notes.insert(0, str(voucher).format(number=vouchers.number_of(self.plan.content_hash, due.number)))
         return Row(
             number=self._digits(due.number),
             code=due.household_code,
             name=self._name(due),
-            under=" · ".join(filter(None, (self._digits(due.household_code), due.village))),
+            under=self._under(due),
             notes=tuple(notes),
         )
+
+    def _under(self, due: Entitlement, *more: str) -> str:
+        return " · ".join(filter(None, (self._digits(due.household_code), due.village, *more)))
+
+    def _when(self, due: Entitlement) -> list[str]:
+        """Day and hours, line by line: the family's own half-hour, else when its point is open."""
+        if said := self._time(due, _FULL):
+            return said.split("\n")
+        stretches = self._open(due.point_id).split("; ")
+        # Of very many days a slip names the first ones; its point's sheet has them all.
+        return stretches[:_LINES] if len(stretches) > 1 else stretches[0].split(", ", 1)
+
+    def _open(self, point_id: UUID | None) -> str:
+        return str(self.found.words.get("open", {}).get(str(point_id)) or self.found.words["when"])
+
+    def _time(self, due: Entitlement, length: int) -> str:
+        """The half-hour the family is asked to come in, "" where none was given."""
+        said = self.found.words.get("slots", {}).get(due.slot_at.isoformat()) if due.slot_at else None
+        return str(said[length]) if said else ""
 
     def points(self) -> list[Leaf]:
         """A page for each point: how many come, which rows, and the goods to bring."""
@@ -111,7 +134,7 @@ class _Maker:
             code=code.text,
             title=self._in(point.name_bn, point.name_en),
             facts=[
-                (str(words["when_word"]), str(words["when"])),
+                (str(words["when_word"]), self._open(point.id)),
                 (str(words["households"]), self._number(len(due))),
                 (str(words["people"]), self._number(sum(one.size for one in due))),
                 (str(words["hourly"]), self._number(point.capacity_per_hour)),
@@ -150,7 +173,8 @@ class _Maker:
     def _quantity(self, item_id: UUID, quantity: Decimal) -> str:
         item, units = self.items.get(item_id), self.found.words.get("units", {})
         unit = units.get(item.unit, item.unit) if item else ""
-        return f"{self._digits(plain(quantity))} {unit}".strip()
+        whole, dot, rest = plain(quantity).partition(".")
+        return f"{self._digits(group(int(whole)) + dot + rest)} {unit}".strip()
 
     def _name(self, due: Entitlement) -> str:
         return self._in(due.head_name_bn, due.head_name_en)

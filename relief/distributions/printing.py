@@ -172,6 +172,12 @@ def listed(distribution_id: UUID, point_id: UUID | None) -> list[sa.ColumnElemen
     return [*chosen, Entitlement.point_id == point_id] if point_id else chosen
 
 
+def slot_times(db: Session, distribution_id: UUID) -> Sequence[datetime]:
+    """The half-hours in which somebody on the list is asked to come, in their order."""
+    query = sa.select(Entitlement.slot_at).where(*listed(distribution_id, None), Entitlement.slot_at.is_not(None))
+    return [at for at in db.scalars(query.distinct().order_by(Entitlement.slot_at)) if at]
+
+
 def _remove(db: Session, found: Sequence[ListPrint]) -> int:
     for one in found:
         _empty(db, one)

@@ -15,7 +15,7 @@ from relief.distributions import choosing, counting, rules
 from relief.distributions.choosing import Line, Wish
 from relief.distributions.facts import facts_of
 from relief.distributions.inputs import Condition, Said
-from relief.distributions.labels import CIRCUMSTANCES, DAMAGES, IMPACT_STATES, MISSES
+from relief.distributions.labels import CIRCUMSTANCES, DAMAGES, IMPACT_STATES, MISSES, UNWRITTEN
 from relief.distributions.models import Distribution, ListChange, ListChangeKind, State
 from relief.distributions.targeting_models import PlanTargeting
 from relief.distributions.weights import Weight, earned
@@ -27,6 +27,7 @@ from relief.stock.labels import LABELS
 from relief.stock.models import Sector
 
 NOT_RECORDED = N_("not recorded")
+_GROUP = N_("Group %(group)s: %(reason)s")
 
 
 class Standing(StrEnum):
@@ -121,12 +122,21 @@ def why_not_of(found: Answer) -> list[Said]:
         return []
     if not found.groups:
         return [Said(N_("This plan has no rules yet, so nobody is on its list."))]
+    several = len(found.groups) > 1
     return [
-        Said(MISSES[one.condition["field"]], {"group": number, "found": one.found.details.get("count", one.found)})
+        Said(_GROUP, {"group": number, "reason": _missed(one)}) if several else _missed(one)
         for number, group in enumerate(found.groups, start=1)
         for one in group
         if not one.holds
     ]
+
+
+def _missed(one: Check) -> Said:
+    """What keeps it off, as one would say it to the family."""
+    field = one.condition["field"]
+    if one.found.message == NOT_RECORDED and field in UNWRITTEN:
+        return Said(UNWRITTEN[field])
+    return Said(MISSES[field], {"found": one.found.details.get("count", one.found)})
 
 
 def below(found: Answer) -> Said:

@@ -200,7 +200,12 @@ def test_why_not_names_every_missing_condition(world: World) -> None:
     home = queries.household_of_code(world.db, asha, world.homes[0].code)
     said = [why.english() for why in queries.why_not(world.db, asha, plan, home, now=world.now)]
     assert len(said) == 3
-    assert said[1] == "Group 1: its size is 5, outside the chosen range."
+    assert said[1] == "Group 1: Its size is 5, outside the chosen range."
+    actions.set_rules(
+        world.db, asha, plan.id, [[{"field": "house_damage", "op": "in", "value": ["full"]}]], now=world.now
+    )
+    [why] = queries.why_not(world.db, asha, plan, home, now=world.now)
+    assert why.english() == "The damage to its house is not written down yet."
 
 
 def test_the_breakdown_adds_up(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -69,6 +70,28 @@ def test_conjuncts_look_as_they_must() -> None:
     assert seen.difference(apart, kept) > 0.06, "a program that does not shape Bangla must be seen"
 
 
+@pytest.mark.parametrize("kind", ["roll", "checklist"])
+@pytest.mark.parametrize("goods", [7, 10, 60])
+def test_many_goods_get_smaller_and_none_is_cut(kind: str, goods: int) -> None:
+    """A cell cut at its edge would hide the rice: no ink may touch where the cell ends."""
+    left, top, right, high = {"roll": (106, 44, 152, 12.6), "checklist": (95, 44, 155, 9.4)}[kind]
+    every = ["চাল ১০ কেজি", "মসুর ডাল ১ কেজি", "ভোজ্য তেল ১ লিটার", "লবণ ১ কেজি", "চিনি ১ কেজি", "চিড়া ২ কেজি"]
+    many = ", ".join(every[number % 6] for number in range(goods))
+    drawn = Roll(kind=kind, language="bn", words=WORDS, leaves=[
+        Leaf(label="১", code="RL1.D-1.ABCDEF12.1-4", rows=[dataclasses.replace(row(1, "রহিমা"), goods=many)])
+    ])  # fmt: skip
+    [page] = seen.pages(roll_paper.pdf(drawn), DPI)
+
+    def ink(from_mm: float, to_mm: float) -> bool:
+        a, b, c, d = (round(one / 25.4 * DPI) for one in (from_mm, to_mm, left, right))
+        return bool((page[a:b, c:d] < 100).any())
+
+    edge = (high - {"roll": 11.6, "checklist": 9.0}[kind]) / 2
+    assert ink(top + 2, top + high - 2)
+    assert not ink(top + edge, top + edge + 0.25)
+    assert not ink(top + high - edge - 0.25, top + high - edge)
+
+
 @pytest.mark.parametrize("name", ["#panic(1) $x$ *b* [c] \\ // { } @ref <a>", "a\u202eb\x00c", "W" * 160])
 def test_no_name_becomes_code_or_takes_another_row(name: str) -> None:
     [page] = seen.pages(roll_paper.pdf(roll("roll", name, "রহিমা")), 150)
@@ -127,6 +150,29 @@ def test_a_list_is_asked_for_drawn_and_taken(plan: Distribution, as_asha: Person
     assert sorted((one.first, one.last) for one in read) == [(1, 18), (19, 21)]
     assert set(found["checklist"]) > codes
     assert [page_codes.read(one).point != "" for one in found["points"]] == [True]  # type: ignore[union-attr]
+
+
+def test_slips_and_lists_say_the_half_hour_of_each_family(
+    plan: Distribution, as_asha: Person, database: Database
+) -> None:
+    as_asha.speak("en")
+    here, at = f"/distributions/{plan.id}/prints", clock.now().replace(hour=4, minute=30, second=0, microsecond=0)
+    with database.writing() as db:
+        db.execute(sa.update(Entitlement).where(Entitlement.number == 2).values(slot_at=at))
+    for kind in ("slips", "checklist", "points"):
+        as_asha.get(here).form(f'form[action="{here}"]').submit(kind=kind)
+    with database.reading() as db:
+        point = str(db.scalars(sa.select(Entitlement.point_id)).first())
+    as_asha.get(here).form(f'form[action="{here}"]').submit(kind="roll", point_id=point)
+    drawing.draw(database, clock.now())
+    texts = {}
+    for one in prints(database):
+        document = pypdfium2.PdfDocument(as_asha.client.get(f"{here}/{one.id}/1/sheets.pdf").data)
+        texts[one.kind.value] = document[0].get_textpage().get_text_range()
+        document.close()
+    assert texts["slips"].count("10:30 – 11:00") == 1, "half past ten in Dhaka"
+    assert texts["checklist"].count("10:30") == texts["roll"].count("10:30") == 1
+    assert "Point" in texts["roll"].split("Head of")[0], "two piles of paper are told apart"
 
 
 def test_a_cancelled_print_is_drawn_no_further(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +15,11 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from relief.blueprints.distributions import bp
-from relief.blueprints.distributions.words import title
+from relief.blueprints.distributions.words import span, title
 from relief.distributions import printing, queries
 from relief.distributions.models import Distribution, DistributionPoint, State
 from relief.distributions.prints import PrintKind, PrintState
+from relief.distributions.slots import MINUTES, Open, opening
 from relief.kernel.verbs import Verb
 from relief.stock.labels import UNITS
 from relief.stock.models import CountsAs
@@ -67,15 +70,19 @@ def ask_print(distribution_id: UUID) -> Response:
     form = PrintForm()
     with runtime.database().reading() as db:
         plan = queries.find(db, runtime.actor(), distribution_id)
-        form.offer(list(queries.points(db, plan.id)))
+        points, times = list(queries.points(db, plan.id)), printing.slot_times(db, plan.id)
+        form.offer(points)
     if not form.sound:
         return _page(distribution_id, form, 422)
     kind = PrintKind(form.kind.data)
     chosen = UUID(form.point_id.data) if form.point_id.data and kind is not PrintKind.POINTS else None
+    words = _words(kind, plan)
+    words |= {"slots": _slots(times), "open": {str(one.id): _open(one, plan) for one in points}}
+    words["facts"] += [[_("Point"), name_of(one)] for one in points if one.id == chosen]
     with runtime.database().writing() as db:
         printing.ask_for_print(
             db, runtime.actor(), distribution_id, kind,
-            point_id=chosen, language=language(), words=_words(kind, plan), now=runtime.now(),
+            point_id=chosen, language=language(), words=words, now=runtime.now(),
         )  # fmt: skip
     return go(url_for(".prints", distribution_id=distribution_id), flash=_("It is being drawn."))
 
@@ -141,8 +148,7 @@ def _words(kind: PrintKind, plan: Distribution) -> dict[str, Any]:
         # A slip lies about: it does not say what for.
         PrintKind.SLIPS: _("Please come"),
     }
-    first, last = day(plan.starts_at), day(plan.ends_at)
-    when = f"{first}, {clock(plan.starts_at)} – {'' if last == first else last + ', '}{clock(plan.ends_at)}"
+    when = span(plan)
     return {
         "title": names[kind],
         "facts": [
@@ -162,6 +168,26 @@ def _words(kind: PrintKind, plan: Distribution) -> dict[str, Any]:
     }
 
 
+def _slots(times: Sequence[datetime]) -> dict[str, list[str]]:
+    """For each half-hour somebody is asked to come in: as two lines of a slip, and short enough for a row."""
+    days = {day(at) for at in times}
+    return {
+        at.isoformat(): [
+            f"{day(at)}\n{clock(at)} – {clock(at + timedelta(minutes=MINUTES))}",
+            clock(at) if len(days) == 1 else f"{day(at, 'short')}, {clock(at)}",
+        ]
+        for at in times
+    }
+
+
+def _open(point: DistributionPoint, plan: Distribution) -> str:
+    return "; ".join(_stretch(one) for one in opening(point.hours, plan.starts_at, plan.ends_at))
+
+
+def _stretch(one: Open) -> str:
+    return f"{day(one.begins)}, {clock(one.begins)} – {clock(one.ends)}"
+
+
 def _is_of_vouchers(plan: Distribution) -> bool:
     return any(line.item.counts_as is CountsAs.VOUCHER for line in plan.kit.lines)
 
@@ -174,6 +200,7 @@ def _headings() -> dict[str, str]:
         "name": _("Head of the household"),
         "size": _("People"),
         "goods": _("Goods"),
+        "elsewhere": _("Goods: see the sheet of the point"),
         "sign": _("Signature or thumb"),
         "came": _("Came"),
         "absent": _("Did not come"),

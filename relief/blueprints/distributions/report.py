@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from relief.accounts.queries import names_of
 from relief.blueprints.distributions import bp
-from relief.blueprints.distributions.words import title
+from relief.blueprints.distributions.words import span, title
 from relief.distributions import report as reports
 from relief.distributions.models import State
 from relief.distributions.report import Report
@@ -23,7 +23,7 @@ from relief.verification import paper
 from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import page
-from relief.web.i18n import clock, day, digits, name_of, num, say
+from relief.web.i18n import day, digits, name_of, num, say
 
 
 @bp.get("/<uuid:distribution_id>/report")
@@ -72,7 +72,7 @@ def _sheet(found: Report, items: dict[UUID, Item], people: dict[UUID, Any], lang
         facts=[
             (_("Distribution"), f"{title(plan)} · {digits(plan.code)}"),
             (_("Place"), name_of(plan.area)),
-            (_("When"), f"{day(plan.starts_at)}, {clock(plan.starts_at)} – {day(plan.ends_at)}, {clock(plan.ends_at)}"),
+            (_("When"), span(plan)),
             (_("Goods"), name_of(plan.kit)),
             (_("People in these households"), num(found.people)),
             (_("Different households in all rounds"), _rounds(found)),
@@ -82,7 +82,7 @@ def _sheet(found: Report, items: dict[UUID, Item], people: dict[UUID, Any], lang
         signatures=[(_signer(people, named.get(seat)), seat) for _name, seat in signing],
         foot=_("Seal of the list: %(seal)s · printed on %(day)s", seal=plan.content_hash[:16],
                day=day(local_day(runtime.now()))),
-        pages=[""],
+        page=_("Page {page} of {pages}"),
     )  # fmt: skip
 
 
@@ -104,6 +104,7 @@ def _households(found: Report) -> paper.Section:
         note=_fits(not one.off_by, _("Planned = given + part given + did not come + did not want it + taken off")),
         heads=[_("Planned"), _("Given"), _("Part given"), _("Did not come"), _("Did not want it"), _("Taken off")],
         widths=[1] * 6,
+        numbers=tuple(range(6)),
         rows=[[num(each) for each in (one.planned, one.delivered, one.partly, one.absent, one.refused, one.cancelled)]],
     )
 
@@ -130,6 +131,7 @@ def _goods(found: Report, items: dict[UUID, Item]) -> paper.Section:
             _("Left"),
         ],
         widths=[3, 1, 1, 1, 1, 1, 1],
+        numbers=tuple(range(1, 7)),
         rows=rows,
     )
 

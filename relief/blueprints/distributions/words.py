@@ -19,7 +19,7 @@ from relief.households import someone
 from relief.households.ages import BANDS
 from relief.stock.models import Item, Kit, Sector
 from relief.stock.queries import coverage_of
-from relief.web.i18n import day, label, name_of, num, say
+from relief.web.i18n import clock, day, label, name_of, num, say
 
 
 def _(text: str, **details: object) -> str:
@@ -53,6 +53,12 @@ def title(plan: Distribution) -> str:
     own = name_of(plan)
     text = own or _("%(kit)s, %(area)s", kit=name_of(plan.kit), area=name_of(plan.area))
     return _("%(title)s, round %(round)s", title=text, round=num(plan.round)) if plan.round > 1 else text
+
+
+def span(plan: Distribution) -> str:
+    """From when to when, the day said once where it is one."""
+    first, last = day(plan.starts_at), day(plan.ends_at)
+    return f"{first}, {clock(plan.starts_at)} – {'' if last == first else last + ', '}{clock(plan.ends_at)}"
 
 
 def steps(plan: Distribution) -> list[Step]:

@@ -25,8 +25,6 @@ from relief.web.guard import needs
 from relief.web.hx import page
 from relief.web.i18n import day, digits, label, language, name_of, num, say
 
-_ROWS_A_PAGE = 14
-
 
 @bp.get("/funds")
 @needs(Verb.GRANTS_VIEW)
@@ -85,12 +83,14 @@ def fund_paper(fund_id: UUID) -> Response:
                 title=_("Sums"),
                 heads=[_("What happened"), _("Amount")],
                 widths=[3, 2],
+                numbers=[1],
                 rows=[(label(kind), shown.taka(amount)) for kind, amount in told.totals.items()],
             ),
             paper.Section(
                 title=_("Lines"),
                 heads=[_("No."), _("Day"), _("What happened"), _("From whom, or for what"), _("Amount"), _("Balance")],
                 widths=[0, 2, 3, 4, 2, 2],
+                numbers=[4, 5],
                 rows=[_line(one) for one in lines],
             ),
         ],
@@ -100,7 +100,7 @@ def fund_paper(fund_id: UUID) -> Response:
             "Printed on %(day)s. Lines are never changed; a wrong one is taken back by its opposite.",
             day=day(local_day(runtime.now())),
         ),
-        pages=[_("Page %(number)s", number=num(one)) for one in range(1, len(lines) // _ROWS_A_PAGE + 4)],
+        page=_("Page {page} of {pages}"),
     )
     answer = Response(paper.pdf(sheet), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = "inline; filename=statement.pdf"

@@ -47,6 +47,7 @@ def waybill_paper(waybill_id: UUID) -> Response:
         ],
         copies=[_("Copy for whoever receives"), _("Copy for whoever sends"), _("Copy for the carrier")],
         foot=_foot(found),
+        page=_("Page {page} of {pages}"),
     )
     return _pdf(slip)
 
@@ -72,7 +73,7 @@ def received_paper(waybill_id: UUID) -> Response:
             _("No."), _("Goods"), _("Lot"), _("Sent"), _("Arrived in good order"), _("Damaged"), _("Missing"),
             _("Why it differs"),
         ],
-        widths=[0, 3, 3, 2, 2, 2, 2, 3],
+        widths=[0, 4, 4, 2, 3, 2, 2, 4],
         numbers=[0, 3, 4, 5, 6],
         rows=rows,
         note=found.ended_note,
@@ -82,6 +83,7 @@ def received_paper(waybill_id: UUID) -> Response:
         ],
         copies=[_("Copy for whoever receives"), _("Copy for whoever sends")],
         foot=_foot(found),
+        page=_("Page {page} of {pages}"),
     )  # fmt: skip
     return _pdf(slip)
 
@@ -107,11 +109,11 @@ def _facts(found: Waybill) -> list[tuple[str, str]]:
 def _received(line: WaybillLine) -> list[str]:
     arrived = line.arrived or Decimal(0)
     missing = line.sent - arrived - line.damaged
-    unit = _(line.item.unit)
-    figures = [f"{num(one)} {unit}" for one in (line.sent, arrived, line.damaged)]
+    figures = [num(one) for one in (line.sent, arrived, line.damaged)]
     # More than was sent is said as such, not as a missing quantity below zero.
-    off = f"{num(missing)} {unit}" if missing >= 0 else _("%(more)s more", more=f"{num(-missing)} {unit}")
-    return [num(line.position), name_of(line.item), _lot(line), *figures, off, line.reason]
+    off = num(missing) if missing >= 0 else _("%(more)s more", more=num(-missing))
+    goods = f"{name_of(line.item)} ({_(line.item.unit)})"
+    return [num(line.position), goods, _lot(line), *figures, off, line.reason]
 
 
 def _lot(line: WaybillLine) -> str:

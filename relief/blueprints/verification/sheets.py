@@ -19,8 +19,6 @@ from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.i18n import day, digits, language, name_of, num, say
 
-_ROWS_A_PAGE = 12
-
 
 @bp.get("/sessions/<uuid:sitting_id>/minutes.pdf")
 @needs(Verb.VERIFICATION_VIEW)
@@ -39,7 +37,7 @@ def minutes(sitting_id: UUID) -> Response:
         signing=_("Signatures"),
         signatures=[(one.name, say(labels.SEATS[one.seat])) for one in attending],
         foot=_seal(found),
-        pages=_pages(len(lines)),
+        page=_("Page {page} of {pages}"),
     )
     return _pdf(sheet)
 
@@ -67,12 +65,14 @@ def reading(sitting_id: UUID) -> Response:
             _read_out(_("Verified by the committee"), Outcome.VERIFIED, lines, silent, terms),
             _read_out(_("Not accepted"), Outcome.REFUSED, lines, silent, terms),
         ],
+        signing=_("When it was read"),
+        signatures=[(" ", _("Read by, name, place and day")), (" ", _("Witness from the village"))],
         foot=_(
             "Who was left out, or knows that somebody does not belong here, may say so until %(day)s: to the"
             " committee, to the organisation, or on paper.",
             day=last,
         ),
-        pages=_pages(len(lines)),
+        page=_("Page {page} of {pages}"),
     )
     return _pdf(sheet)
 
@@ -150,10 +150,6 @@ def _seal(found: CommitteeSession) -> str:
         return str(_("Draft, %(day)s", day=day(local_day(runtime.now()))))
     closed = day(local_day(found.closed_at))
     return str(_("Closed on %(day)s · seal %(seal)s", day=closed, seal=found.content_hash[:16]))
-
-
-def _pages(rows: int) -> list[str]:
-    return [_("Page %(number)s", number=num(one)) for one in range(1, rows // _ROWS_A_PAGE + 4)]
 
 
 def _pdf(sheet: paper.Sheet) -> Response:

@@ -36,6 +36,8 @@ class Slip:
     signatures: Sequence[tuple[str, str]]
     copies: Sequence[str]
     foot: str
+    # "Page {page} of {pages}": the typesetter knows how many there are.
+    page: str
 
 
 def pdf(slip: Slip) -> bytes:

@@ -17,20 +17,21 @@ _SOURCE = (Path(__file__).resolve().parent / "sheets.typ").read_bytes()
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One table. `widths` are shares of the line; 0 is as wide as its words."""
+    """One table. `widths` are shares of the line; 0 is as wide as its words. `numbers`: columns of figures, from 0."""
 
     title: str
     heads: Sequence[str]
     widths: Sequence[int]
     rows: Sequence[Sequence[str]]
     note: str = ""
+    numbers: Sequence[int] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
     """Everything that stands on the paper, in the words and digits of its reader.
 
-    `pages` are the words for page one, two and so on, for digits are the reader's too.
+    `page` says "Page {page} of {pages}"; the typesetter alone knows how many there are, and writes the digits.
     """
 
     language: str
@@ -38,7 +39,7 @@ class Sheet:
     facts: Sequence[tuple[str, str]]
     sections: Sequence[Section]
     foot: str
-    pages: Sequence[str]
+    page: str
     lead: str = ""
     signing: str = ""
     signatures: Sequence[tuple[str, str]] = ()
