@@ -21,7 +21,8 @@ from relief.kernel.db import Database
 Say = Callable[[str], object]
 Tls = tuple[Path, Path]
 
-READY_WITHIN = 60.0
+# A weak machine that is busy too needs minutes; a part that died is noticed at once.
+READY_WITHIN = 300.0
 # SIGTERM must be obeyed within five seconds; whoever has not stopped by then is stopped.
 STOP_WITHIN = 4.0
 BLOCKING_THREADS = 4
