@@ -47,7 +47,14 @@ def cases(db: Session, wanted: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID
     opened = {one.id: Case(one, []) for one in found}
     for check_in in _standing(db, opened):
         opened[check_in.entitlement_id].standing.append(
-            rules.Fact(check_in.id, check_in.outcome, tuple(check_in.lines), check_in.collected_at)
+            rules.Fact(
+                check_in.id,
+                check_in.outcome,
+                tuple(check_in.lines),
+                check_in.collected_at,
+                check_in.device_id,
+                check_in.device_seq,
+            )
         )
     return {(one.due.distribution_id, one.due.household_id): one for one in opened.values()}
 
@@ -152,7 +159,7 @@ _CLAIM = (
     .with_for_update()
 )
 _STANDING = (
-    sa.select(_C.entitlement_id, _C.id, _C.outcome, _C.lines, _C.collected_at)
+    sa.select(_C.entitlement_id, _C.id, _C.outcome, _C.lines, _C.collected_at, _C.device_id, _C.device_seq)
     .where(_C.entitlement_id.in_(sa.bindparam("due_ids", expanding=True)), _C.is_standing, _C.outcome != Outcome.VOID)
     .order_by(_C.received_at, _C.repeat_of_id.is_not(None), _C.device_seq, _C.id)
 )

@@ -209,7 +209,8 @@ class Recording:
 
 
 def _fact(row: dict[str, Any]) -> rules.Fact:
-    return rules.Fact(row["id"], row["outcome"], tuple(row["lines"]), row["collected_at"])
+    made = row["device_id"], row["device_seq"]
+    return rules.Fact(row["id"], row["outcome"], tuple(row["lines"]), row["collected_at"], *made)
 
 
 def _lines(given: CheckInGiven, earlier: list[rules.Fact], due: list[Line]) -> list[Line]:

@@ -33,6 +33,9 @@ class Fact:
     outcome: Outcome
     lines: tuple[Line, ...]
     collected_at: datetime
+    # Which tablet's act it was, and the how manieth; both None where it was written at a desk.
+    device_id: UUID | None = None
+    device_seq: int | None = None
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,23 @@ def outlook(facts: Sequence[Fact], due: Sequence[Line], resting: EntitlementStat
         return Outlook(state, max(fact.collected_at for fact in given), repeats(given, due))
     if not facts:
         return Outlook(resting, None, ())
-    last = max(facts, key=lambda fact: (fact.collected_at, fact.id))
+    last = _last(facts)
     return Outlook(_SETTLES[last.outcome], last.collected_at, ())
+
+
+def _last(facts: Sequence[Fact]) -> Fact:
+    """The last word. Within a tablet its numbers say which came later, even if our own clock was put back between
+    two of its uploads and the times say otherwise."""
+    standing: list[Fact] = []
+    for fact in facts:
+        later = [one for one in facts if one.device_id == fact.device_id and _number(one) > _number(fact)]
+        if fact.device_id is None or not later:
+            standing.append(fact)
+    return max(standing, key=lambda fact: (fact.collected_at, fact.id))
+
+
+def _number(fact: Fact) -> int:
+    return fact.device_seq or 0
 
 
 def remaining(given: Sequence[Fact], due: Sequence[Line]) -> list[Line]:

@@ -247,7 +247,8 @@ def _meant(db: Session, distribution: Distribution, text: str) -> tuple[Method, 
 
 def fact_of(check_in: CheckIn) -> rules.Fact:
     """A kept check-in as the rules read it."""
-    return rules.Fact(check_in.id, check_in.outcome, tuple(check_in.lines), check_in.collected_at)
+    made = check_in.device_id, check_in.device_seq
+    return rules.Fact(check_in.id, check_in.outcome, tuple(check_in.lines), check_in.collected_at, *made)
 
 
 def _history(db: Session, distribution_id: UUID, household_id: UUID) -> list[Collected]:

@@ -12,6 +12,7 @@ from relief.kernel.digits import to_latin
 
 TOP = 30
 _TAG = re.compile(r"#[A-Za-z][\w]*(\s*\+\s*[\w-]+|/\w+)*")
+# \d is a digit of any script.
 _NUMBER = re.compile(r"[-+]?[\d.,/:\s]+%?")
 _COUNTING = re.compile(r"[(\[]?\s{0,4}(\d{1,3})\s{0,4}[)\].।]?")
 _MOST_BIJOY = 2
@@ -109,4 +110,4 @@ def _is_tags(cells: list[str]) -> bool:
 
 def is_number(cell: str) -> bool:
     """Whether a cell holds figures alone, in either script."""
-    return _NUMBER.fullmatch(to_latin(cell)) is not None
+    return _NUMBER.fullmatch(cell) is not None

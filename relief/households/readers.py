@@ -121,7 +121,7 @@ def _sheet(name: str, raw: list[list[str]]) -> Sheet:
     filled = [SheetRow(number, cells) for number, cells in enumerate(raw, start=1) if any(cells)]
     if not filled:
         raise SheetFault("empty", N_("The file is empty."))
-    width = max(_width(row.cells) for row in filled)
+    width = _width(filled)
     if width > MAX_COLUMNS:
         raise too_many_columns()
     if len(filled) > MAX_ROWS + headings.TOP:
@@ -134,8 +134,13 @@ def _sheet(name: str, raw: list[list[str]]) -> Sheet:
     return Sheet(name, header.cells, rows, header.number, hxl, notes=notes)
 
 
-def _width(cells: list[str]) -> int:
-    return next((place for place in range(len(cells), 0, -1) if cells[place - 1]), 0)
+def _width(rows: list[SheetRow]) -> int:
+    """Up to the last column with something in it."""
+    width = 0
+    for row in rows:
+        if any(row.cells[width:]):
+            width = next(place for place in range(len(row.cells), 0, -1) if row.cells[place - 1])
+    return width
 
 
 def _padded(cells: list[str], width: int) -> list[str]:
@@ -164,7 +169,8 @@ def _is_total(cells: list[str]) -> bool:
     # A person's row has several words; a total has its word and then figures.
     words: list[str] = []
     for cell in cells:
-        if cell and not is_number(cell):
+        # What begins with a letter is no number; only the rest is looked at closely.
+        if cell and (cell[0].isalpha() or not is_number(cell)):
             words.append(cell)
             if len(words) > 2:
                 return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 import subprocess
 import sys
@@ -12,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from relief.households.faults import N_, SheetFault
 from relief.households.parse import CPU_SECONDS
@@ -58,7 +59,7 @@ def _ask(name: str, content: bytes) -> dict[str, Any]:
     except (subprocess.SubprocessError, OSError):
         raise _too_much() from None
     with _no_collection():
-        answer: dict[str, Any] = json.loads(done.stdout)
+        answer: dict[str, Any] = msgspec.json.decode(done.stdout)
     return answer
 
 

@@ -15,7 +15,7 @@ def mended(rows: list[list[str]], notes: list[SheetNote]) -> list[list[str]]:
     for row in rows:
         # Of a long list nearly every row is whole: one look at all of its cells together.
         together = "\n".join(row)
-        if not any(mark in together for mark in _BEGINS):
+        if _BEGINS[0] not in together and _BEGINS[1] not in together:
             continue
         for place, cell in enumerate(row):
             if any(mark in cell for mark in _BEGINS) and (text := _right(cell)):

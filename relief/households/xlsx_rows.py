@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
@@ -38,12 +39,17 @@ def read_xlsx(data: bytes) -> list[tuple[str, list[list[str]]]]:
 
 
 def _rows(sheet: CalamineSheet, *, whole: bool) -> list[list[str]]:
-    peek = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False, nrows=_PEEK)]
+    peek = _texts(sheet.to_python(skip_empty_area=False, nrows=_PEEK))
     if not whole and not any(cell in _POINTERS for row in peek for cell in row):
         return peek
     if sheet.end is not None and sheet.end[0] < _PEEK:
         return peek
-    return [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    return _texts(sheet.to_python(skip_empty_area=False))
+
+
+def _texts(rows: list[list[_Value]]) -> list[list[str]]:
+    # Nearly every cell is text already: a call for each of them would be a quarter of the work.
+    return [[value.strip() if type(value) is str else _text(value) for value in row] for row in rows]
 
 
 def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet | None:
@@ -52,11 +58,11 @@ def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet | None:
 
 
 def _text(value: _Value) -> str:
-    if isinstance(value, str):
-        return value.strip()
+    if type(value) is float:
+        return _number(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
+    if isinstance(value, int):
         return _number(value)
     if isinstance(value, datetime):
         midnight = value.time() == time(0)
@@ -64,7 +70,10 @@ def _text(value: _Value) -> str:
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
+# Ages, sizes and counts are the same few numbers all the way down a list.
+@lru_cache(maxsize=4096)
 def _number(value: float) -> str:
     if abs(value) >= _EXACT:
         return f"{float(value):.14E}"
-    return str(int(value)) if value == int(value) else f"{value:.15g}"
+    whole = int(value)
+    return str(whole) if value == whole else f"{value:.15g}"

@@ -106,10 +106,11 @@ def _count(db: Session, scope: sa.ColumnElement[bool]) -> int:
 
 
 def _to_choose(db: Session, scope: sa.ColumnElement[bool]) -> list[list[str]]:
-    """Unions with the area above them, by name."""
+    """Unions with the area above them: those of one upazila together, each by name."""
     above = aliased(Area)
     query = sa.select(Area, above.name_bn, above.name_en).outerjoin(above, above.id == Area.parent_id)
-    query = query.where(scope, Area.level == Level.UNION).order_by(Area.name_en, Area.pcode).limit(_MOST_TO_CHOOSE)
+    query = query.where(scope, Area.level == Level.UNION).limit(_MOST_TO_CHOOSE)
+    query = query.order_by(above.name_en, Area.name_en, Area.pcode)
     return [
         [str(area.id), area.name_bn, area.name_en, name_bn or "", name_en or ""]
         for area, name_bn, name_en in db.execute(query)

@@ -139,6 +139,7 @@ def test_the_survivor_reads_as_chosen_and_the_other_forwards(
         assert {row.after.get("status") for row in queries.history(db, second)} == {"merged"}
 
 
+@pytest.mark.goal("U14")
 def test_an_undone_merge_restores_every_row(database: Database, areas: builders.Areas, now: datetime) -> None:
     with database.writing() as db:
         response = builders.a_response(db)
@@ -350,6 +351,7 @@ def many_copies(database: Database, areas: builders.Areas, count: int) -> None:
                 a_household(db, areas.union_a1, head=head, phone=phone, village="Kaliganj")
 
 
+@pytest.mark.goal("U14")
 def test_the_sure_ones_are_joined_as_they_were_shown_and_undone_together(
     database: Database, areas: builders.Areas, now: datetime
 ) -> None:

@@ -20,7 +20,7 @@ from relief.kernel.problems import Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
 from tests.builders import CLERK, Areas, a_response, an_actor
 from tests.households.builders import a_household
-from tests.people import Person
+from tests.people import Page, Person
 
 HEADINGS = "Form No,Name (Bangla),Sex,NID,Mobile,Union P-code,HH size,House damage"
 GOOD = "F-1,রহিমা বেগম,মহিলা,7731228990001,০১৭১২৩৪৫৬৭৮,{pcode},৫,সম্পূর্ণ"
@@ -246,6 +246,13 @@ def test_a_file_that_asks_too_much_is_refused(monkeypatch: pytest.MonkeyPatch, t
     assert caught.value.code == "too-much"
 
 
+def at_its_end(page: Page) -> Page:
+    """On a busy machine a check or a merge is not done within one request; the page goes on by itself."""
+    while page.select("form[action$=continue]"):
+        page = page.form("form[action$=continue]").submit()
+    return page
+
+
 def test_asha_walks_a_list_through(as_asha: Person, database: Database, areas: Areas, now: datetime) -> None:
     with database.writing() as db:
         a_response(db)
@@ -254,13 +261,13 @@ def test_asha_walks_a_list_through(as_asha: Person, database: Database, areas: A
     assert "F-1" in page.text
     columns = page.form("main form")
     assert columns.values["column-1"] == ["head_name_bn"]
-    review = columns.submit()
+    review = at_its_end(columns.submit())
     assert review.select('a[href$="refused.xlsx"]')
     only = as_asha.get(review.url, query={"outcome": "refused"})
     assert "করিম" in only.text
     assert "রহিমা" not in " ".join(only.texts("#import-rows"))
     assert as_asha.client.get(review.url + "/refused.xlsx").data.startswith(b"PK")
-    done = review.form_to(review.url + "/merge").submit()
+    done = at_its_end(review.form_to(review.url + "/merge").submit())
     assert done.select(".badge--good")
     assert "রহিমা" in as_asha.get("/households/").text
 

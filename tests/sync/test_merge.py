@@ -122,6 +122,21 @@ def test_no_clock_loses_or_shuffles_an_act(camp: Camp, clock: str, jump: str, st
         assert each.clock_was_ahead or abs(each.collected_at - said) <= timedelta(minutes=10)
 
 
+@pytest.mark.goal("R8")
+def test_our_own_clock_put_back_between_two_uploads_shuffles_nothing(camp: Camp) -> None:
+    """The hub's clock ran two hours ahead when the first act came, and was put right before the second."""
+    tablet = camp.tablet()
+    for number, (outcome, ours) in enumerate([("absent", timedelta(hours=2)), ("refused", timedelta(minutes=5))]):
+        tablet.clock = camp.now + timedelta(minutes=number)
+        act = tablet.gives(camp.homes[0], outcome)
+        assert told(tablet.sends(act, now=camp.now + ours)) == [DONE]
+    assert [one.outcome.value for one in sorted(camp.all(CheckIn), key=lambda one: one.device_seq)] == [
+        "absent",
+        "refused",
+    ]
+    assert due(camp).state is EntitlementState.REFUSED, "the tablet's last word"
+
+
 # What happened to the world before the tablet came back, and what it is told. An empty code is done.
 
 

@@ -28,6 +28,9 @@ from relief.web.hx import go, page
 from relief.web.i18n import language, say
 
 _MOST_UNIONS = 300
+# More columns without a use than this are folded away: surveys have a hundred of them around the ten we read.
+_MOST_UNUSED = 12
+_Column = tuple[int, str, bool]
 
 
 @bp.get("/<uuid:batch_id>")
@@ -53,6 +56,7 @@ def _columns(batch: ImportBatch, columns: dict[str, int], fault: str | None, sta
         twins = queries.twins(db, runtime.actor(), batch)
         unions = _unions(db)
     field_at = {column: name for name, column in columns.items()}
+    few, folded = _apart(_shown(batch), field_at)
     return page(
         "imports/columns.html",
         status=status,
@@ -64,7 +68,8 @@ def _columns(batch: ImportBatch, columns: dict[str, int], fault: str | None, sta
         field_at=field_at,
         fields=_fields(people=False),
         person_fields=_fields(people=True),
-        shown=_shown(batch),
+        few=few,
+        folded=folded,
         fault=fault,
         said=say,
     )
@@ -79,7 +84,15 @@ def _hidden(batch: ImportBatch, samples: list[list[str]]) -> list[list[str]]:
     ]
 
 
-def _shown(batch: ImportBatch) -> list[tuple[int, str, bool]]:
+def _apart(shown: list[_Column], field_at: dict[int, str]) -> tuple[list[_Column], list[_Column]]:
+    """The columns to look at, and those to fold away."""
+    unused = [one for one in shown if one[0] not in field_at]
+    if len(unused) <= _MOST_UNUSED:
+        return shown, []
+    return [one for one in shown if one[0] in field_at], unused
+
+
+def _shown(batch: ImportBatch) -> list[_Column]:
     """Columns to choose for, with whether they are of a person: the first person stands for all."""
     numbers = [number_of(header) for header in batch.headers]
     return [

@@ -119,9 +119,13 @@ const twoTabs = {
   },
 };
 
+// Keeping the app on the tablet means fetching and checking each of its files once more: the first screen comes before.
 async function start() {
   await startPrefs();
-  startUpdates();
+  await firstScreen().finally(startUpdates);
+}
+
+async function firstScreen() {
   await openStore(twoTabs);
   await startClock();
   const invitation = new URLSearchParams(location.hash.slice(1)).get("enrol") || "";
