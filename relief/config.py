@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from relief.kernel import key_files
@@ -61,6 +63,9 @@ class Settings:
     keep_uploads: timedelta = timedelta(days=180)
     # To be decided by the organisation.
     request_days: int = 30
+    # Pictures beneath the map from another server: none unless the operator says so (docs/operator.md).
+    map_tiles: str = ""
+    map_tiles_credit: str = ""
     hash_memory_kib: int = 19_456
     hash_rounds: int = 2
 
@@ -80,6 +85,8 @@ class Settings:
             "merges_alone": reading.checked("RELIEF_MERGES_ALONE", 20, _merges),
             "keep_uploads": reading.checked(UPLOADS_DAYS, timedelta(days=180), _days),
             "request_days": reading.checked("RELIEF_REQUEST_DAYS", 30, _request_days),
+            "map_tiles": reading.checked("RELIEF_MAP_TILES", "", _tiles),
+            "map_tiles_credit": reading.checked("RELIEF_MAP_TILES_CREDIT", "", str),
             "idle": reading.checked("RELIEF_IDLE_MINUTES", timedelta(minutes=60), _minutes),
             "secret_key": reading.checked("RELIEF_SECRET_KEY", None, _secret),
             "seal_key": reading.checked("RELIEF_SEAL_KEY", None, _random_key),
@@ -88,6 +95,8 @@ class Settings:
             "trail_key": reading.checked("RELIEF_TRAIL_KEY", None, _random_key),
             "old_seal_keys": reading.checked("RELIEF_SEAL_KEYS_OLD", _NO_KEYS, _random_keys),
         }
+        if given["map_tiles"] and not given["map_tiles_credit"]:
+            reading.faults.append("RELIEF_MAP_TILES_CREDIT: name whose map it is, as its licence asks.")
         reading.refuse_debug()
         reading.refuse_readable_database(str(given["database_url"]))
         if reading.faults:
@@ -191,6 +200,17 @@ class _Reading:
 def _database_url(text: str) -> str:
     if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
         msg = "use sqlite:////path/to/file or postgresql+psycopg://user@host/name."
+        raise ValueError(msg)
+    return text
+
+
+def _tiles(text: str) -> str:
+    address = urlsplit(text)
+    if address.scheme != "https" or not address.hostname or not all(each in text for each in ("{z}", "{x}", "{y}")):
+        msg = "use https://host/{z}/{x}/{y}.png."
+        raise ValueError(msg)
+    if not re.fullmatch(r"[a-z0-9.-]+(:\d+)?", address.netloc):
+        msg = "give one host in small letters, without a name or password."
         raise ValueError(msg)
     return text
 
