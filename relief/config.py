@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import base64
 import os
-import re
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from relief.kernel import key_files
 from relief.kernel.digits import parse_int
 from relief.kernel.key_files import KEY_BYTES as KEY_BYTES
+from relief.kernel.map_tiles import read_tiles
 
 T = TypeVar("T")
 
@@ -85,7 +84,7 @@ class Settings:
             "merges_alone": reading.checked("RELIEF_MERGES_ALONE", 20, _merges),
             "keep_uploads": reading.checked(UPLOADS_DAYS, timedelta(days=180), _days),
             "request_days": reading.checked("RELIEF_REQUEST_DAYS", 30, _request_days),
-            "map_tiles": reading.checked("RELIEF_MAP_TILES", "", _tiles),
+            "map_tiles": reading.checked("RELIEF_MAP_TILES", "", read_tiles),
             "map_tiles_credit": reading.checked("RELIEF_MAP_TILES_CREDIT", "", str),
             "idle": reading.checked("RELIEF_IDLE_MINUTES", timedelta(minutes=60), _minutes),
             "secret_key": reading.checked("RELIEF_SECRET_KEY", None, _secret),
@@ -200,17 +199,6 @@ class _Reading:
 def _database_url(text: str) -> str:
     if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
         msg = "use sqlite:////path/to/file or postgresql+psycopg://user@host/name."
-        raise ValueError(msg)
-    return text
-
-
-def _tiles(text: str) -> str:
-    address = urlsplit(text)
-    if address.scheme != "https" or not address.hostname or not all(each in text for each in ("{z}", "{x}", "{y}")):
-        msg = "use https://host/{z}/{x}/{y}.png."
-        raise ValueError(msg)
-    if not re.fullmatch(r"[a-z0-9.-]+(:\d+)?", address.netloc):
-        msg = "give one host in small letters, without a name or password."
         raise ValueError(msg)
     return text
 

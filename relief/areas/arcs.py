@@ -7,6 +7,7 @@ neighbours keep one line on every screen, since there is only one.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -100,7 +101,7 @@ def _split(ring: Ring, cut: set[Point]) -> Iterator[Ring]:
     start = at[0] if at else open_ring.index(min(open_ring))
     turned = [*open_ring[start:], *open_ring[:start], open_ring[start]]
     places = [0, *(place - start for place in at[1:]), len(open_ring)]
-    for first, last in zip(places, places[1:], strict=False):
+    for first, last in pairwise(places):
         yield turned[first : last + 1]
 
 

@@ -6,6 +6,7 @@ import bisect
 import math
 from collections.abc import Iterable, Sequence
 
+
 def breaks(values: Sequence[int], classes: int = 5) -> list[int]:
     """Upper bounds of up to five classes that widen towards the largest value, at readable numbers.
 

@@ -54,7 +54,12 @@ _SECTOR_LABELS = {
 }
 
 MEASURES: tuple[Measure, ...] = (
-    Measure("unreached", N_("Registered households not reached"), lambda figure, _: figure.registered - figure.reached, by_day=True),
+    Measure(
+        "unreached",
+        N_("Registered households not reached"),
+        lambda figure, _: figure.registered - figure.reached,
+        by_day=True,
+    ),
     Measure("unregistered", N_("Affected households not registered"), _not_registered, by_day=True),
     Measure("affected", N_("Affected households"), lambda figure, _: figure.affected, by_day=True),
     Measure("registered", N_("Registered households"), lambda figure, _: figure.registered, by_day=True),

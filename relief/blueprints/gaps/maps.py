@@ -13,17 +13,18 @@ from flask import Response, jsonify, request, url_for
 from relief.areas import drawn
 from relief.areas import queries as areas
 from relief.areas.models import Area, Level
-from relief.blueprints.gaps import bp, overview
+from relief.blueprints.gaps import bp, map_sheets, overview
 from relief.blueprints.gaps.common import response
 from relief.blueprints.gaps.overview import View, chosen_view
 from relief.blueprints.gaps.words import legend_lines
-from relief.gaps import days_kept, places, queries
+from relief.gaps import days_kept, map_paper, places, queries
 from relief.gaps.classes import breaks
 from relief.gaps.measures import MEASURES, Painted, Painting, paint
 from relief.gaps.rules import SECTORS
 from relief.kernel.db import Session
-from relief.kernel.problems import N_
+from relief.kernel.problems import N_, Refused
 from relief.kernel.verbs import Verb
+from relief.responses import queries as responses
 from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import page
@@ -94,9 +95,7 @@ def _parents(db: Session) -> list[Area]:
 def painted_in(db: Session, response_id: UUID, view: View, parents: Sequence[Area]) -> Painting:
     """What lies in these places, in classes of its own."""
     person = runtime.actor()
-    rows = [
-        row for above in parents for row in queries.figures(db, person, response_id, level=view.level, above=above)
-    ]
+    rows = [row for above in parents for row in queries.figures(db, person, response_id, level=view.level, above=above)]
     known = [area.id for area, figure in rows if figure is not None]
     sectors = queries.sector_figures(db, response_id, known) if view.measure.code in SECTORS else {}
     return paint(view.measure, rows, sectors)
@@ -185,7 +184,7 @@ def compare() -> Response:
         before = painted_on(db, now_in.id, view, then, now) if then and now else None
         after = painted_on(db, now_in.id, view, now, then) if then and now else None
         tops = areas.tops(db, person)
-        listed = overview._places(db, view, tops)  # noqa: SLF001 - the same room's choice of places
+        listed = overview._places(db, view, tops)
     was = {row.area.id: row.value for row in before.rows} if before else {}
     return page(
         "gaps/compare.html",
@@ -202,6 +201,24 @@ def compare() -> Response:
         after=after,
         was=was,
     )
+
+
+@bp.get("/map.pdf")
+@needs(Verb.GAPS_VIEW)
+def paper() -> Response:
+    """The map on A4 or A3, with the same figures as a table behind it."""
+    person, now_in = runtime.actor(), response()
+    with runtime.database().reading() as db:
+        view = chosen_view(db)
+        painting = overview.painted(db, now_in.id, view)
+        outlines = areas.outlines_of(db, person, [row.area for row in painting.rows])
+        found = responses.extents(db, person, now_in, with_shapes=True)
+        sheet = map_sheets.sheet(now_in, view, painting, outlines, found, queries.freshness(db, now_in.id).count)
+    if sheet is None:
+        raise Refused("map.empty", N_("There is no outline here to print. Choose another place or level."))
+    answer = Response(map_paper.pdf(sheet, map_sheets.kilometres), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f"inline; filename=map-{sheet.paper}.pdf"
+    return answer
 
 
 def _two_days(kept: Sequence[date]) -> tuple[date | None, date | None]:

@@ -26,7 +26,7 @@ from relief.responses.rules import days_of
 from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import go, is_htmx, page
-from relief.web.i18n import language, name_of, num, say
+from relief.web.i18n import language, name_of, say
 
 LEVELS = (Level.VILLAGE, Level.WARD, Level.UNION, Level.UPAZILA, Level.DISTRICT, Level.DIVISION)
 TABLE_ROWS = 25
@@ -111,7 +111,7 @@ def index() -> Response:
         return page("gaps/none.html")
     with runtime.database().reading() as db:
         tops = queries.totals(db, person, now_in.id)
-        view = _begin_where_it_is_worst(tops, chosen_view(db))
+        view = _readable(db, _begin_where_it_is_worst(tops, asked_view(db)))
         painting = painted(db, now_in.id, view)
         wanted = GapFilter(above=view.above)
         context: dict[str, Any] = {
