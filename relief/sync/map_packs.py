@@ -35,6 +35,14 @@ _COARSE, _CORNERS = 0.0008, 6_000
 _MOST_TO_CHOOSE = 300
 # Those a person in the field asks for; the office has the others.
 _MEASURES = tuple(one for one in MEASURES if one.by_day)
+# Shapes as well as colours: a round sign is a space, a square one goods, an edge up who can help.
+_SIGN = ' stroke="#fff" stroke-width="3"/>'
+_SIGNS = {
+    places.Layer.SPACES: '<circle cx="{x:g}" cy="{y:g}" r="12" fill="#5b3a94"' + _SIGN,
+    places.Layer.POINTS: '<path d="M{x:g} {y:g}m-11-11h22v22h-22z" fill="#a04a00"' + _SIGN,
+    places.Layer.WAREHOUSES: '<path d="M{x:g} {y:g}m-13-13h26v26h-26z" fill="#10282d"' + _SIGN,
+    places.Layer.PROVIDERS: '<path d="M{x:g} {y:g}m0-14l14 14-14 14-14-14z" fill="#02586b"' + _SIGN,
+}
 _NO_RESPONSE = N_("No response is open, so there is no map to take along. Nothing was changed.")
 _LEVELS = (Level.UNION, Level.WARD)
 
@@ -70,36 +78,35 @@ def _told(db: Session, actor: Actor, response: Response, top: Area, now: datetim
     frame = MapFrame((west, south, east, north), _WIDE)
     count = queries.freshness(db, response.id).count
     levels = [one for one in (_level(db, actor, response, top, level, frame) for level in _LEVELS) if one.areas]
+    water = _water(db, actor, response, whole, frame)
+    signs = [one for one in places.places(db, actor, response.id, top, now=now) if one.layer is not places.Layer.FLAGS]
     return {
         "v": 1,
         "made_at": now.isoformat(),
         "expires_at": (now + GOOD_FOR).isoformat(),
         "counted_at": count.counted_at.isoformat() if count else None,
         "name": [top.name_bn, top.name_en],
-        "high": frame.height,
-        "box": [west, south, east, north],
-        "areas": [one.areas for one in levels],
+        "svg": [_svg(one, frame, water, signs) for one in levels],
+        "areas": [[list(_names(area)) for area in one.areas] for one in levels],
         "views": [
             [measure.label, one.level, at, [*painted.ranges], *_told_of(one, painted)]
             for at, one in enumerate(levels)
             for measure, painted in zip(_MEASURES, one.painted, strict=True)
         ],
-        "water": _water(db, actor, response, whole, frame),
-        "signs": [
-            [one.layer.value, one.name_bn, one.name_en, *frame.place(one.lon, one.lat)]
-            for one in places.places(db, actor, response.id, top, now=now)
-            if one.layer is not places.Layer.FLAGS
-        ],
     }
+
+
+def _names(area: Area) -> tuple[str, str]:
+    return area.name_bn or area.name_en, area.name_en or area.name_bn
 
 
 @dataclass(frozen=True)
 class _Level:
-    """`areas`: names, where the number stands, path; `ids` in the same order."""
+    """The areas of one level with their paths, and what each measure makes of them."""
 
     level: Level
-    ids: list[UUID]
-    areas: list[list[Any]]
+    areas: list[Area]
+    paths: list[str]
     painted: list[Painting]
 
 
@@ -107,22 +114,37 @@ def _level(db: Session, actor: Actor, response: Response, top: Area, level: Leve
     rows = queries.figures(db, actor, response.id, level=level, above=top)
     outlines = outlines_of(db, actor, [area for area, _ in rows])
     shown = [area for area, _ in rows if area.id in outlines]
-    areas = [
+    paths = [frame.path(outlines[area.id]) for area in shown]
+    return _Level(level, shown, paths, [paint(measure, rows, {}) for measure in _MEASURES])
+
+
+def _svg(one: _Level, frame: MapFrame, water: str, signs: list[places.Place]) -> str:
+    """A drawing with gaps for the tablet to fill: {n} is the colour of the n-th area, [n] its number."""
+    middles = [frame.place(area.label_lon or 0.0, area.label_lat or 0.0) for area in one.areas]
+    spots = [(each, *frame.place(each.lon, each.lat)) for each in signs]
+    edge = _WIDE * 0.01
+    return "".join(
         [
-            area.name_bn or area.name_en,
-            area.name_en or area.name_bn,
-            *frame.place(area.label_lon or 0.0, area.label_lat or 0.0),
-            frame.path(outlines[area.id]),
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-edge:g} {-edge:g} {_WIDE + 2 * edge:g} '
+            f'{frame.height + 2 * edge:g}"><defs><pattern id="h" width="14" height="14" patternUnits="userSpaceOnUse" '
+            'patternTransform="rotate(45)"><rect width="14" height="14" fill="#fff"/>'
+            '<path d="M0 0v14" stroke="#6b7f88" stroke-width="6"/></pattern></defs>'
+            '<g stroke="#33454a" stroke-width="2" fill-rule="evenodd">',
+            *(f'<path fill="{{{number}}}" d="{path}"/>' for number, path in enumerate(one.paths)),
+            f'<path d="{water}" fill="#1f6fb2" fill-opacity=".18" stroke="#0d3f6e" stroke-dasharray="9 6"/></g>',
+            *(_SIGNS[each.layer].format(x=x, y=y) for each, x, y in spots),
+            '<g font-family="sans-serif" font-size="34" font-weight="700" text-anchor="middle" stroke="#fff" '
+            'stroke-width="8" stroke-linejoin="round" paint-order="stroke" fill="#10282d">',
+            *(f'<text x="{x:g}" y="{y + 12:g}">[{number}]</text>' for number, (x, y) in enumerate(middles)),
+            "</g></svg>",
         ]
-        for area in shown
-    ]
-    return _Level(level, [area.id for area in shown], areas, [paint(measure, rows, {}) for measure in _MEASURES])
+    )
 
 
 def _told_of(one: _Level, painted: Painting) -> tuple[list[int | None], list[int | None]]:
     """Values and classes, in the order of the areas."""
-    rows = {row.area.id: row for row in painted.rows}
-    return [rows[key].value for key in one.ids], [rows[key].step for key in one.ids]
+    rows, keys = {row.area.id: row for row in painted.rows}, [area.id for area in one.areas]
+    return [rows[key].value for key in keys], [rows[key].step for key in keys]
 
 
 def _water(db: Session, actor: Actor, response: Response, whole: bytes, frame: MapFrame) -> str:

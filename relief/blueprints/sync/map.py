@@ -8,6 +8,7 @@ from flask import Response, request
 
 from relief.blueprints.sync import common
 from relief.blueprints.sync.common import bp
+from relief.config import LANGUAGES
 from relief.kernel.problems import N_, NotFound
 from relief.sync import map_packs
 from relief.web import runtime
@@ -35,7 +36,7 @@ def map_pack() -> Response:
     for view in found.get("views", []):
         level = text_of(view[1])
         view[:2] = [
-            speech_in(code).say(_VIEW, {"what": say_in(code, view[0]), "level": say_in(code, level)})
-            for code in ("bn", "en")
+            speech_in(code).say(_VIEW) % {"what": say_in(code, view[0]), "level": say_in(code, level)}
+            for code in LANGUAGES
         ]
     return common.answer(found)

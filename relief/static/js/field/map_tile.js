@@ -52,26 +52,16 @@ export async function readyToLook(root) {
   };
 }
 
-function draw(tag, given, ...kids) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const name in given) made.setAttribute(name, given[name]);
-  made.append(...kids);
-  return made;
-}
-
 function look(root, pack, at) {
   const [bn, en, level, ranges, values, steps] = pack.views[at];
   const areas = pack.areas[level];
+  const svg = pack.svg[level].replace(/\{(\d+)}/g, (_, n) => FILL[steps[n]] ?? "url(#h)").replace(/\[(\d+)]/g, (_, n) => (values[n] === null ? "" : num(values[n])));
   const title = named([bn, en]);
   fill(root,
     h("h1", {}, named(pack.name)),
     h("p", {}, t("as of %(when)s", { when: moment(pack.counted_at || pack.made_at) })),
     h("select", { class: "input", "aria-label": t("What to show"), onchange: (event) => look(root, pack, event.target.selectedIndex) }, pack.views.map((view, place) => h("option", { selected: place === at }, named(view)))),
-    draw("svg", { viewBox: `-9 -9 1018 ${pack.high + 18}`, role: "img", "aria-label": title, stroke: "#33454a" },
-      ...areas.map(([, , , , d], place) => draw("path", { d, fill: FILL[steps[place]] || "#bbb" })),
-      draw("path", { d: pack.water, fill: "#1f6fb2", opacity: 0.2 }),
-      ...pack.signs.map(([, bn, en, cx, cy]) => draw("circle", { cx, cy, r: 9, fill: "#fc0" }, draw("title", {}, named([bn, en])))),
-      draw("g", { "font-size": 34, "text-anchor": "middle", stroke: "#fff", "stroke-width": 7, "paint-order": "stroke" }, ...areas.map(([, , x, y], place) => draw("text", { x, y }, values[place] === null ? "?" : num(values[place]))))),
+    h("img", { alt: title, src: `data:image/svg+xml,${encodeURIComponent(svg)}` }),
     h("ul", {}, ranges.map(([low, high], place) => h("li", {}, h("span", { class: `swatch swatch--${place + 1}` }), `${num(low)}–${num(high)}`))),
     h("table", { class: "table" }, areas.map((area, place) => h("tr", {}, h("th", { scope: "row" }, named(area)), h("td", {}, values[place] === null ? t("no data") : num(values[place]))))));
 }
