@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relief.gaps.models import GapKind
 from relief.gaps.classes import breaks, class_of
+from relief.gaps.models import GapKind
 from relief.gaps.rules import (
     NEED_SHIFT,
     REACHED_SHIFT,
