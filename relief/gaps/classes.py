@@ -10,16 +10,22 @@ from collections.abc import Iterable, Sequence
 def breaks(values: Sequence[int], classes: int = 5) -> list[int]:
     """Upper bounds of up to five classes that widen towards the largest value, at readable numbers.
 
-    Few areas bear most of a need; equal steps would paint all others alike. Where one towers so high over the others
-    that they would still be alike, each class gets its share of the areas instead.
+    Few areas bear most of a need; equal steps would paint all others alike. Where most would still be alike, each
+    class is so many times as wide as the one before; where one towers even over that, each gets its share of areas.
     """
     known = sorted(value for value in values if value > 0)
     if not known:
         return []
-    bounds = _rising(known[-1] * step * step / (classes * classes) for step in range(1, classes + 1))
-    lowest = bisect.bisect_right(known, bounds[0])
-    if len(known) > classes and lowest > len(known) * _ALIKE:
-        bounds = _rising(known[math.ceil(len(known) * step / classes) - 1] for step in range(1, classes + 1))
+    least, most, steps = known[0], known[-1], range(1, classes + 1)
+    ways = (
+        [most * step * step / (classes * classes) for step in steps],
+        [least * (most / least) ** (step / classes) for step in steps[:-1]] + [most],
+        [known[math.ceil(len(known) * step / classes) - 1] for step in steps],
+    )
+    for way in ways:
+        bounds = _rising(way)
+        if bisect.bisect_right(known, bounds[0]) <= max(classes, len(known) * _ALIKE):
+            break
     return bounds
 
 
