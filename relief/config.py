@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from relief.kernel import key_files, recovery
 from relief.kernel.digits import parse_int
 from relief.kernel.key_files import KEY_BYTES as KEY_BYTES
+from relief.kernel.map_tiles import read_tiles
 
 T = TypeVar("T")
 
@@ -72,6 +73,9 @@ class Settings:
     # Whom backups are sealed to: the public half of the recovery key, or else a passphrase.
     backup_to: bytes = b""
     backup_passphrase: str | None = field(default=None, repr=False)
+    # Pictures beneath the map from another server: none unless the operator says so (docs/operator.md).
+    map_tiles: str = ""
+    map_tiles_credit: str = ""
     hash_memory_kib: int = 19_456
     hash_rounds: int = 2
 
@@ -91,6 +95,8 @@ class Settings:
             "merges_alone": reading.checked("RELIEF_MERGES_ALONE", 20, _merges),
             "keep_uploads": reading.checked(UPLOADS_DAYS, timedelta(days=180), _days),
             "request_days": reading.checked("RELIEF_REQUEST_DAYS", 30, _request_days),
+            "map_tiles": reading.checked("RELIEF_MAP_TILES", "", read_tiles),
+            "map_tiles_credit": reading.checked("RELIEF_MAP_TILES_CREDIT", "", str),
             "idle": reading.checked("RELIEF_IDLE_MINUTES", timedelta(minutes=60), _minutes),
             "secret_key": reading.checked("RELIEF_SECRET_KEY", None, _secret),
             "seal_key": reading.checked("RELIEF_SEAL_KEY", None, _random_key),
@@ -104,6 +110,8 @@ class Settings:
             "backup_to": reading.backup_to(data_dir),
             "old_seal_keys": reading.checked("RELIEF_SEAL_KEYS_OLD", _NO_KEYS, _random_keys),
         }
+        if given["map_tiles"] and not given["map_tiles_credit"]:
+            reading.faults.append("RELIEF_MAP_TILES_CREDIT: name whose map it is, as its licence asks.")
         reading.refuse_debug()
         reading.refuse_readable_database(str(given["database_url"]))
         if reading.faults:

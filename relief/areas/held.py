@@ -54,17 +54,17 @@ class Shapes:
 
 def shapes(db: Session) -> Shapes:
     """The polygons as this transaction sees them."""
-    stamp = _stamp(db)
+    state = stamp(db)
     with _lock:  # two requests must not both spend the second it takes to build
-        found = _held.get(stamp)
+        found = _held.get(state)
         if found is None:
-            found = _held[stamp] = _build(db)
+            found = _held[state] = _build(db)
             while len(_held) > _KEPT_SETS:
                 del _held[next(iter(_held))]
     return found
 
 
-def _stamp(db: Session) -> Stamp:
+def stamp(db: Session) -> Stamp:
     """Changes whenever any area does: each record's version only grows."""
     last = sa.select(Area.id).order_by(Area.id.desc()).limit(1).scalar_subquery()
     counts = sa.select(sa.func.count(), sa.func.max(Area.created_at), sa.func.sum(Area.version), last)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
-from relief.areas import queries
-from relief.areas.models import Area
+from relief.areas import drawn, queries
+from relief.areas.models import Area, Level
 from relief.distributions import queries as plans
 from relief.gaps import queries as gaps
 from relief.kernel.actor import EVERYWHERE
 from relief.kernel.db import Session
+from relief.kernel.problems import NotFound
 from relief.kernel.verbs import Verb
 from relief.responses import queries as responses
 from relief.responses.models import Response as Emergency
@@ -24,6 +25,7 @@ from relief.web.hx import page
 bp = Blueprint("areas", __name__, url_prefix="/areas")
 # Four hundred outlines are about 110 kB packed: what a phone takes without complaint.
 MOST_UNIONS = 400
+_YEAR = 31_536_000
 
 
 @bp.get("/")
@@ -89,6 +91,24 @@ def _happened(db: Session, area: Area, response: Emergency | None) -> dict[str, 
         "plans": here,
         "sites": spaces.spaces_inside(db, actor, area.path) if actor.can(Verb.SPACES_VIEW) else [],
     }
+
+
+@bp.get("/<uuid:area_id>/outlines/<string(maxlength=16):level>.json")
+@needs(Verb.AREAS_VIEW)
+def outlines(area_id: UUID, level: str) -> Response:
+    """The outlines of one level in a place, as TopoJSON: kept by the browser until a boundary changes."""
+    if level not in list(Level):
+        raise NotFound
+    with runtime.database().reading() as db:
+        made, stamp = drawn.outlines(db, runtime.actor(), area_id, Level(level))
+    answer = Response(made, mimetype="application/json")
+    g.may_be_kept = True
+    # Never by a shared cache: who may see a place is asked each time.
+    kept = request.args.get("v") == stamp
+    answer.headers["Cache-Control"] = f"private, max-age={_YEAR}, immutable" if kept else "private, no-cache"
+    answer.set_etag(stamp)
+    answer.make_conditional(request)
+    return answer
 
 
 @bp.get("/<uuid:area_id>/map.geojson")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import IntFlag
@@ -267,33 +266,3 @@ STEPS: dict[GapState, frozenset[GapState]] = {
     GapState.WAIVED: frozenset({GapState.OPEN}),
     GapState.RESOLVED: frozenset(),
 }
-
-
-def breaks(values: Sequence[int], classes: int = 5) -> list[int]:
-    """Upper bounds of up to five classes that widen towards the largest value, at readable numbers.
-
-    Few areas bear most of a need; equal steps would paint all others alike, and quantiles would hide the worst.
-    """
-    largest = max((value for value in values if value > 0), default=0)
-    bounds: list[int] = []
-    for step in range(1, classes + 1):
-        bound = _readable(largest * step * step / (classes * classes))
-        if bound > (bounds[-1] if bounds else 0):
-            bounds.append(bound)
-    return bounds
-
-
-def class_of(value: int, bounds: Sequence[int]) -> int:
-    """1 for the lowest class to 5 for the highest."""
-    for number, bound in enumerate(bounds, start=1):
-        if value <= bound:
-            return number
-    return max(1, len(bounds))
-
-
-def _readable(number: float) -> int:
-    """Round up to two digits that people can say: 38.2 to 40, 236 to 240, 6447 to 6500."""
-    step = 1
-    while step * 20 < number:
-        step *= 10
-    return math.ceil(number / step) * step

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from relief.areas import queries
 from relief.areas.models import Area
-from relief.gaps.rules import breaks, class_of
+from relief.gaps.classes import breaks, class_of
 from relief.responses import queries as responses
 from relief.responses.models import Exposure
 from relief.responses.models import Response as Emergency

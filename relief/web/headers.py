@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 
@@ -40,10 +41,22 @@ _FOLDER = Path(__file__).resolve().parent.parent / "static"
 def init_app(app: Flask) -> None:
     """Dress every answer and give templates `static(path)`.
 
-    A view whose page scans codes sets `g.may_compile_wasm = True`; no other page may compile anything.
+    A view whose page scans codes sets `g.may_compile_wasm = True`; no other page may compile anything. One whose
+    answer holds nobody's data sets `g.may_be_kept = True` and says how long (docs/decisions/0024).
+    A page with a map from elsewhere (`map_tiles`) may show pictures from there; no other page may.
     """
     app.after_request(_dress)
     app.jinja_env.globals["static"] = static
+    app.jinja_env.globals["map_tiles"] = map_tiles
+
+
+def map_tiles() -> dict[str, str] | None:
+    """Where the pictures beneath a map come from, and whose they are; None, as a rule. Opens this page to that host."""
+    settings = current_app.extensions["relief"].settings
+    if not settings.map_tiles:
+        return None
+    g.tiles_from = f"https://{urlsplit(settings.map_tiles).netloc}"
+    return {"address": settings.map_tiles, "credit": settings.map_tiles_credit}
 
 
 @cache
@@ -53,15 +66,21 @@ def static(path: str) -> str:
     return f"/static/{path}?v={fingerprint}"
 
 
+def _policy() -> str:
+    policy = WASM_POLICY if g.get("may_compile_wasm") else POLICY
+    tiles: str = g.get("tiles_from", "")
+    return policy.replace("img-src 'self'", f"img-src 'self' {tiles}") if tiles else policy
+
+
 def _dress(answer: Response) -> Response:
     for name, value in _ALWAYS.items():
         answer.headers[name] = value
-    answer.headers["Content-Security-Policy"] = WASM_POLICY if g.get("may_compile_wasm") else POLICY
+    answer.headers["Content-Security-Policy"] = _policy()
     if current_app.extensions["relief"].settings.secure_cookies:
         answer.headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
     if request.endpoint == "static":
         kept = "v" in request.args and answer.status_code == 200
         answer.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable" if kept else "no-cache"
-    elif "Cache-Control" not in answer.headers or g.get("signed_in") is not None:
+    elif "Cache-Control" not in answer.headers or not (g.get("may_be_kept") or g.get("signed_in") is None):
         answer.headers["Cache-Control"] = "no-store"
     return answer

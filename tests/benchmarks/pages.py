@@ -119,7 +119,7 @@ PAGES = (
         lambda f: _get(*(f"/gaps/areas/{area_id}/unreached" for area_id in f["union_ids"])),
     ),
     Page("gaps: flags", "list", lambda facts: _get("/gaps/flags")),
-    Page("gaps: map.geojson, unions", "data", lambda facts: _get("/gaps/map.geojson")),
+    Page("gaps: numbers of the map", "data", lambda facts: _get("/gaps/numbers.json")),
     Page("spaces", "list", lambda facts: _get("/spaces")),
     Page("audit trail", "list", lambda facts: _get("/audit"), by="approver"),
 )

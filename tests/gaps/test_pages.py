@@ -74,10 +74,10 @@ def test_the_board_alone_answers_htmx(as_asha: Person, world: World) -> None:
 
 
 def test_the_map_holds_her_unions_only(as_asha: Person, as_dulal: Person, world: World, areas: Areas) -> None:
-    hers = json.loads(as_asha.get("/gaps/map.geojson").answer.get_data(as_text=True))
-    assert {one["properties"]["name"] for one in hers["features"]} == {areas.union_a1.name_bn, areas.union_a2.name_bn}
-    his = json.loads(as_dulal.get("/gaps/map.geojson").answer.get_data(as_text=True))
-    assert [one["properties"]["name"] for one in his["features"]] == [areas.union_b1.name_bn]
+    hers = json.loads(as_asha.get("/gaps/numbers.json").answer.get_data(as_text=True))
+    assert {one["name"] for one in hers["areas"]} == {areas.union_a1.name_bn, areas.union_a2.name_bn}
+    his = json.loads(as_dulal.get("/gaps/numbers.json").answer.get_data(as_text=True))
+    assert [one["name"] for one in his["areas"]] == [areas.union_b1.name_bn]
 
 
 def test_an_area_shows_its_arithmetic(as_asha: Person, database: Database, world: World, areas: Areas) -> None:

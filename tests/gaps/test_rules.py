@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relief.gaps.classes import breaks, class_of
 from relief.gaps.models import GapKind
 from relief.gaps.rules import (
     NEED_SHIFT,
@@ -14,8 +15,6 @@ from relief.gaps.rules import (
     Comparison,
     Flag,
     Tally,
-    breaks,
-    class_of,
     comparisons,
     is_open,
     sector_bits,

@@ -13,7 +13,7 @@ from relief.web.packing import as_sent
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "relief" / "static"
 LONGEST = 300
-OWN_SCRIPT_BYTES = 40_000
+OWN_SCRIPT_BYTES = 44_000
 # The tablet's app arrives once and stays; with styles, pictures and words it is weighed in tests/field.
 FIELD = STATIC / "js" / "field"
 FIELD_SCRIPT_GZIPPED = 65_000

@@ -19,6 +19,7 @@ KEYWORDS = {"t": None}
 # theirs is opened by `openLater` of app.js, which learns the words first.
 LATER = (
     "act_words.js", "outbox_view.js", "fix.js",
+    "map_tile.js",
     "register.js", "register_card.js", "register_done.js", "register_fields.js", "register_hints.js",
     "register_more.js", "register_pack.js", "register_phone.js", "register_place.js", "register_rules.js",
     "register_tile.js",

@@ -19,6 +19,7 @@ from relief.blueprints.gaps import (  # noqa: E402, F401 - they add their routes
     changes,
     export,
     flags,
+    maps,
     measures,
     overview,
     polygon,

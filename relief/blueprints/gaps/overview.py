@@ -13,8 +13,8 @@ from relief.areas import queries as areas
 from relief.areas.models import Area, Level
 from relief.blueprints.gaps import bp, waiting
 from relief.blueprints.gaps.common import area_asked, response
-from relief.gaps import actions, queries, summing
-from relief.gaps.measures import BY_CODE, MEASURES, Measure, Painted, Painting, paint
+from relief.gaps import actions, days_kept, places, queries, summing
+from relief.gaps.measures import BY_CODE, MEASURES, Measure, Painting, paint
 from relief.gaps.models import Figure
 from relief.gaps.queries import GapFilter
 from relief.gaps.rules import SECTORS
@@ -22,19 +22,29 @@ from relief.kernel.db import Session
 from relief.kernel.problems import N_
 from relief.kernel.verbs import Verb
 from relief.responses import queries as responses
-from relief.web import geo, runtime
+from relief.responses.rules import days_of
+from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import go, is_htmx, page
-from relief.web.i18n import language, name_of, num, say
+from relief.web.i18n import language, name_of, say
 
-LEVELS = (Level.UNION, Level.UPAZILA, Level.DISTRICT)
+LEVELS = (Level.VILLAGE, Level.WARD, Level.UNION, Level.UPAZILA, Level.DISTRICT, Level.DIVISION)
 TABLE_ROWS = 25
 SHOWN_GAPS = 6
 # More places than these are a slow page and a list nobody reads to its end.
 MOST_PLACES = 100
 _WIDE = (Level.DIVISION, Level.DISTRICT)
 MOST_AREAS = 600
+# And where nobody chose a level, no more than a person takes in at once; coming closer shows the finer ones.
+MOST_AT_FIRST = 120
 EVERYWHERE = "all"
+LAYER_ICONS = {
+    places.Layer.SPACES: "child",
+    places.Layer.POINTS: "pin",
+    places.Layer.WAREHOUSES: "box",
+    places.Layer.PROVIDERS: "phone",
+    places.Layer.FLAGS: "flag",
+}
 Totals = Sequence[tuple[Area, Figure | None]]
 
 
@@ -62,14 +72,15 @@ def asked_view(db: Session) -> View:
     """Read the choice from the address; whatever is not a choice falls back to the first."""
     measure = BY_CODE.get(request.args.get("measure", ""), MEASURES[0])
     level = request.args.get("level", "")
-    wanted = next((one for one in LEVELS if one.value == level), LEVELS[0])
+    wanted = next((one for one in LEVELS if one.value == level), Level.UNION)
     return View(measure, wanted, area_asked(db))
 
 
 def _readable(db: Session, view: View) -> View:
     """Thousands of polygons are neither read nor carried to a tablet: show the level above instead."""
+    most = MOST_AREAS if request.args.get("level") else MOST_AT_FIRST
     for level in LEVELS[LEVELS.index(view.level) :]:
-        if queries.area_count(db, runtime.actor(), level=level, above=view.above) <= MOST_AREAS:
+        if queries.area_count(db, runtime.actor(), level=level, above=view.above) <= most:
             return replace(view, level=level)
     return replace(view, level=LEVELS[-1])
 
@@ -100,7 +111,7 @@ def index() -> Response:
         return page("gaps/none.html")
     with runtime.database().reading() as db:
         tops = queries.totals(db, person, now_in.id)
-        view = _begin_where_it_is_worst(tops, chosen_view(db))
+        view = _readable(db, _begin_where_it_is_worst(tops, asked_view(db)))
         painting = painted(db, now_in.id, view)
         wanted = GapFilter(above=view.above)
         context: dict[str, Any] = {
@@ -108,7 +119,9 @@ def index() -> Response:
             "painting": painting,
             "rows": painting.rows[:TABLE_ROWS],
             "measures": MEASURES,
-            "levels": LEVELS,
+            "levels": _levels(db, view),
+            "layer_rows": [(one.value, say(places.LABELS[one]), LAYER_ICONS[one]) for one in places.layers(person)],
+            "history": len(days_kept.days(db, person, now_in.id, most=2)) > 1,
             "places": _places(db, view, [area for area, _ in tops]),
             "swap": is_htmx(),
             "everywhere": EVERYWHERE,
@@ -118,10 +131,17 @@ def index() -> Response:
             "fresh": queries.freshness(db, now_in.id),
             "gaps": (gaps := queries.gaps_for(db, person, now_in.id, wanted, limit=SHOWN_GAPS)),
             "gap_total": len(gaps) if len(gaps) < SHOWN_GAPS else queries.gap_count(db, person, now_in.id, wanted),
-            "extents": responses.extents(db, person, now_in),
+            "extents": (extents := responses.extents(db, person, now_in)),
+            "days": days_of(extents),
             "tasks": waiting.tasks(db),
         }
     return page("gaps/index.html", fragment="gaps/_chosen.html", **context)
+
+
+def _levels(db: Session, view: View) -> list[Level]:
+    """Those of which there is an area; the chosen one always."""
+    there = areas.level_counts(db, runtime.actor())
+    return [level for level in reversed(LEVELS) if level in there or level is view.level]
 
 
 def _places(db: Session, view: View, own: Sequence[Area]) -> list[tuple[UUID, str]]:
@@ -135,36 +155,6 @@ def _places(db: Session, view: View, own: Sequence[Area]) -> list[tuple[UUID, st
         found = [(one.id, name_of(one)) for one in (*near, *above, *below) if person.sees(one.path)]
     known = {place for place, _ in found}
     return [*((one.id, name_of(one)) for one in own if one.id not in known), *found]
-
-
-@bp.get("/map.geojson")
-@needs(Verb.GAPS_VIEW)
-def geojson() -> Response:
-    """The painted polygons: what `office/map.js` draws."""
-    person, now_in = runtime.actor(), response()
-    with runtime.database().reading() as db:
-        painting = painted(db, now_in.id, chosen_view(db))
-        shapes = areas.outline_geojson(db, person, [row.area for row in painting.rows])
-    return geo.answer(
-        geo.feature(
-            shapes[row.area.id],
-            id=str(row.area.id),
-            name=name_of(row.area),
-            url=url_for("gaps.area", area_id=row.area.id),
-            value=row.value,
-            **{"class": row.step if row.value != 0 else 0},
-            label=_words(row),
-            number="" if row.value is None else num(row.value),
-        )
-        for row in painting.rows
-        if row.area.id in shapes
-    )
-
-
-def _words(row: Painted) -> str:
-    if row.value is None:
-        return say(N_("%(area)s: no data"), {"area": name_of(row.area)})
-    return say(N_("%(area)s: %(number)s"), {"area": name_of(row.area), "number": num(row.value)})
 
 
 @bp.post("/refresh")

@@ -67,9 +67,13 @@ def gap_steps(gap: Gap) -> list[dict[str, Any]]:
     ]
 
 
-def legend_words(painting: Painting) -> list[str]:
-    """The range of each class."""
-    return [f"{num(low)}–{num(high)}" if low != high else num(high) for low, high in painting.ranges]
+def legend_lines(painting: Painting) -> list[list[str]]:
+    """Each class as [swatch, range, how many areas]: none first, then the ranges, then where nobody knows."""
+    lines = [["0", say(N_("none")), num(painting.count(0))]] if painting.count(0) else []
+    for step, (low, high) in enumerate(painting.ranges, start=1):
+        text = num(high) if low == high else f"{num(low)}–{num(high)}"
+        lines.append([str(step), text, num(painting.count(step))])
+    return [*lines, ["none", say(N_("No data")), num(painting.count(None))]]
 
 
 _OWN_WORDS = frozenset(text for one in BUILT_IN for text in (one.standard, one.source) if text)
@@ -86,5 +90,5 @@ WORDS: dict[str, object] = {
     "measure_name": measure_name,
     "gap_badge": gap_badge,
     "gap_steps": gap_steps,
-    "legend_words": legend_words,
+    "legend_lines": legend_lines,
 }

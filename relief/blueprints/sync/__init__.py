@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from relief.blueprints.sync import items, lists, people, registration, roll, store, support
+from relief.blueprints.sync import items, lists, map, people, registration, roll, store, support
 from relief.blueprints.sync.common import bp
 
-__all__ = ["bp", "items", "lists", "people", "registration", "roll", "store", "support"]
+__all__ = ["bp", "items", "lists", "map", "people", "registration", "roll", "store", "support"]

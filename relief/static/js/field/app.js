@@ -61,6 +61,7 @@ function open(where) {
   if (screen === "roll") return openLater(() => Promise.all([import("./roll.js"), learn()]).then(([{ readyToCall }]) => readyToCall(main, where)));
   if (screen === "meetings") return openLater(() => Promise.all([import("./support.js"), learn()]).then(([{ readyToMeet }]) => readyToMeet(main, where)));
   if (screen === "worry") return openLater(() => Promise.all([import("./worry.js"), learn()]).then(([{ readyToTell }]) => readyToTell(main)));
+  if (screen === "map") return openLater(() => Promise.all([import("./map_tile.js"), learn()]).then(([{ readyToLook }]) => readyToLook(main)));
   if (screen === "tablet") return tabletScreen(main);
   return homeScreen(main);
 }

@@ -21,6 +21,7 @@ const TILES = [
   ["households.register", () => import("./register_tile.js")],
   ["stock.count", () => import("./store_tile.js")],
   ["psychosocial.record", () => import("./support.js")],
+  ["gaps.view", () => import("./map_tile.js")],
   ["concerns.raise", () => import("./worry_tile.js")],
 ];
 

@@ -14,6 +14,8 @@ import { ask } from "./wire.js";
 export const REGISTRATION = "registration";
 // And what a storekeeper counts (store_pack.js).
 export const STORE = "store";
+// And the map of an upazila (map_tile.js).
+export const MAP = "map";
 // What facilitators call the roll with, one for each person (roll_pack.js).
 export const ROLL = "roll";
 const OLD = 24 * 3_600_000;
@@ -25,7 +27,7 @@ const open = new Map();
 
 export async function startPacks() {
   const found = await all("packs");
-  kept = found.filter((each) => ![REGISTRATION, STORE].includes(each.id) && !each.id.startsWith(`${ROLL} `));
+  kept = found.filter((each) => ![REGISTRATION, STORE, MAP].includes(each.id) && !each.id.startsWith(`${ROLL} `));
   for (const each of found) if (isOver(each.expires_at) && !kept.includes(each)) await remove("packs", each.id);
   listen((what) => {
     if (what !== "erased") return;

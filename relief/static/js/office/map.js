@@ -7,6 +7,8 @@
 //                      0: nothing there, null: not known, hatched), label (said with the name, e.g.
 //                      "120 households"), and if wished number (text drawn in the polygon, else
 //                      `value`) and at ([lon, lat] of it)
+//   data-map-numbers   instead: figures whose outlines are kept apart (levels.js); finer ones come with the zoom
+//   data-map-tiles     address of pictures to lie beneath, with data-map-credit; only by the operator's setting
 //   data-map-kind      "choropleth" (classes, hatch, numbers) or "plain" (outlines and names)
 //   data-map-overlays  FeatureCollection drawn on top, not clickable. kind: water, wind, track, ground,
 //                      barrier, way or point (the last with a name)
@@ -31,20 +33,43 @@ async function show(box) {
   if (box.dataset.mapReady) return;
   box.dataset.mapReady = "yes";
   const words = JSON.parse(box.dataset.mapWords || "{}");
-  const [areas, overlays, has] = await Promise.all([load(box.dataset.mapSource), load(box.dataset.mapOverlays), leaflet()]);
+  const address = box.dataset.mapNumbers;
+  const levels = address ? await import("./levels.js") : null;
+  const [areas, overlays, has] = await Promise.all([levels ? levels.collection(String(address)).catch(() => undefined) : load(box.dataset.mapSource), load(box.dataset.mapOverlays), leaflet()]);
   if (areas === undefined || overlays === undefined || !has) {
     if (words.failed) say(box, words.failed);
     return;
   }
   box.replaceChildren();
   const map = frame(box, words);
+  if (box.dataset.mapTiles) L.tileLayer(box.dataset.mapTiles, { attribution: text(box.dataset.mapCredit || "").innerHTML, referrerPolicy: "no-referrer" }).addTo(map);
   const drawn = areas && areas.features.length ? polygons(box, map, areas) : null;
   const over = overlays && overlays.features.length ? above(map, overlays) : null;
   // A cyclone's track runs over half the bay: what is clicked decides where we look.
   fit(map, drawn || over);
   if (!drawn && !over && !box.dataset.mapDraw && words.empty) say(box, words.empty);
+  if (drawn && levels) levels.follow(map, boxed(areas, drawn), String(address), again(box, map, drawn, levels));
+  (await import("./layers.js")).switches(L, box, map, text);
   if (box.dataset.mapDraw) (await import("./pencil.js")).pencil(L, box, map, words, fit);
   if (document.querySelector(`[data-map-days="${box.id}"]`)) (await import("./days.js")).slide(box, over, map);
+}
+
+/** Each feature with where it lies. @param {any} areas @param {any} layer */
+function boxed(areas, layer) {
+  for (const shape of layer.getLayers()) shape.feature.box = shape.getBounds();
+  return areas;
+}
+
+/** Draw another level in place of this one, and what lies around it as outlines alone.
+ * @param {HTMLElement} box @param {any} map @param {any} first @param {any} levels */
+function again(box, map, first, levels) {
+  let last = [first];
+  return (/** @type {any} */ found, /** @type {any[]} */ around) => {
+    for (const layer of last) layer.remove();
+    last = around.length ? [L.geoJSON(around, { interactive: false, style: { className: "map-around" } }).addTo(map)] : [];
+    last.push(polygons(box, map, found));
+    levels.explain(box, found.told);
+  };
 }
 
 /** @type {Promise<boolean> | undefined} */
@@ -91,7 +116,7 @@ function say(box, text) {
 /** @param {HTMLElement} box @param {Record<string, string>} words */
 function frame(box, words) {
   const map = L.map(box, {
-    attributionControl: false, zoomControl: false, scrollWheelZoom: false, zoomSnap: 0.25,
+    attributionControl: Boolean(box.dataset.mapTiles), zoomControl: false, scrollWheelZoom: false, zoomSnap: 0.25,
     minZoom: 5, maxZoom: 17, maxBounds: L.latLngBounds(COUNTRY).pad(0.5),
   });
   L.control.zoom({ zoomInTitle: words.zoomIn || "+", zoomOutTitle: words.zoomOut || "−" }).addTo(map);
@@ -126,7 +151,7 @@ function polygons(box, map, collection) {
   shown.forEach((shape, place) => reach(box, shown, shape, place));
   const first = shown.find((shape) => String(shape.feature.properties.id) === box.dataset.mapChosen);
   if (first) mark(box, first);
-  numbers(map, shown, plain);
+  numbers(map, layer, shown, plain);
   return layer;
 }
 
@@ -209,8 +234,8 @@ function mark(box, shape) {
   shape.bringToFront();
 }
 
-/** Numbers where the polygon has room for them. @param {any} map @param {any[]} shown @param {boolean} plain */
-function numbers(map, shown, plain) {
+/** Numbers where the polygon has room for them. @param {any} map @param {any} layer @param {any[]} shown @param {boolean} plain */
+function numbers(map, layer, shown, plain) {
   const script = new Intl.NumberFormat(document.documentElement.lang === "bn" ? "bn-BD" : "en-IN");
   const labels = shown.map((shape) => {
     const told = shape.feature.properties;
@@ -238,6 +263,10 @@ function numbers(map, shown, plain) {
   };
   map.on("zoomend viewreset", place);
   map.whenReady(place);
+  layer.on("remove", () => {
+    map.off("zoomend viewreset", place);
+    for (const { marker } of labels) marker.remove();
+  });
 }
 
 /** @param {any} map @param {any} collection */
@@ -251,7 +280,7 @@ function above(map, collection) {
 }
 
 /** @param {ParentNode} within */
-const start = (within) => within.querySelectorAll("[data-map-source], [data-map-overlays], [data-map-draw]").forEach((box) => show(/** @type {HTMLElement} */ (box)));
+const start = (within) => within.querySelectorAll("[data-map-source], [data-map-numbers], [data-map-overlays], [data-map-draw]").forEach((box) => show(/** @type {HTMLElement} */ (box)));
 
 start(document);
 document.addEventListener("htmx:load", (event) => start(/** @type {HTMLElement} */ (event.target)));
