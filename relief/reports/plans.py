@@ -127,6 +127,21 @@ def made(db: Session, actor: Actor, response_id: UUID) -> Sequence[tuple[MadeRep
     return [(row[0], row[1], row[2], row[3]) for row in db.execute(query.limit(_LATEST))]
 
 
+def waiting(db: Session, actor: Actor, response_id: UUID, today: date) -> int:
+    """How many files of the last two days nobody took yet: what the reports' page says at its top."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(MadeReport)
+        .join(ReportPlan, ReportPlan.id == MadeReport.plan_id)
+        .join(Area, Area.id == ReportPlan.area_id)
+        .where(
+            ReportPlan.response_id == response_id, areas.inside(actor), MadeReport.on_date > today - timedelta(days=2),
+            MadeReport.taken == 0, MadeReport.content.is_not(None),
+        )
+    )  # fmt: skip
+    return db.scalar(query) or 0
+
+
 def take(db: Session, actor: Actor, made_id: UUID, *, now: datetime) -> tuple[MadeReport, ReportPlan, bytes]:
     """The file, written into the log with what it is for and who gets it."""
     found = db.get(MadeReport, made_id, options=[sa.orm.undefer(MadeReport.content)])
