@@ -86,7 +86,7 @@ SOS: tuple[Part, ...] = (
     Part(N_("2. People"), (
         Item(N_("Families affected"), ("affected",)), Item(N_("People affected"), ("people",)),
         Item(N_("Families registered with us"), ("registered",)), Item(N_("Families away from home"), ("displaced",)),
-        Item(N_("Dead")), Item(N_("Injured")), Item(N_("Missing")), Item(N_("People in shelters")),
+        Item(N_("Dead")), Item(N_("Injured")), Item(N_("Missing people")), Item(N_("People in shelters")),
     )),
     Part(N_("3. Houses"), (
         Item(N_("Houses fully damaged"), ("houses_full",)), Item(N_("Houses partly damaged"), ("houses_partial",)),
@@ -115,7 +115,7 @@ D_FORM: tuple[Part, ...] = (
         Item(N_("Families registered with us"), ("registered",)), Item(N_("Families away from home"), ("displaced",)),
     )),
     Part(N_("2. Dead, injured, missing"),
-         (Item(N_("Dead"), _HAND), Item(N_("Injured"), _HAND), Item(N_("Missing"), _HAND)),
+         (Item(N_("Dead"), _HAND), Item(N_("Injured"), _HAND), Item(N_("Missing people"), _HAND)),
          (N_("Men"), N_("Women"), N_("Children"))),
     Part(N_("3. Houses"), (
         _house(N_("Brick houses (pucca)"), "pucca"), _house(N_("Half-brick houses (semi-pucca)"), "semi_pucca"),
