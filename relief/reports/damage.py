@@ -51,23 +51,24 @@ def _unions(db: Session, actor: Actor, response_id: UUID, above: Area) -> Iterat
 
 def _counts(db: Session, response_id: UUID, areas: list[UUID]) -> dict[UUID, Counter[str]]:
     """By union: {"houses_full", "kutcha_full", ..., "latrines", ...}. Disputed reports count for nothing."""
-    kind = sa.case((Household.housing.in_(HOUSES[:-1]), Household.housing), else_=HOUSES[-1])
     sums = [sa.func.sum(sa.case((column, 1), else_=0)) for column in LOSSES.values()]
     query = (
-        sa.select(Household.area_id, Impact.house_damage, kind, sa.func.count(), *sums)
+        sa.select(Household.area_id, Impact.house_damage, Household.housing, sa.func.count(), *sums)
+        .select_from(Impact)
         .join(Household, Household.id == Impact.household_id)
         .where(
             Impact.response_id == response_id, Impact.state != ImpactState.DISPUTED,
             Household.status == Status.ACTIVE, Household.area_id.in_(areas),
         )
-        .group_by(Household.area_id, Impact.house_damage, kind)
+        .group_by(Household.area_id, Impact.house_damage, Household.housing)
     )  # fmt: skip
     found: dict[UUID, Counter[str]] = {}
     for area_id, damage, house, count, *lost in db.execute(query):
         into = found.setdefault(area_id, Counter())
         into.update({name: int(number or 0) for name, number in zip(LOSSES, lost, strict=True)})
         if damage in CLASSES:
-            into.update({f"houses_{CLASSES[damage]}": count, f"{house}_{CLASSES[damage]}": count})
+            kind = house if house in HOUSES else HOUSES[-1]
+            into.update({f"houses_{CLASSES[damage]}": count, f"{kind}_{CLASSES[damage]}": count})
     return found
 
 
