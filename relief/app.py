@@ -19,6 +19,7 @@ from relief.areas import labels as areas_labels
 from relief.audit import job_words
 from relief.blueprints import (
     accounts,
+    api,
     area_files,
     areas,
     audit,
@@ -94,6 +95,7 @@ BLUEPRINTS = (
     sign_in.bp,
     switches.bp,
     accounts.bp,
+    api.bp,
     audit.bp,
     health.bp,
     hub.bp,

@@ -49,6 +49,7 @@ import relief.rehabilitation.fund_models
 import relief.rehabilitation.models
 import relief.rehabilitation.work_models
 import relief.reports.models
+import relief.reports.outside
 import relief.responses.models
 import relief.safeguards.models
 import relief.spaces.absence_models

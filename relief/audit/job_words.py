@@ -23,6 +23,7 @@ JOB_WORDS = {
     "gaps.digest": N_("Says each morning what changed"),
     "gaps.follow": N_("Follows new check-ins in the figures"),
     "gaps.refresh": N_("Counts the figures again"),
+    "reports.make": N_("Makes the reports of the morning"),
     "households.cards": N_("Draws relief cards"),
     "households.exports": N_("Makes files to take out"),
     "households.find-duplicates": N_("Looks for families registered twice"),

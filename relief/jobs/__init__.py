@@ -25,7 +25,7 @@ from relief.config import Settings, uploads_kept
 from relief.distributions import assignment_work, drawing, rounds_work
 from relief.distributions import pieces as packs
 from relief.households import pieces
-from relief.jobs import figures, registry, timetables
+from relief.jobs import figures, registry, reporting, timetables
 from relief.kernel import clock
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
@@ -130,6 +130,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="gaps.refresh", run=figures.refresh, every=timedelta(minutes=1)),
     Job(name="gaps.follow", run=figures.follow, wanted=figures.follows, every=_SOON),
     Job(name="gaps.digest", run=figures.digest, at="30 6 * * *"),
+    Job(name="reports.make", run=reporting.make, at="40 6 * * *"),
     Job(name="distributions.pack", run=packs.pack, wanted=packs.waits, every=timedelta(seconds=20)),
     Job(name="households.imports", run=registry.carry_on_imports, every=timedelta(minutes=1)),
     Job(name="households.cards", run=registry.draw_cards, wanted=registry.cards_wait, every=_SOON),

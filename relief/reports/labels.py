@@ -6,10 +6,21 @@ from enum import StrEnum
 
 from relief.kernel.problems import N_
 from relief.reports.models import ReportKind, ReportState
+from relief.reports.outside import Matter, Rhythm
 
 LABELS: dict[StrEnum, str] = {
     ReportKind.FIVE_W: N_("5W for the cluster"),
     ReportKind.SITUATION: N_("Situation report"),
+    ReportKind.SOS: N_("SOS form"),
+    ReportKind.D_FORM: N_("Damage summary (like the D-form)"),
+    ReportKind.FIGURES: N_("Figures of areas"),
+    ReportKind.DHIS2: N_("Values for DHIS2"),
+    Matter.FIGURES: N_("Figures of areas"),
+    Matter.MEASURES: N_("Measures and their values"),
+    Matter.FLAGS: N_("Gaps that stand"),
+    Matter.FIVE_W: N_("5W for the cluster"),
+    Rhythm.DAILY: N_("Every morning"),
+    Rhythm.WEEKLY: N_("Every week"),
     ReportState.DRAFTED: N_("Draft"),
     ReportState.APPROVED: N_("Approved"),
     ReportState.ISSUED: N_("Issued"),

@@ -18,6 +18,10 @@ class ReportKind(StrEnum):
 
     FIVE_W = "five-w"
     SITUATION = "situation"
+    SOS = "sos"
+    D_FORM = "d-form"
+    FIGURES = "figures"
+    DHIS2 = "dhis2"
 
 
 class TakenReport(Record):

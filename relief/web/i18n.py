@@ -10,7 +10,7 @@ from gettext import NullTranslations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, has_request_context, session
+from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import Babel, Domain
 
 from relief.config import LANGUAGES
@@ -22,6 +22,8 @@ from relief.web.speech import Named, Speech
 __all__ = ["Named"]
 
 LANGUAGE_KEY = "language"
+# Below this, programs of partners ask, and nobody is signed in.
+PROGRAMS = "/api/"
 # Outside of the application there is no reader: commands and logs are English.
 _PLAIN = Speech("en", NullTranslations(), LOCAL)
 
@@ -82,6 +84,9 @@ def speech() -> Speech:
 
 
 def _choose() -> str:
+    if request.path.startswith(PROGRAMS):
+        # Programs have no session: they say it in a header, and English is what they are written in.
+        return request.accept_languages.best_match(("en", "bn")) or "en"
     chosen = session.get(LANGUAGE_KEY)
     if chosen in LANGUAGES:
         return str(chosen)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from flask import Flask, Response, g, jsonify, make_response, redirect, request
@@ -15,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from relief.kernel.problems import N_, Invalid, NotFound, Problem
 from relief.web.guard import SignedOut, from_here
 from relief.web.hx import is_htmx, page
-from relief.web.i18n import say, say_problem
+from relief.web.i18n import PROGRAMS, say, say_problem
 
 log = logging.getLogger("relief")
 
@@ -62,6 +63,8 @@ class Trouble:
     code: str
     text: str
     reference: str | None = None
+    # Name by name, for programs; people read them in the text.
+    faults: Mapping[str, str] = field(default_factory=dict)
 
 
 def init_app(app: Flask) -> None:
@@ -81,7 +84,11 @@ def _problem(problem: Problem) -> Response:
     reference = _reference() if problem.status >= 500 else None
     if reference:
         log.error("%s %s %s", reference, problem.code, problem.english())
-    return write(Trouble(status=problem.status, code=problem.code, text=_text(problem), reference=reference))
+    faults = problem.faults if isinstance(problem, Invalid) else {}
+    return write(Trouble(
+        status=problem.status, code=problem.code, text=_text(problem), reference=reference,
+        faults={name: say(text) for name, text in faults.items()},
+    ))  # fmt: skip
 
 
 def _text(problem: Problem) -> str:
@@ -156,13 +163,15 @@ def _reference() -> str:
 
 def wants_json() -> bool:
     """True for programs: the tablet, and scripts that ask for JSON."""
-    if request.path.startswith("/sync/") or request.is_json:
+    if request.path.startswith(("/sync/", PROGRAMS)) or request.is_json:
         return True
     return request.accept_mimetypes.best == "application/json"
 
 
 def write(trouble: Trouble) -> Response:
     """Answer in the form the asker reads."""
+    if request.path.startswith(PROGRAMS):
+        return _for_programs(trouble)
     if wants_json():
         answer = jsonify(code=trouble.code, message=trouble.text, reference=trouble.reference)
         answer.status_code = trouble.status
@@ -176,6 +185,22 @@ def write(trouble: Trouble) -> Response:
         heading=say(heading),
         resend=_kept_fields() if trouble.status == 401 or g.get("resend") else [],
     )
+
+
+def _for_programs(trouble: Trouble) -> Response:
+    """A problem as RFC 9457 has it."""
+    told = {
+        "type": "about:blank", "title": say(_HEADINGS.get(trouble.status, N_("Something went wrong"))),
+        "status": trouble.status, "detail": trouble.text, "code": trouble.code,
+    }  # fmt: skip
+    answer = jsonify({**told, **({"errors": trouble.faults} if trouble.faults else {}),
+                      **({"reference": trouble.reference} if trouble.reference else {})})  # fmt: skip
+    answer.status_code, answer.mimetype = trouble.status, "application/problem+json"
+    if trouble.status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if trouble.status in (429, 503):
+        answer.headers["Retry-After"] = "60" if trouble.status == 429 else "5"
+    return answer
 
 
 def _kept_fields() -> list[tuple[str, str]]:

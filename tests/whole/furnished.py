@@ -104,7 +104,10 @@ from relief.rehabilitation.inputs import EntryGiven, FundGiven, LabourGiven, Nom
 from relief.rehabilitation.inputs import WorkGiven as CommunityWork
 from relief.rehabilitation.kinds import ProgrammeKind, WorkState
 from relief.rehabilitation.models import MilestonePhoto
-from relief.reports import sharing, situation, situations
+from relief.reports import plans as report_plans
+from relief.reports import sharing, situation, situations, tokens
+from relief.reports.models import ReportKind
+from relief.reports.outside import Matter, Rhythm
 from relief.reports.periods import Period
 from relief.reports.scope import Scope
 from relief.responses import actions as responses
@@ -795,6 +798,28 @@ def _report(db: Session, side: Side, response: Response, now: datetime) -> None:
         db, writer, report.id, side.words.en["family"], side.words.bn["family"], 30, now=now
     )
     side.ids |= {"situation_id": report.id, "address_id": address.id}
+    _for_others(db, side, response, now)
+
+
+def _for_others(db: Session, side: Side, response: Response, now: datetime) -> None:
+    """A token for a partner's program, and a report that is made each morning, with one file."""
+    writer, named = side.staff[Role.COORDINATOR], side.words.en["family"]
+    token, _ = tokens.make(
+        db, writer,
+        tokens.TokenGiven(response_id=response.id, holder=named, purpose=named, days=30, area_id=side.area.id,
+                          matters=list(Matter)),
+        now=now,
+    )  # fmt: skip
+    planned = report_plans.plan(
+        db, writer,
+        report_plans.PlanGiven(
+            response_id=response.id, area_id=side.area.id, kind=ReportKind.FIGURES, format="csv", language="bn",
+            rhythm=Rhythm.DAILY, weekday=5, purpose=named, recipient=named,
+        ),
+        now=now,
+    )  # fmt: skip
+    made = report_plans.keep(db, planned.id, named.encode(), 1, "", now=now)
+    side.ids |= {"api_token_id": token.id, "report_plan_id": planned.id, "made_report_id": made.id}
 
 
 def _verification(db: Session, side: Side, response: Response, now: datetime) -> None:

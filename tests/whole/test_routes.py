@@ -12,6 +12,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from relief.kernel.db import Base, Database
+from relief.reports.contract import QUESTIONS
 from relief.web import dashboards, guard, nav
 from tests.builders import a_response
 from tests.people import People, Person, signed_in
@@ -64,6 +65,7 @@ def test_open_routes_are_few_and_known(app: Flask) -> None:
         "sync.lists", "sync.pack", "sync.items", "sync.store", "sync.support",
         "hub.setup", "hub.certificate", "field.index", "field.worker", "field.manifest",
         "field.strings", "field.later_strings", "calendars.feed", "reports.shared",
+        "api.entrance", "api.document", *(f"api.{one.word}" for one in QUESTIONS),
     }  # fmt: skip
 
 

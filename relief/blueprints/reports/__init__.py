@@ -127,4 +127,12 @@ def _text(text: str, name: str) -> Response:
     return answer
 
 
-from relief.blueprints.reports import cluster, donors, listing, situations  # noqa: E402, F401 - they add their routes
+from relief.blueprints.reports import (  # noqa: E402 - they add their routes
+    cluster,  # noqa: F401
+    donors,  # noqa: F401
+    handing,  # noqa: F401
+    listing,  # noqa: F401
+    morning,  # noqa: F401
+    programs,  # noqa: F401
+    situations,  # noqa: F401
+)

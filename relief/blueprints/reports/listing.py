@@ -8,7 +8,8 @@ from relief.accounts.queries import names_of
 from relief.blueprints.reports import bp
 from relief.kernel.problems import N_
 from relief.kernel.verbs import Verb
-from relief.reports import situations, taking
+from relief.kernel.zone import local_day
+from relief.reports import plans, situations, taking
 from relief.web import runtime
 from relief.web.guard import needs
 from relief.web.hx import page
@@ -25,5 +26,6 @@ def index() -> Response:
         actor = runtime.actor()
         taken = taking.latest(db, actor, response.id)
         reports = situations.latest(db, actor, response.id)
+        waiting = plans.waiting(db, actor, response.id, local_day(runtime.now()))
         who = names_of(db, list({one.created_by_id for one in taken}))
-    return page("reports/index.html", taken=taken, who=who, reports=reports)
+    return page("reports/index.html", taken=taken, who=who, reports=reports, waiting=waiting)
