@@ -142,6 +142,18 @@ def affected(db: Session, actor: Actor, incident_id: UUID, *, now: datetime) -> 
     return Affected(families=families, children=children, codes=codes, others=others)
 
 
+def known_packs(
+    db: Session, actor: Actor, held: Sequence[holdings.Held]
+) -> Sequence[tuple[holdings.Held, Distribution | None]]:
+    """What of these this person may know of, with the list it is; whoever asks has found the tablet."""
+    is_supervisor = actor.can(Verb.SUPPORT_SUPERVISE)
+    shown = [one for one in held if one.holding.pack is not Pack.SUPPORT or is_supervisor]
+    plans = {one.id: one for one in db.scalars(
+        sa.select(Distribution).where(Distribution.id.in_([one.holding.subject_id for one in shown]))
+    )}  # fmt: skip
+    return [(one, plans.get(one.holding.subject_id)) for one in shown]
+
+
 def _inside(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(sa.false(), *(Incident.path.startswith(path, autoescape=True) for path in actor.within))
 

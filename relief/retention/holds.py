@@ -80,7 +80,7 @@ def holds(db: Session, actor: Actor) -> Sequence[Held]:
 
 def is_held() -> sa.ColumnElement[bool]:
     """Whether a hold keeps this row of what is due."""
-    below = sa.and_(Hold.subject_id.is_(None), Due.path.startswith(Hold.path, autoescape=True))
+    below = sa.and_(Hold.subject_id.is_(None), Due.path.startswith(Hold.path))
     here = sa.select(Hold.id).where(Hold.kind == Due.kind, Hold.ended_at.is_(None))
     return here.where(sa.or_(below, Hold.subject_id == Due.subject_id)).exists()
 

@@ -68,6 +68,11 @@ def waiting(db: Session, actor: Actor, kind: Kind) -> Sequence[tuple[Due, str]]:
     return [(one, codes.get(one.subject_id, "")) for one in rows]
 
 
+def count_waiting(db: Session, actor: Actor, kind: Kind) -> int:
+    """How long the whole list is; what is shown may be less."""
+    return db.scalar(sa.select(sa.func.count()).select_from(Due).where(mine(db, actor, kind), WAITS)) or 0
+
+
 def on_list(db: Session, actor: Actor, due_id: UUID) -> Due:
     """One row of one's own list, or NotFound."""
     row = db.get(Due, due_id)
