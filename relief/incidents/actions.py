@@ -104,7 +104,7 @@ def close_incident(db: Session, actor: Actor, incident_id: UUID, outcome: str, *
     _must_be_open(found)
     if not outcome.strip() or len(outcome) > LONGEST:
         raise Invalid({"outcome": N_("Write what came of it, and what is done differently from now on.")})
-    found.outcome_sealed = seals_of(db).seal(outcome.strip(), about=f"incidents.outcome:{found.id}")
+    found.outcome_sealed = seals_of(db).seal(outcome.strip(), about=queries.about("outcome", found.id))
     found.state, found.closed_at, found.closed_by_id = IncidentState.CLOSED, now, actor.id
     note(db, actor, Verb.INCIDENTS_FOLLOW, found.id, at=now, deed="close")
     db.flush()
@@ -112,7 +112,7 @@ def close_incident(db: Session, actor: Actor, incident_id: UUID, outcome: str, *
 
 
 def _open(db: Session, made: Incident, words: str) -> None:
-    made.words_sealed = seals_of(db).seal(words.strip(), about=f"incidents.words:{made.id}")
+    made.words_sealed = seals_of(db).seal(words.strip(), about=queries.about("words", made.id))
     db.add(made)
     db.flush()
 
@@ -120,7 +120,7 @@ def _open(db: Session, made: Incident, words: str) -> None:
 def _step(db: Session, actor: Actor, found: Incident, step: Step, said: str, now: datetime) -> IncidentEntry:
     made = IncidentEntry(incident_id=found.id, step=step, done_at=now, created_at=now, created_by_id=actor.id)
     if said.strip():
-        made.said_sealed = seals_of(db).seal(said.strip(), about=f"incidents.said:{made.id}")
+        made.said_sealed = seals_of(db).seal(said.strip(), about=queries.about("said", made.id))
     db.add(made)
     db.flush()
     note(db, actor, Verb.INCIDENTS_FOLLOW, found.id, at=now, step=step.value)

@@ -120,8 +120,8 @@ def opened(db: Session, actor: Actor, incident_id: UUID, *, now: datetime) -> Op
         incident=found,
         device=db.get(Device, found.device_id) if found.device_id else None,
         by=db.get(User, found.created_by_id),
-        words=seals.open(found.words_sealed, about=f"incidents.words:{found.id}"),
-        outcome=seals.open(closed, about=f"incidents.outcome:{found.id}") if closed else "",
+        words=seals.open(found.words_sealed, about=about("words", found.id)),
+        outcome=seals.open(closed, about=about("outcome", found.id)) if closed else "",
         lines=_lines(db, found),
         packs=_packs(db, actor, found),
     )
@@ -154,6 +154,11 @@ def known_packs(
     return [(one, plans.get(one.holding.subject_id)) for one in shown]
 
 
+def about(part: str, record_id: UUID) -> str:
+    """What a seal of this room is bound to."""
+    return f"incidents.{part}:{record_id}"
+
+
 def _inside(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(sa.false(), *(Incident.path.startswith(path, autoescape=True) for path in actor.within))
 
@@ -164,7 +169,7 @@ def _lines(db: Session, found: Incident) -> Sequence[Line]:
     seals, done = seals_of(db), []
     for entry, by in db.execute(query):
         sealed = entry.said_sealed
-        said = seals.open(sealed, about=f"incidents.said:{entry.id}") if sealed else ""
+        said = seals.open(sealed, about=about("said", entry.id)) if sealed else ""
         done.append(Entry(entry=entry, by=by, said=said))
     return [Line(step=step, done=[one for one in done if one.entry.step is step]) for step in RUNBOOK[found.sort]]
 

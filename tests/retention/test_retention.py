@@ -22,6 +22,7 @@ from relief.households.models import Household, Status
 from relief.kernel import moments
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
+from relief.kernel.ids import new_id
 from relief.kernel.problems import Invalid, NotAllowed, NotFound, Refused
 from relief.kernel.zone import local_day
 from relief.keys.places import PLACES
@@ -55,7 +56,9 @@ def house(database: Database, areas: Areas, now: datetime) -> dict[str, UUID]:
             created_by_id=CLERK.id, state=FeedbackState.ANSWERED, answered_at=now,
         )  # fmt: skip
         db.add(said)
-        given = ConcernGiven(area_id=areas.union_a1.id, kind=Worry.OTHER, urgency=Urgency.LOW, text=WORRY, subject=HEAD)
+        given = ConcernGiven(
+            id=new_id(), area_id=areas.union_a1.id, kind=Worry.OTHER, urgency=Urgency.LOW, text=WORRY, subject=HEAD
+        )
         worry = raise_concern(db, CLERK, given, now=now)
         worry.state, worry.closed_at = ConcernState.CLOSED, now
         for kind in (Kind.FAMILIES, Kind.FEEDBACK, Kind.CONCERNS):
