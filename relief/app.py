@@ -42,6 +42,7 @@ from relief.blueprints import (
     households,
     hub,
     imports,
+    incidents,
     keys,
     monitoring,
     payments,
@@ -51,6 +52,7 @@ from relief.blueprints import (
     rehabilitation,
     reports,
     responses,
+    retention,
     review,
     sign_in,
     spaces,
@@ -71,6 +73,7 @@ from relief.feedback import labels as feedback_labels
 from relief.gaps import labels as gaps_labels
 from relief.households import cards_labels
 from relief.households import labels as household_labels
+from relief.incidents import labels as incidents_labels
 from relief.kernel import clock
 from relief.kernel.db import Database
 from relief.keys import proving
@@ -82,6 +85,7 @@ from relief.referrals import labels as referrals_labels
 from relief.rehabilitation import labels as rehabilitation_labels
 from relief.reports import labels as reports_labels
 from relief.responses import labels as responses_labels
+from relief.retention import labels as retention_labels
 from relief.spaces import following_labels
 from relief.spaces import labels as spaces_labels
 from relief.stock import labels as stock_labels
@@ -129,6 +133,8 @@ BLUEPRINTS = (
     referrals.bp,
     reports.bp,
     keys.bp,
+    retention.bp,
+    incidents.bp,
     sync.bp,
     field.bp,
 )
@@ -139,6 +145,8 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     levels.HOWS,
     areas_labels.LABELS,
     responses_labels.LABELS,
+    retention_labels.LABELS,
+    incidents_labels.LABELS,
     gaps_labels.LABELS,
     reports_labels.LABELS,
     concerns_labels.LABELS,

@@ -39,6 +39,7 @@ import relief.households.duplicates
 import relief.households.export_log
 import relief.households.models
 import relief.households.requests
+import relief.incidents.models
 import relief.keys.models
 import relief.monitoring.models
 import relief.payments.models
@@ -51,6 +52,7 @@ import relief.rehabilitation.work_models
 import relief.reports.models
 import relief.reports.outside
 import relief.responses.models
+import relief.retention.models
 import relief.safeguards.models
 import relief.spaces.absence_models
 import relief.spaces.capacity_models

@@ -126,6 +126,11 @@ def revoke_device(db: Session, actor: Actor, device_id: UUID, reason: str, *, no
     device = find(db, actor, device_id, Verb.DEVICES_MANAGE)
     if not reason.strip():
         raise Invalid({"reason": N_("Write why, for example “lost on the ferry”.")})
+    return shut_out(db, actor, device, reason, now=now)
+
+
+def shut_out(db: Session, actor: Actor, device: Device, reason: str, *, now: datetime) -> Device:
+    """The deed itself, for whoever has asked whether this person may: to revoke it, or to report it lost."""
     if device.revoked_at is None:
         device.revoked_at, device.revoked_by_id = now, actor.id
         device.revoked_reason = reason.strip()[:200]

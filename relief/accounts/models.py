@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -99,3 +100,34 @@ class DeviceInvitation(Record):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
     device_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("devices.id"), default=None)
+
+
+class Pack(StrEnum):
+    """What a tablet takes along."""
+
+    LIST = "list"
+    REGISTRATION = "registration"
+    ROLL = "roll"
+    SUPPORT = "support"
+    STORE = "store"
+
+
+class TabletHolding(Record):
+    """One pack that a tablet fetched, and of whom it speaks; a newer pack of the same thing takes its place.
+
+    `subject_id` is the list of a distribution, else the person whose pack it is. `who` holds the ids of households,
+    children or plans as packed bytes; `who_before` those of the pack before it, in case the newer one never arrived.
+    """
+
+    __tablename__ = "tablet_holdings"
+    __table_args__ = (sa.UniqueConstraint("device_id", "pack", "subject_id"),)
+
+    device_id: Mapped[UUID] = mapped_column(sa.ForeignKey("devices.id"))
+    pack: Mapped[Pack]
+    subject_id: Mapped[UUID]
+    taken_at: Mapped[datetime]
+    # When the tablet said that it holds it no longer.
+    gone_at: Mapped[datetime | None] = mapped_column(default=None)
+    people: Mapped[int]
+    who: Mapped[bytes] = mapped_column(sa.LargeBinary, repr=False, deferred=True)
+    who_before: Mapped[bytes] = mapped_column(sa.LargeBinary, repr=False, deferred=True, default=b"")

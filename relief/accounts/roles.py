@@ -45,6 +45,9 @@ LABELS: dict[Role, str] = {
 }
 
 _EVERYONE = frozenset({Verb.RESPONSES_VIEW, Verb.FEEDBACK_REPORT, Verb.CONCERNS_RAISE})
+# Answers for a class of data: lets it go when its time is over.
+_KEEPER = frozenset({Verb.RETENTION_VIEW, Verb.RETENTION_CONFIRM})
+_ALARM = frozenset({Verb.INCIDENTS_REPORT, Verb.INCIDENTS_FOLLOW})
 _PROTECTION = _EVERYONE | {Verb.CONCERNS_TRIAGE, Verb.REFERRALS_MAKE, Verb.REFERRALS_DIRECTORY}
 _COUNSELLOR = _EVERYONE | {
     Verb.SUPPORT_VIEW,
@@ -65,6 +68,8 @@ _AT_THE_DESK = _EVERYONE | {
 
 VERBS: dict[Role, frozenset[Verb]] = {
     Role.COORDINATOR: _EVERYONE
+    | _KEEPER
+    | _ALARM
     | {
         Verb.AREAS_VIEW,
         Verb.AREAS_IMPORT,
@@ -139,7 +144,9 @@ VERBS: dict[Role, frozenset[Verb]] = {
         Verb.GAPS_EXPORT,
     },
     Role.APPROVER: _EVERYONE
+    | _KEEPER
     | {
+        Verb.INCIDENTS_FOLLOW,
         Verb.AREAS_VIEW,
         Verb.HOUSEHOLDS_VIEW,
         Verb.VERIFICATION_VIEW,
@@ -176,8 +183,17 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.VOLUNTEER: _AT_THE_DESK,
     # Answers for one distribution point: its volunteers call this person when a card is in doubt.
     Role.LEAD: _AT_THE_DESK
-    | {Verb.CHECKIN_OVERRIDE, Verb.DEVICES_VIEW, Verb.STOCK_VIEW, Verb.STOCK_RECEIVE, Verb.STOCK_COUNT},
+    | {
+        Verb.INCIDENTS_REPORT,
+        Verb.CHECKIN_OVERRIDE,
+        Verb.DEVICES_VIEW,
+        Verb.STOCK_VIEW,
+        Verb.STOCK_RECEIVE,
+        Verb.STOCK_COUNT,
+    },
     Role.MANAGER: _EVERYONE
+    | _KEEPER
+    | _ALARM
     | {
         Verb.SPACES_VIEW,
         Verb.SPACES_VIEW_CHILDREN,
@@ -209,16 +225,18 @@ VERBS: dict[Role, frozenset[Verb]] = {
     },
     Role.COUNSELLOR: _COUNSELLOR,
     # Counsels too; sees colleagues' days by code, and a plan only after writing down why.
-    Role.SUPPORT_LEAD: _COUNSELLOR | {Verb.SUPPORT_SUPERVISE, Verb.SAFEGUARDS_BAR},
+    Role.SUPPORT_LEAD: _COUNSELLOR | _KEEPER | {Verb.SUPPORT_SUPERVISE, Verb.SAFEGUARDS_BAR, Verb.INCIDENTS_FOLLOW},
     # Sits in a committee: sees the lists before its own sessions, not the registry.
     Role.COMMITTEE: _EVERYONE | {Verb.VERIFICATION_VIEW, Verb.VERIFICATION_DECIDE},
     # Reads what is reported in confidence, and nothing of relief work: nobody reports to those reported on.
-    Role.FOCAL: _EVERYONE | {Verb.FEEDBACK_CONFIDENTIAL},
+    Role.FOCAL: _EVERYONE | _KEEPER | {Verb.FEEDBACK_CONFIDENTIAL},
     # Reads what anybody worries about, and refers; nothing of relief work, no register of children.
     Role.PROTECTION: _PROTECTION,
-    Role.PROTECTION_LEAD: _PROTECTION | {Verb.CONCERNS_SUPERVISE, Verb.SAFEGUARDS_BAR, Verb.REFERRALS_OVERRIDE},
+    Role.PROTECTION_LEAD: _PROTECTION
+    | _KEEPER
+    | {Verb.CONCERNS_SUPERVISE, Verb.SAFEGUARDS_BAR, Verb.REFERRALS_OVERRIDE},
     # Looks after accounts, not after people: no household, child or case (spaces.md 3.9).
     Role.ADMIN: _EVERYONE
     | {Verb.ACCOUNTS_VIEW, Verb.ACCOUNTS_MANAGE, Verb.AUDIT_VIEW, Verb.AREAS_IMPORT, Verb.KEYS_VIEW}
-    | {Verb.JOBS_VIEW, Verb.JOBS_RUN},
+    | {Verb.JOBS_VIEW, Verb.JOBS_RUN, Verb.RETENTION_VIEW, Verb.RETENTION_SET, Verb.INCIDENTS_REPORT},
 }

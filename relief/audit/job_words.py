@@ -33,6 +33,8 @@ JOB_WORDS = {
     "keys.rotate": N_("Moves sealed texts to the present key"),
     "psychosocial.look-back": N_("Marks support plans to look at again"),
     "referrals.answers": N_("Notices referrals without an answer"),
+    "retention.let-go": N_("Lets go what somebody confirmed"),
+    "retention.list": N_("Lists what has been kept long enough"),
     "spaces.absences": N_("Finds children to ask after"),
     "spaces.materialise": N_("Plans the sessions of spaces"),
     "spaces.months": N_("Sums the marks of each month"),

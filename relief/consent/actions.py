@@ -75,6 +75,7 @@ def _rows(actor: Actor, subject_id: UUID, given: ConsentGiven, now: datetime) ->
             "language": given.language,
             "at": now,
             "reason": given.reason.strip(),
+            "witness": given.witness.strip(),
             "notice": given.notice,
             "created_at": now,
             "created_by_id": actor.id,

@@ -21,4 +21,5 @@ class ConsentGiven:
     child_assents: bool | None = None
     language: str = "bn"
     reason: str = ""
+    witness: str = ""
     notice: str = NOTICE

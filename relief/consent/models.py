@@ -50,5 +50,15 @@ class ConsentEvent(Record):
     language: Mapped[str] = mapped_column(sa.String(5), default="bn")
     at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    # Who stood by where somebody gave a thumbprint or decided for another person.
+    witness: Mapped[str] = mapped_column(sa.String(160), default="")
     # Which wording was read out; empty for decisions kept before wordings were numbered.
     notice: Mapped[str] = mapped_column(sa.String(20), default="")
+
+
+@sa.event.listens_for(ConsentEvent, "before_update")
+@sa.event.listens_for(ConsentEvent, "before_delete")
+def _refuse_change(_mapper: object, _connection: object, _event: object) -> None:
+    """A decision is never overwritten: the next one is added. Erasing blanks names with the table's own update."""
+    msg = "The consent ledger is only added to."
+    raise TypeError(msg)

@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from relief.accounts import holdings
 from relief.audit import trail
 from relief.audit.models import AuditEntry
 from relief.distributions.models import Distribution, TabletList
@@ -53,10 +54,14 @@ def word_from(db: Session, device_id: UUID, lists: Collection[UUID], unsent: int
     A list it no longer holds is in, unless something is unsent: that may belong to it.
     """
     query = sa.select(TabletList).where(TabletList.device_id == device_id, TabletList.returned_at.is_(None))
+    back = []
     for held in db.scalars(query):
         held.last_word_at, held.unsent = now, unsent
         if held.distribution_id not in lists and unsent == 0:
             held.returned_at = now
+            back.append(held.distribution_id)
+    if back:
+        holdings.gave_back(db, device_id, back, now=now)
 
 
 def not_in(db: Session, distribution_id: UUID) -> Sequence[TabletList]:

@@ -58,7 +58,7 @@ def erase_household(
     counts = reach.forget(db, family, words, but=request.id, now=now)
     state = RequestState.PARTLY if partly else RequestState.DONE
     requests_life.settle(request, actor, state, decision, now=now)
-    request.asked_by = request.identity = request.note = request.relation = ""
+    request.asked_by = request.identity = request.note = request.relation = request.handed_to = ""
     db.flush()
     trail.note(
         db, actor, Verb.HOUSEHOLDS_ERASE, request.household_id, at=now, request=request.id, maker=request.created_by_id,

@@ -71,7 +71,7 @@ def words_of(db: Session, children: Sequence[UUID]) -> set[str]:
         (GateEvent, GateEvent.child_id, ("released_to",)),
         (ChildTransfer, ChildTransfer.from_child_id, ("agreed_by",)),
         (ChildWork, ChildWork.child_id, ("employer", "phone", "registration_no")),
-        (ConsentEvent, ConsentEvent.subject_id, ("given_by",)),
+        (ConsentEvent, ConsentEvent.subject_id, ("given_by", "witness")),
     )
     for model, column, names in told:
         for row in db.execute(sa.select(*(getattr(model, name) for name in names)).where(column.in_(children))):
@@ -109,7 +109,7 @@ def forget(db: Session, children: Sequence[UUID], now: datetime) -> int:
     both = sa.or_(ChildTransfer.from_child_id.in_(children), ChildTransfer.to_child_id.in_(children))
     _blank(db, ChildTransfer, both)
     agreed = sa.update(ConsentEvent).where(ConsentEvent.subject_id.in_(children))
-    _run(db, agreed.values(given_by="", relation="", reason=""))
+    _run(db, agreed.values(given_by="", relation="", reason="", witness=""))
     return len(children)
 
 

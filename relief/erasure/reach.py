@@ -142,8 +142,8 @@ def _forget_history(db: Session, ids: Sequence[UUID], but: UUID) -> None:
     _update(db, DuplicatePair, both, note="")
     joins = sa.or_(HouseholdMerge.survivor_id.in_(ids), HouseholdMerge.joined_id.in_(ids))
     _update(db, HouseholdMerge, joins, before={}, reason="")
-    _update(db, ConsentEvent, ConsentEvent.subject_id.in_(ids), given_by="", relation="", reason="")
-    blank = {"asked_by": "", "relation": "", "identity": "", "note": "", "decision": ""}
+    _update(db, ConsentEvent, ConsentEvent.subject_id.in_(ids), given_by="", relation="", reason="", witness="")
+    blank = {"asked_by": "", "relation": "", "identity": "", "note": "", "decision": "", "handed_to": ""}
     _update(db, DataRequest, sa.and_(DataRequest.household_id.in_(ids), DataRequest.id != but), **blank)
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from relief.audit import trail
 from relief.consent import actions as ledger
 from relief.consent.inputs import ConsentGiven
-from relief.consent.models import ConsentEvent
-from relief.households import changes, queries, registration, rules
+from relief.consent.models import ConsentEvent, Decision, Purpose
+from relief.households import changes, exports, queries, registration, rules
 from relief.households.inputs import (
     CorrectionGiven,
     HouseholdGiven,
@@ -192,7 +192,10 @@ def record_household_consent(
     """Keep a household's decision on the use of its data; the newest one holds."""
     household = queries.find(db, actor, household_id)
     actor.must(Verb.HOUSEHOLDS_CORRECT, within=household.area.path)
-    return ledger.record_consent(db, actor, household.id, given, verb=Verb.HOUSEHOLDS_CORRECT, now=now)
+    kept = ledger.record_consent(db, actor, household.id, given, verb=Verb.HOUSEHOLDS_CORRECT, now=now)
+    if any(one.purpose is Purpose.SHARING and one.decision is not Decision.GIVEN for one in kept):
+        exports.take_back(db, household)
+    return kept
 
 
 def read_papers(

@@ -143,6 +143,18 @@ def that_can_hold(db: Session, household: Household) -> list[RegistryExport]:
     return [one for one, asked in found if _holds(path, one.within, asked)][:_LATEST]
 
 
+def take_back(db: Session, household: Household) -> int:
+    """A yes to sharing was taken back: files for partners that lie ready and can hold this family are made no more."""
+    path = db.scalar(sa.select(Area.path).where(Area.id == household.area_id)) or ""
+    query = sa.select(RegistryExport, Area.path).outerjoin(Area, Area.id == RegistryExport.area_id)
+    ready = query.where(RegistryExport.content.is_not(None), RegistryExport.profile == Profile.NAMED)
+    gone = [one for one, asked in db.execute(ready) if _holds(path, one.within, asked)]
+    for one in gone:
+        one.content, one.state = None, ExportState.EXPIRED
+    db.flush()
+    return len(gone)
+
+
 def _holds(path: str, within: Sequence[str], asked: str | None) -> bool:
     return any(path.startswith(one) for one in within) and (asked is None or path.startswith(asked))
 

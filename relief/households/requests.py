@@ -64,4 +64,12 @@ class DataRequest(Record):
     # Why, and what stays, in words the family can be told.
     decision: Mapped[str] = mapped_column(sa.String(300), default="")
 
+    # A wish to see goes in steps: asked, identity checked, prepared, handed over.
+    checked_at: Mapped[datetime | None] = mapped_column(default=None)
+    checked_by_id: Mapped[UUID | None] = mapped_column(default=None)
+    prepared_at: Mapped[datetime | None] = mapped_column(default=None)
+    prepared_by_id: Mapped[UUID | None] = mapped_column(default=None)
+    handed_at: Mapped[datetime | None] = mapped_column(default=None)
+    handed_to: Mapped[str] = mapped_column(sa.String(160), default="")
+
     household: Mapped[Household] = relationship(lazy="raise_on_sql", viewonly=True, init=False, repr=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
 
 _MOST_SHOWN = 200
+_HOW_CHECKED = N_("Write how you made sure who it is: card seen, known to the committee, called back.")
 _LONGEST = {"asked_by": 160, "relation": 60, "identity": 200, "note": 300, "decision": 300}
 
 
@@ -53,7 +55,8 @@ def record_request(
     household = queries.find(db, actor, household_id)
     actor.must(Verb.HOUSEHOLDS_REQUESTS, within=household.area.path)
     texts = {name: tidy(getattr(given, name)) for name in ("asked_by", "relation", "identity", "note")}
-    _refuse_faults(texts)
+    # To see may be asked before it is clear who asks: then the identity is checked as a step of its own.
+    _refuse_faults(texts, may_wait=given.wish is Wish.SEE)
     if household.erased_at is not None:
         raise Refused("requests.erased", N_("Everything personal of this household is erased. There is nothing left."))
     today = local_day(now)
@@ -67,12 +70,64 @@ def record_request(
         note=texts["note"],
         received_on=today,
         due_on=today + timedelta(days=days),
+        checked_at=now if texts["identity"] else None,
+        checked_by_id=actor.id if texts["identity"] else None,
         created_at=now,
         created_by_id=actor.id,
     )
     db.add(request)
     db.flush()
     trail.note(db, actor, Verb.HOUSEHOLDS_REQUESTS, household.id, at=now, wish=given.wish.value, request=request.id)
+    return request
+
+
+class Stage(StrEnum):
+    """How far a wish to see has come."""
+
+    ASKED = "asked"
+    CHECKED = "checked"
+    PREPARED = "prepared"
+    HANDED = "handed-over"
+
+
+def stage_of(request: DataRequest) -> Stage:
+    """The last stage that was reached."""
+    if request.handed_at is not None:
+        return Stage.HANDED
+    if request.prepared_at is not None:
+        return Stage.PREPARED
+    return Stage.ASKED if request.checked_at is None else Stage.CHECKED
+
+
+def move_on(db: Session, actor: Actor, request_id: UUID, said: str, *, now: datetime) -> DataRequest:
+    """Take a wish to see one stage further; `said` is how the identity was checked, or who was handed the sheets.
+
+    Nothing is prepared for somebody whom nobody has checked, and nothing handed over that nobody prepared.
+    """
+    request = find(db, actor, request_id, lock=True)
+    actor.must(Verb.HOUSEHOLDS_REQUESTS, within=request.household.area.path)
+    must_be_open(request)
+    if request.wish is not Wish.SEE:
+        raise Refused("requests.no-stages", N_("Only a wish to see goes in steps. Nothing was changed."))
+    reached, text = stage_of(request), tidy(said)
+    if len(text) > _LONGEST["asked_by"]:
+        raise Invalid({"said": N_("This is too long. Shorten it, please.")})
+    if reached is Stage.ASKED:
+        if not text:
+            raise Invalid(
+                {"said": N_("Write how you made sure who it is: card seen, known to the committee, called back.")}
+            )
+        request.identity, request.checked_at, request.checked_by_id = text, now, actor.id
+    elif reached is Stage.CHECKED:
+        request.prepared_at, request.prepared_by_id = now, actor.id
+    else:
+        if not text:
+            raise Invalid({"said": N_("Write to whom it was handed over.")})
+        request.handed_at, request.handed_to = now, text
+        request.state, request.decided_at, request.decided_by_id = RequestState.DONE, now, actor.id
+    db.flush()
+    told = {"wish": request.wish.value, "request": request.id, "stage": stage_of(request).value}
+    trail.note(db, actor, Verb.HOUSEHOLDS_REQUESTS, request.household_id, at=now, **told)
     return request
 
 
@@ -149,11 +204,11 @@ def _requests(actor: Actor) -> sa.Select[DataRequest]:
     return query.join(Area, Area.id == Household.area_id).where(inside(actor)).options(whole)
 
 
-def _refuse_faults(texts: dict[str, str]) -> None:
+def _refuse_faults(texts: dict[str, str], *, may_wait: bool = False) -> None:
     found = {name: N_("This is too long. Shorten it, please.") for name, t in texts.items() if len(t) > _LONGEST[name]}
     if not texts["asked_by"]:
         found["asked_by"] = N_("Write who asks: a wish without a person cannot be answered.")
-    if not texts["identity"]:
-        found["identity"] = N_("Write how you made sure who it is: card seen, known to the committee, called back.")
+    if not texts["identity"] and not may_wait:
+        found["identity"] = _HOW_CHECKED
     if found:
         raise Invalid(found)

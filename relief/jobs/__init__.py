@@ -36,6 +36,7 @@ from relief.keys import proving, rotating
 from relief.keys.lending import lend_keys
 from relief.psychosocial import oversight as support
 from relief.referrals import answers as referrals
+from relief.retention import work as retention
 from relief.spaces import actions as spaces
 from relief.spaces import walks
 from relief.sync import pieces as uploads
@@ -149,6 +150,8 @@ JOBS: tuple[Job, ...] = (
     Job(name="spaces.months", run=timetables.sum_months, wanted=timetables.sums_wait, every=timedelta(minutes=5)),
     Job(name="spaces.absences", run=_ask_after, at="10 1 * * *"),
     Job(name="referrals.answers", run=_notice_silence, at="10 6 * * *"),
+    Job(name="retention.list", run=retention.list_due, at="10 4 * * *"),
+    Job(name="retention.let-go", run=retention.let_go, wanted=retention.wanted, every=timedelta(minutes=1)),
     Job(name="keys.rotate", run=_move_seals, at="0 3 * * *"),
     Job(name="audit.forget-runs", run=_forget_runs, at="55 2 * * *"),
     Job(name="audit.check", run=_check_trail, at="30 2 * * *"),

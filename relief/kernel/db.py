@@ -173,16 +173,20 @@ class Database:
             self._turn.give_back()
         return True
 
-    def leave_no_trace(self) -> None:
+    def leave_no_trace(self) -> bool:
         """After an erasure: SQLite's log still holds pages as they were; put it into the file and cut it off.
 
-        PostgreSQL forgets with its next VACUUM.
+        False when somebody who is still reading kept it from being cut. PostgreSQL forgets with its next VACUUM.
         """
-        if self.is_sqlite:
-            with self._turn.taken(), self.engine.connect() as connection:
-                cursor = connection.connection.cursor()
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                cursor.close()
+        if not self.is_sqlite:
+            return True
+        with self._turn.taken(), self.engine.connect() as connection:
+            cursor = connection.connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            # Busy, pages in the log, pages moved.
+            told = cursor.fetchone()
+            cursor.close()
+        return told is not None and not told[0]
 
     def close(self) -> None:
         """Give back all connections."""

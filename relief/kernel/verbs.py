@@ -21,6 +21,12 @@ class Verb(StrEnum):
     KEYS_ROTATE = "keys.rotate"  # Seal everything anew with the present key (command and job only).
     SAFEGUARDS_BAR = "safeguards.bar"  # Bar somebody from a file; end a bar that somebody else wants ended.
 
+    RETENTION_VIEW = "retention.view"  # See how long each class of data is kept, and what of one's own goes when.
+    RETENTION_SET = "retention.set"  # Write down the period that the organisation decided for a class.
+    RETENTION_CONFIRM = "retention.confirm"  # Agree that a list of what is due goes; hold back what must stay.
+    INCIDENTS_REPORT = "incidents.report"  # Report a lost tablet, which shuts it out at once, or a breach.
+    INCIDENTS_FOLLOW = "incidents.follow"  # See lost tablets and breaches of one's areas; write down what was done.
+
     AREAS_VIEW = "areas.view"  # Open area pages and maps inside one's own areas.
     AREAS_IMPORT = "areas.import"  # Bring in area polygons and population figures.
 

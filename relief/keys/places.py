@@ -14,11 +14,13 @@ import sqlalchemy as sa
 
 from relief.concerns.models import Concern, ConcernNote
 from relief.feedback.confidential import ConfidentialReport
+from relief.incidents.models import Incident, IncidentEntry
 from relief.kernel.db import Base, table_of
 from relief.psychosocial.care_models import ScaleResult
 from relief.psychosocial.models import SupportPlan, SupportSession
 from relief.referrals.models import Referral, ReferralStep
 from relief.rehabilitation.models import Grant, Programme
+from relief.retention.models import Hold
 from relief.safeguards.models import Access, Bar, Room
 
 
@@ -71,6 +73,10 @@ PLACES: Sequence[Place] = (
     Place(ConfidentialReport, "outcome_sealed", "feedback.outcome:{}"),
     Place(Access, "reason_sealed", "concerns.access:{}", Access.room == Room.CONCERNS),
     Place(Access, "reason_sealed", "psychosocial.access:{}", Access.room == Room.SUPPORT),
+    Place(Incident, "words_sealed", "incidents.words:{}"),
+    Place(Incident, "outcome_sealed", "incidents.outcome:{}"),
+    Place(IncidentEntry, "said_sealed", "incidents.said:{}"),
+    Place(Hold, "reason_sealed", "retention.hold:{}"),
     Place(Bar, "reason_sealed", "safeguards.bar:{}"),
     Place(Programme, "reason_sealed", "programme reason {}"),
     Place(Grant, "ground_sealed", "grant ground {}"),

@@ -12,7 +12,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from relief.accounts.models import Device
+from relief.accounts import holdings
+from relief.accounts.models import Device, Pack
 from relief.audit.trail import note
 from relief.kernel.actor import Actor
 from relief.kernel.problems import NotFound
@@ -63,6 +64,8 @@ def build_pack(db: Session, actor: Actor, device: Device, *, now: datetime) -> d
     )
     rows = db.scalars(query).all()
     note(db, actor, Verb.DEVICES_USE, device.id, at=now, deed="support-pack", sessions=len(rows))
+    who = {one.plan_id for one in rows if one.plan_id is not None}
+    holdings.took(db, actor, device.id, Pack.SUPPORT, who, now=now)
     return {
         "v": 1,
         "person": str(actor.id),

@@ -17,7 +17,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from relief.accounts.models import Device, User
+from relief.accounts import holdings
+from relief.accounts.models import Device, Pack, User
 from relief.areas.models import Area
 from relief.areas.queries import below
 from relief.audit.trail import note
@@ -64,6 +65,7 @@ def build_pack(db: Session, actor: Actor, device: Device, *, now: datetime) -> d
     todays = [key for one, _group in sessions if one.on_date == today for key in expected[one.id]]
     blocks = _blocks(db, spaces, device)
     note(db, actor, Verb.DEVICES_USE, device.id, at=now, deed="roll-pack", spaces=len(spaces), children=len(kids))
+    holdings.took(db, actor, device.id, Pack.ROLL, [child.id for child, _state in kids], now=now)
     return {
         "v": 1,
         "person": str(actor.id),

@@ -11,7 +11,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from relief.accounts.models import Device
+from relief.accounts import holdings
+from relief.accounts.models import Device, Pack
 from relief.areas.models import Area
 from relief.areas.queries import below, inside
 from relief.checkin.models import CheckIn
@@ -73,6 +74,8 @@ def build_pack(
         )
     pack = _Pack(db, distribution, points).told(now)
     tablet_lists.take_along(db, actor, distribution, device.id, points, now=now)
+    who = [UUID(hex=row[1]) for row in pack["rows"]]
+    holdings.took(db, actor, device.id, Pack.LIST, who, subject_id=distribution.id, now=now)
     return pack
 
 

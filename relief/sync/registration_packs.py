@@ -15,7 +15,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from relief.accounts.models import Device
+from relief.accounts import holdings
+from relief.accounts.models import Device, Pack
 from relief.areas.models import Area, Level
 from relief.areas.queries import below, inside
 from relief.audit.trail import note
@@ -58,10 +59,12 @@ def _told(db: Session, actor: Actor, device: Device, areas: Sequence[Area], now:
     prefixes = codes.prefixes_of(db, areas)
     number = {area.id: at for at, area in enumerate(areas)}
     villages: dict[tuple[int, str], int] = {}
-    families = []
+    families, who = [], []
     for row in _families(db, areas):
+        who.append(row.id)
         at = villages.setdefault((number[row.area_id], row.village), len(villages))
         families.append([_sounds(row.head_name_bn, row.head_name_en), at, row.phone[-4:], row.code])
+    holdings.took(db, actor, device.id, Pack.REGISTRATION, who, now=now)
     return {
         "v": 1,
         "made_at": now.isoformat(),
@@ -92,7 +95,7 @@ def _above(db: Session, areas: Sequence[Area]) -> dict[UUID | None, tuple[str, s
 
 def _families(db: Session, areas: Sequence[Area]) -> Sequence[sa.Row[Any]]:
     wanted: list[Any] = [
-        Household.area_id, Household.village, Household.phone, Household.code,
+        Household.id, Household.area_id, Household.village, Household.phone, Household.code,
         Household.head_name_bn, Household.head_name_en,
     ]  # fmt: skip
     query = sa.select(*wanted).where(Household.area_id.in_([area.id for area in areas]))

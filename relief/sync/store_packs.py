@@ -11,7 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from relief.accounts.models import Device
+from relief.accounts import holdings
+from relief.accounts.models import Device, Pack
 from relief.areas.models import Area
 from relief.areas.queries import below, inside
 from relief.audit.trail import note
@@ -37,6 +38,7 @@ def build_pack(db: Session, actor: Actor, device: Device, *, now: datetime) -> d
     for place_id, item_id in queries.sums_at(db, [one.id for one in places]):
         here.setdefault(place_id, []).append(at[item_id])
     note(db, actor, Verb.DEVICES_USE, device.id, at=now, deed="store-pack", places=len(places))
+    holdings.took(db, actor, device.id, Pack.STORE, (), now=now)
     return {
         "v": 1,
         "made_at": now.isoformat(),

@@ -77,6 +77,8 @@ MENU: tuple[tuple[str, tuple[Row, ...]], ...] = (
             (Verb.AREAS_IMPORT, "area_files.index", N_("Bring in areas"), "upload"),
             (Verb.ACCOUNTS_VIEW, "accounts.index", N_("Accounts"), "people"),
             (Verb.AUDIT_VIEW, "audit.index", N_("Audit trail"), "shield"),
+            (Verb.INCIDENTS_FOLLOW, "incidents.index", N_("Lost tablets, breaches"), "alert"),
+            (Verb.RETENTION_VIEW, "retention.index", N_("How long data is kept"), "clock"),
             (Verb.JOBS_VIEW, "audit.jobs", N_("Work by itself"), "clock"),
             (Verb.KEYS_VIEW, "keys.keys", N_("Keys and witnesses"), "lock"),
         ),

@@ -16,6 +16,7 @@ from relief.concerns.models import Concern
 from relief.feedback import reports
 from relief.feedback.confidential import ConfidentialReport
 from relief.feedback.reports import mark_of
+from relief.incidents import queries as incidents
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.ids import new_id
@@ -26,6 +27,7 @@ from relief.keys.places import PLACES
 from relief.psychosocial import sealed as psychosocial
 from relief.referrals import sealed as referrals
 from relief.rehabilitation import deciding, programmes
+from relief.retention import holds
 from relief.safeguards import bars
 from tests.keys.conftest import Sealed
 
@@ -59,7 +61,7 @@ def test_each_place_names_what_its_room_binds_the_seal_to() -> None:
     """Or a record could not be opened to be moved; each room's own function is asked."""
     row_id, own = new_id(), {
         "concerns": concerns._about, "referrals": referrals._about, "psychosocial": psychosocial._about,
-        "feedback": reports._about,
+        "feedback": reports._about, "incidents": incidents.about,
     }  # fmt: skip
     for place in PLACES:
         room, _, part = place.about.removesuffix(":{}").partition(".")
@@ -68,7 +70,7 @@ def test_each_place_names_what_its_room_binds_the_seal_to() -> None:
     others = {place.table.name: place.bound_to(row_id) for place in PLACES if place.about.split(".")[0] not in own}
     assert others == {
         "programmes": programmes._about(row_id), "grants": deciding.about_ground(row_id),
-        "access_bars": bars._about(row_id),
+        "access_bars": bars._about(row_id), "retention_holds": holds._about(row_id),
     }  # fmt: skip
 
 

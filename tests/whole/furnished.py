@@ -74,6 +74,8 @@ from relief.households.models import DuplicatePair, Household, Member, Sex
 from relief.households.requests import Channel as AskedBy
 from relief.households.requests import Wish
 from relief.households.requests_life import RequestGiven
+from relief.incidents.actions import report_breach
+from relief.incidents.inputs import BreachGiven
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.ids import new_id
@@ -114,6 +116,9 @@ from relief.responses import actions as responses
 from relief.responses.inputs import ExtentGiven, ImpactFiguresGiven
 from relief.responses.kinds import ExtentKind
 from relief.responses.models import Response
+from relief.retention import holds
+from relief.retention.kinds import Kind as Retained
+from relief.retention.models import Due
 from relief.safeguards import bars
 from relief.spaces import actions as spaces
 from relief.spaces import weeks
@@ -263,6 +268,7 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
             "secret": "0" * 32,
             "language": "bn",
             "yardstick": "food",
+            "word": "families",
             "programme_id": programme.id,
         }
         sides = {}
@@ -285,6 +291,7 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
             _cards(db, side, now)
             _verification(db, side, response, now)
             _around(db, side, response, now)
+            _loss(db, side, now)
             _export(db, side, response, now)
             _union(db, side, response, now)
         refresh_gaps(db, Actor.clerk("gaps"), response.id, now=now)
@@ -292,6 +299,22 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
             _report(db, side, response, now)
             side.ids["gap_id"] = db.scalars(sa.select(Gap.id).where(Gap.area_id == side.area.id)).first()
     return Furnished(areas, response, sides, users)
+
+
+def _loss(db: Session, side: Side, now: datetime) -> None:
+    """A breach of the union, one family whose time is over, and what holds it back."""
+    given = BreachGiven(
+        path=side.area.path, happened_on=local_day(now), classes=frozenset({"C2"}), people=3, words="A paper list"
+    )
+    side.ids["incident_id"] = report_breach(db, CLERK, given, now=now).id
+    row = Due(
+        kind=Retained.FAMILIES, subject_id=side.home_ids[0], path=side.area.path, listed_on=local_day(now),
+        created_at=now, created_by_id=CLERK.id,
+    )  # fmt: skip
+    db.add(row)
+    db.flush()
+    side.ids["due_id"] = row.id
+    side.ids["hold_id"] = holds.set_hold(db, CLERK, Retained.LISTS, side.area.path, "the court", now=now).id
 
 
 def _name_places(areas: Areas) -> None:

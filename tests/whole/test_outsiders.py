@@ -218,6 +218,7 @@ OPENS = {
     "/households/imports/<uuid:batch_id>/alike": "ad",
     "/households/imports/<uuid:batch_id>/refused.xlsx": "ad",
     "/households/new": "abdi",
+    "/households/<uuid:household_id>/agreed": "adg",
     "/households/requests": "adg",
     "/households/requests/<uuid:request_id>": "adg",
     "/hub.crt": ALL,
@@ -281,6 +282,14 @@ OPENS = {
     "/reports/spaces-5w.csv": "adh",
     "/reports/spaces.csv": "adh",
     "/reports/spaces.xlsx": "adh",
+    "/incidents/": "adgh",
+    "/incidents/<uuid:incident_id>": "adgh",
+    "/incidents/<uuid:incident_id>/letter": "adgh",
+    "/incidents/<uuid:incident_id>/people": "adgh",
+    "/incidents/new": "adhis",
+    "/incidents/tablets/<uuid:device_id>/lost": "adhi",
+    "/retention/": "adghps",
+    "/retention/<word>": "adg",
     "/responses/": SIGNED_IN,
     "/responses/<code>": SIGNED_IN,
     "/responses/<code>/extents.geojson": SIGNED_IN,
@@ -321,6 +330,7 @@ OPENS = {
     "/spaces/absences": "ch",
     "/spaces/absences/<uuid:followup_id>": "ch",
     "/spaces/<uuid:space_id>/gate": "ch",
+    "/spaces/children/<uuid:child_id>/agreed": "h",
     "/spaces/children/<uuid:child_id>": "ch",
     "/spaces/children/<uuid:child_id>/complete/<uuid:enrolment_id>": "ch",
     "/spaces/holidays": "acdh",
@@ -403,7 +413,7 @@ LEADS_ON = {"/": "abcdefghimp", "/sign-in": SIGNED_IN}
 # Kits, responses and programmes belong to the whole house; every other record belongs to an area.
 SHARED = {
     "kit_id", "goods_id", "course_id", "part_id", "holiday_id", "secret", "answer", "code", "number", "mark", "to",
-    "language", "programme_id", "suffix", "step", "extent_id", "yardstick",
+    "language", "programme_id", "suffix", "step", "extent_id", "yardstick", "word",
 }  # fmt: skip
 # Their records are no area's; what another person's record answers is tested in the rooms.
 OWN_AFFAIRS = {"sign_in.end_other"}

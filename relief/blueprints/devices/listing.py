@@ -11,10 +11,12 @@ from flask_babel import lazy_gettext
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from relief.accounts import devices, queries
+from relief.accounts import devices, holdings, queries
 from relief.accounts.models import Device
 from relief.blueprints.devices import bp
 from relief.distributions.tablets import QUIET_AFTER, lists_held
+from relief.incidents import queries as incidents
+from relief.incidents.labels import SAYS
 from relief.kernel.db import Session
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
@@ -100,6 +102,8 @@ def _show(device_id: UUID, form: NameForm | None, status: int) -> Response:
     with runtime.database().reading() as db:
         device = devices.find(db, runtime.actor(), device_id)
         context = _about(db, [device])
+        packs = incidents.known_packs(db, runtime.actor(), holdings.on(db, device))
+        who = queries.names_of(db, [one.holding.created_by_id for one, _plan in packs])
         revoked_by = queries.names_of(db, [device.revoked_by_id] if device.revoked_by_id else [])
     return page(
         "devices/show.html",
@@ -107,6 +111,10 @@ def _show(device_id: UUID, form: NameForm | None, status: int) -> Response:
         device=device,
         form=form or NameForm(formdata=None, data={"name": device.name}),
         revoked_by=revoked_by.get(device.revoked_by_id) if device.revoked_by_id else None,
+        packs=packs,
+        says=SAYS,
+        who=who,
+        now=runtime.now(),
         **context,
     )
 

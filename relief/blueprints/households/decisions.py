@@ -8,13 +8,16 @@ from uuid import UUID
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
+from relief.accounts.queries import names_of
 from relief.blueprints.households import bp
 from relief.blueprints.households.forms import HouseholdForm
 from relief.blueprints.households.registry import everything
+from relief.consent import queries as consent
 from relief.consent.inputs import ConsentGiven
-from relief.consent.labels import OF_HOUSEHOLD
+from relief.consent.labels import METHOD_LABELS, OF_HOUSEHOLD, STOPS
 from relief.consent.models import Decision, Purpose
 from relief.consent.rules import LANGUAGES
+from relief.consent.wordings import WORDINGS
 from relief.households import actions, queries
 from relief.households.inputs import ImpactGiven, VerificationGiven
 from relief.households.labels import LOSS_LABELS
@@ -146,6 +149,7 @@ def record_consent(household_id: UUID) -> Response:
         relation=asked.get("relation", "")[:60],
         method=asked.get("method", "verbal"),
         reason=asked.get("reason", ""),
+        witness=asked.get("witness", "")[:160],
         language=asked["language"] if asked.get("language") in LANGUAGES else language(),
     )
     try:
@@ -154,3 +158,17 @@ def record_consent(household_id: UUID) -> Response:
     except Invalid as problem:
         return _again(household_id, "consent", problem)
     return _back(household_id, _("The family’s decision is saved."))
+
+
+@bp.get("/<uuid:household_id>/agreed")
+@needs(Verb.HOUSEHOLDS_VIEW)
+def agreed(household_id: UUID) -> Response:
+    """Everything the family was asked, in which words, by whom, and what it said."""
+    with runtime.database().reading() as db:
+        household = queries.find(db, runtime.actor(), household_id)
+        ledger = consent.ledger(db, household_id)
+        who = names_of(db, [one.created_by_id for one in ledger])
+    return page(
+        "households/agreed.html", household=household, ledger=ledger, standing=consent.standing(ledger), who=who,
+        methods=METHOD_LABELS, wordings=WORDINGS, purposes=OF_HOUSEHOLD, stops=STOPS,
+    )  # fmt: skip

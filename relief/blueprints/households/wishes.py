@@ -41,7 +41,7 @@ class WishForm(Form):
     )
     asked_by = StringField(lazy_gettext("Who asks"), [Needed(), Length(max=160)])
     relation = StringField(lazy_gettext("Who that is to the household"), [Length(max=60)])
-    identity = StringField(lazy_gettext("How you made sure who it is"), [Needed(), Length(max=200)])
+    identity = StringField(lazy_gettext("How you made sure who it is"), [Length(max=200)])
     note = TextAreaField(lazy_gettext("What exactly"), [Length(max=300)])
 
 
@@ -137,6 +137,23 @@ def answer_request(request_id: UUID) -> Response:
     return go(url_for("households.requests"), flash=_("The answer is saved."))
 
 
+@bp.post("/requests/<uuid:request_id>/on")
+@needs(Verb.HOUSEHOLDS_REQUESTS)
+def move_request(request_id: UUID) -> Response:
+    """A wish to see: identity checked, prepared, handed over."""
+    form = AnswerForm()
+    try:
+        with runtime.database().writing() as db:
+            said = request.form.get("said", "")
+            requests_life.move_on(db, runtime.actor(), request_id, said, now=runtime.now())
+    except Invalid as problem:
+        form.form_errors = [say(one) for one in problem.faults.values()]
+        return _request_page(request_id, form, 422)
+    return go(
+        url_for("households.show_request", request_id=request_id), flash=_("Written down with your name and the time.")
+    )
+
+
 @bp.post("/requests/<uuid:request_id>/erase")
 @needs(Verb.HOUSEHOLDS_ERASE)
 def erase(request_id: UUID) -> Response:
@@ -164,9 +181,17 @@ def _request_page(request_id: UUID, form: AnswerForm, status: int) -> Response:
     actor = runtime.actor()
     with runtime.database().reading() as db:
         found = requests_life.find(db, actor, request_id)
-        who = names_of(db, [one for one in (found.created_by_id, found.decided_by_id) if one])
+        who = names_of(
+            db,
+            [
+                one
+                for one in (found.created_by_id, found.decided_by_id, found.checked_by_id, found.prepared_by_id)
+                if one
+            ],
+        )
     return page(
-        "households/request.html", status=status, wanted=found, form=form, who=who, today=local_day(runtime.now()),
+        "households/request.html", status=status, wanted=found, form=form, who=who, stage=requests_life.stage_of(found),
+        today=local_day(runtime.now()),
         days=runtime.settings().request_days, **_rights(actor, found),
     )  # fmt: skip
 
@@ -174,6 +199,7 @@ def _request_page(request_id: UUID, form: AnswerForm, status: int) -> Response:
 def _rights(actor: Actor, found: DataRequest) -> dict[str, Any]:
     is_open, is_erasure = found.state is RequestState.OPEN, found.wish is Wish.ERASE
     return {
+        "may_move": is_open and found.wish is Wish.SEE and actor.can(Verb.HOUSEHOLDS_REQUESTS),
         "may_answer": is_open and not is_erasure and actor.can(Verb.HOUSEHOLDS_REQUESTS),
         "may_refuse": is_open and is_erasure and actor.can(Verb.HOUSEHOLDS_REQUESTS),
         "may_erase": is_open and is_erasure and actor.can(Verb.HOUSEHOLDS_ERASE) and found.created_by_id != actor.id,

@@ -8,8 +8,12 @@ from uuid import UUID
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
+from relief.accounts.queries import names_of
 from relief.blueprints.spaces.forms import ExitForm
 from relief.blueprints.spaces.room import bp, today
+from relief.consent import queries as consent
+from relief.consent.labels import METHOD_LABELS
+from relief.consent.wordings import WORDINGS
 from relief.kernel.problems import Invalid
 from relief.kernel.verbs import Verb
 from relief.spaces import actions, queries
@@ -43,6 +47,21 @@ def children(space_id: UUID) -> Response:
 def child(child_id: UUID) -> Response:
     """One child, without caregivers."""
     return _child(child_id, ExitForm(data={"on": today()}), 200)
+
+
+@bp.get("/children/<uuid:child_id>/agreed")
+@needs(Verb.SPACES_VIEW_CAREGIVERS)
+def agreed(child_id: UUID) -> Response:
+    """What the guardian agreed to, in which words; it names the guardian, so the reading is on record."""
+    with runtime.database().writing() as db:
+        actions.open_caregivers(db, runtime.actor(), child_id, now=runtime.now())
+        found = queries.child_page(db, runtime.actor(), child_id, runtime.now(), today())
+        ledger = consent.ledger(db, child_id)
+        who = names_of(db, [one.created_by_id for one in ledger])
+    return page(
+        "spaces/agreed.html", child=found.child, ledger=ledger, standing=consent.standing(ledger), who=who,
+        methods=METHOD_LABELS, wordings=WORDINGS,
+    )  # fmt: skip
 
 
 @bp.post("/children/<uuid:child_id>/caregivers")
