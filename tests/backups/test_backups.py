@@ -316,6 +316,8 @@ def test_which_are_kept(ages_h: list[int], keep: Keep, stay: list[int]) -> None:
         ("RELIEF_BACKUP_TO", "secret"), ("RELIEF_BACKUP_TO", PRIVATE), ("RELIEF_BACKUP_PASSPHRASE", "too short"),
         ("RELIEF_BACKUP_DIR", "relative/folder"), ("RELIEF_BACKUP_KEEP", "24"), ("RELIEF_BACKUP_KEEP", "24,x,8"),
     ],
+    # A key made anew in each process is no name for a test.
+    ids=("no key", "private half", "short passphrase", "relative folder", "one number", "no number"),
 )  # fmt: skip
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, text: str) -> None:
     with pytest.raises(SettingsFault, match=name):

@@ -79,7 +79,7 @@ export function moveCorners(L, map, shape, told) {
   const handle = (line, at, place, added) => {
     const icon = L.divIcon({ className: `map-handle${added ? " map-handle--between" : ""}`, iconSize: null });
     const title = (added ? told.words.between : told.words.corner) || "";
-    const marker = L.marker([place[1], place[0]], { icon, draggable: true, title, alt: title, keyboard: !added, zIndexOffset: added ? 0 : 500 });
+    const marker = L.marker([place[1], place[0]], { icon, draggable: true, title, alt: title, keyboard: !added, autoPanOnFocus: false, zIndexOffset: added ? 0 : 500 });
     const set = (/** @type {any} */ to) => {
       keep();
       put(shape, line, at, [+to.lng.toFixed(6), +to.lat.toFixed(6)], added);
@@ -106,7 +106,11 @@ export function moveCorners(L, map, shape, told) {
       else before.pop();
     }
     // The corner was drawn anew, or it is gone and its neighbour is next.
-    hold(corners.has(`${line} ${at}`) ? `${line} ${at}` : `${line} ${at - 1}`);
+    const name = corners.has(`${line} ${at}`) ? `${line} ${at}` : `${line} ${at - 1}`;
+    hold(name);
+    // The map follows here and not on each focus: it draws its corners anew when it has moved.
+    const stays = corners.get(name);
+    if (stays) map.panInside(stays.getLatLng(), { padding: [24, 24], animate: false });
   };
 
   map.on("moveend zoomend", paint);
