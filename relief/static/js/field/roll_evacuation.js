@@ -121,7 +121,7 @@ export function evacuationScreen(root, pack, site, before) {
   fill(root,
     h("h1", {}, t("Evacuation: call everybody")), top,
     before && notice("info", t("Going on with the count begun at %(when)s.", { when: moment(began) })),
-    list(inside, t("Inside")),
+    list(inside, t("Inside by the register")),
     list(perhaps, t("Not marked yet: may be inside")),
     others.length > 0 && h("details", { class: "rollfold", open: !sought.length }, h("summary", {}, t("Absent or gone home: tap who is here all the same")), h("ul", { class: "marks" }, others.map(rowOf))),
     !rows.size && notice("warn", t("No child of today is on this tablet. Count everybody you see, and write the number under Count heads.")),
