@@ -21,8 +21,7 @@ from relief.kernel.db import Database
 Say = Callable[[str], object]
 Tls = tuple[Path, Path]
 
-# A weak machine that is busy too needs minutes; a part that died is noticed at once.
-READY_WITHIN = 300.0
+READY_WITHIN = 60.0
 # SIGTERM must be obeyed within five seconds; whoever has not stopped by then is stopped.
 STOP_WITHIN = 4.0
 BLOCKING_THREADS = 4
