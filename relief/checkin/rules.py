@@ -33,7 +33,7 @@ class Fact:
     outcome: Outcome
     lines: tuple[Line, ...]
     collected_at: datetime
-    # Which tablet's act it was, and the how manieth; both None where it was written at a desk.
+    # Which tablet's act it was, with its number there; both None where it was written at a desk.
     device_id: UUID | None = None
     device_seq: int | None = None
 
