@@ -260,6 +260,7 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
             "secret": "0" * 32,
             "language": "bn",
             "yardstick": "food",
+            "level": "union",
             "programme_id": programme.id,
         }
         sides = {}
