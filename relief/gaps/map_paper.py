@@ -90,7 +90,7 @@ def _room(paper: str, frame: MapFrame, *, is_lying: bool) -> float:
     """Width of the map in millimetres, so that title and legend stand beside or below it."""
     short = PAPERS[paper]
     long = short * math.sqrt(2)
-    wide, high = (long - 24 - 58, short - 46) if is_lying else (short - 24, long - 100)
+    wide, high = (long - 24 - 58, short - 46) if is_lying else (short - 24, long - 128)
     return min(wide, high * _WIDE / frame.height)
 
 

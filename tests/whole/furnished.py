@@ -270,6 +270,7 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
             "language": "bn",
             "yardstick": "food",
             "word": "families",
+            "level": "union",
             "programme_id": programme.id,
         }
         sides = {}

@@ -413,7 +413,7 @@ LEADS_ON = {"/": "abcdefghimp", "/sign-in": SIGNED_IN}
 # Kits, responses and programmes belong to the whole house; every other record belongs to an area.
 SHARED = {
     "kit_id", "goods_id", "course_id", "part_id", "holiday_id", "secret", "answer", "code", "number", "mark", "to",
-    "language", "programme_id", "suffix", "step", "extent_id", "yardstick", "word",
+    "language", "programme_id", "suffix", "step", "extent_id", "yardstick", "word", "level",
 }  # fmt: skip
 # Their records are no area's; what another person's record answers is tested in the rooms.
 OWN_AFFAIRS = {"sign_in.end_other"}
