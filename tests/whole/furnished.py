@@ -107,7 +107,8 @@ from relief.rehabilitation.models import MilestonePhoto
 from relief.reports import plans as report_plans
 from relief.reports import sharing, situation, situations, tokens
 from relief.reports.models import ReportKind
-from relief.reports.outside import Matter, Rhythm
+from relief.reports.outside import Matter as Readable
+from relief.reports.outside import Rhythm
 from relief.reports.periods import Period
 from relief.reports.scope import Scope
 from relief.responses import actions as responses
@@ -807,7 +808,7 @@ def _for_others(db: Session, side: Side, response: Response, now: datetime) -> N
     token, _ = tokens.make(
         db, writer,
         tokens.TokenGiven(response_id=response.id, holder=named, purpose=named, days=30, area_id=side.area.id,
-                          matters=list(Matter)),
+                          matters=list(Readable)),
         now=now,
     )  # fmt: skip
     planned = report_plans.plan(
