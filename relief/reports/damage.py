@@ -42,7 +42,7 @@ def told_of(db: Session, actor: Actor, response_id: UUID, above: Area) -> Cells:
 def _unions(db: Session, actor: Actor, response_id: UUID, above: Area) -> Iterator[Cells]:
     here = (Area.level == Level.UNION, inside(actor), below(above.path))
     wholes = sa.select(Figure.area_id, Figure.registered).join(Area, Area.id == Figure.area_id)
-    counted = dict(db.execute(wholes.where(Figure.response_id == response_id, *here)))
+    counted = dict(db.execute(wholes.where(Figure.response_id == response_id, *here)).all())
     rows = _counts(db, response_id, list(counted))
     for area_id, registered in counted.items():
         if told(registered) is not None:

@@ -73,7 +73,7 @@ def code_of(word: str) -> str:
 def names(db: Session, kind: OutsideKind) -> dict[str, str]:
     """UIDs by our word or P-code."""
     rows = db.execute(sa.select(OutsideName.own, OutsideName.uid).where(OutsideName.kind == kind))
-    return dict(rows)
+    return dict(rows.all())
 
 
 def value_set(
