@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -109,16 +109,18 @@ def places(db: Session, actor: Actor, response_id: UUID, above: Area | None, *, 
     return found
 
 
+# What each layer asks: id, two names, a point, a kind, and the middle of its area.
+Rows: TypeAlias = "sa.Select[*tuple[Any, ...]]"
 _AREA = (Area.label_lon, Area.label_lat)
 
 
-def _spaces(response_id: UUID) -> sa.Select[Any]:
+def _spaces(response_id: UUID) -> Rows:
     query = sa.select(Space.id, Space.name_bn, Space.name_en, Space.lon, Space.lat, Space.kind, *_AREA)
     query = query.join(Area, Area.id == Space.area_id)
     return query.where(Space.response_id == response_id, Space.state.in_(_THERE)).order_by(Space.id)
 
 
-def _points(response_id: UUID, now: datetime) -> sa.Select[Any]:
+def _points(response_id: UUID, now: datetime) -> Rows:
     """Of plans that are not over: where people go today and in the days to come."""
     one = DistributionPoint
     query = sa.select(Distribution.id, one.name_bn, one.name_en, one.lon, one.lat, sa.null(), *_AREA)
@@ -129,13 +131,13 @@ def _points(response_id: UUID, now: datetime) -> sa.Select[Any]:
 
 
 _NOWHERE = (sa.null(), sa.null(), sa.null())
-_WAREHOUSES: sa.Select[Any] = (
+_WAREHOUSES: Rows = (
     sa.select(StockPlace.id, StockPlace.name_bn, StockPlace.name_en, *_NOWHERE, *_AREA)
     .join(Area, Area.id == StockPlace.area_id)
     .where(StockPlace.kind == PlaceKind.WAREHOUSE)
     .order_by(StockPlace.id)
 )
-_PROVIDERS: sa.Select[Any] = (
+_PROVIDERS: Rows = (
     sa.select(Provider.id, Provider.name_bn, Provider.name_en, Provider.lon, Provider.lat, sa.null(), *_AREA)
     .join(Area, Area.id == Provider.area_id)
     .where(Provider.service.not_in(_UNNAMED))
@@ -143,7 +145,7 @@ _PROVIDERS: sa.Select[Any] = (
 )
 
 
-def _flags(response_id: UUID) -> sa.Select[Any]:
+def _flags(response_id: UUID) -> Rows:
     """One sign for each area with flags that stand, named after the area."""
     query = sa.select(Area.id, Area.name_bn, Area.name_en, *_NOWHERE, *_AREA)
     flagged = sa.select(Gap.area_id).where(Gap.response_id == response_id, Gap.state.in_(STANDING_GAPS))

@@ -65,7 +65,7 @@ def table(
 
 def _outlines(db: Session, ids: Sequence[UUID]) -> dict[UUID, bytes]:
     query = sa.select(Area.id, sa.func.coalesce(Area.outline, Area.geometry)).where(Area.id.in_(ids))
-    return {area_id: shape for area_id, shape in db.execute(query) if shape is not None}
+    return dict(db.execute(query.where(Area.geometry.is_not(None))).tuples())
 
 
 def headings() -> list[str]:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -160,7 +161,7 @@ def take(db: Session, actor: Actor, made_id: UUID, *, now: datetime) -> tuple[Ma
 def due(db: Session, today: date) -> list[UUID]:
     """Plans that run and have nothing made for today: a week's on its day, or later where nothing was up then."""
     last = sa.select(sa.func.max(MadeReport.on_date)).where(MadeReport.plan_id == ReportPlan.id).scalar_subquery()
-    query = (
+    query: Any = (
         sa.select(ReportPlan, last)
         .join(Response, Response.id == ReportPlan.response_id)
         .where(ReportPlan.ended_at.is_(None), Response.state == ResponseState.ACTIVE)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from relief.concerns.kinds import Kind as Worry
 from relief.concerns.kinds import Source
-from relief.concerns.models import Concern, ConcernAccess, ConcernNote
+from relief.concerns.models import Concern, ConcernNote
 from relief.consent.models import ConsentEvent
 from relief.erasure import children, reach, uploads
 from relief.feedback.confidential import ConfidentialReport, Matter
@@ -30,12 +30,12 @@ from relief.incidents.models import Incident, IncidentEntry, IncidentPack
 from relief.kernel.ids import new_id
 from relief.kernel.sealing import seals_of
 from relief.monitoring.models import SurveyRow
-from relief.psychosocial.care_models import ScaleResult, SupportAccess
+from relief.psychosocial.care_models import ScaleResult
 from relief.psychosocial.models import SupportPlan, SupportSession
 from relief.referrals.kinds import Service
 from relief.referrals.models import Referral, ReferralStep
 from relief.retention.kinds import Kind
-from relief.safeguards.models import Bar
+from relief.safeguards.models import Access, Bar
 
 GONE = "—"
 
@@ -88,8 +88,7 @@ def support(db: Session, ids: Sequence[UUID], _now: datetime) -> None:
         _set(db, SupportPlan, SupportPlan.id == plan, name_sealed=over, goals_sealed=None, ties_sealed=None)
     mine = SupportSession.plan_id.in_(ids)
     _set(db, SupportSession, mine, note_sealed=None, mood_sealed=None, override_sealed=None, room="")
-    for model in (ScaleResult, SupportAccess):
-        _run(db, sa.delete(model).where(model.plan_id.in_(ids)))
+    _run(db, sa.delete(ScaleResult).where(ScaleResult.plan_id.in_(ids)))
     _around(db, ids)
 
 
@@ -99,8 +98,7 @@ def concerns(db: Session, ids: Sequence[UUID], _now: datetime) -> None:
     for one in ids:
         over = _closed(db, "concerns.words", one, told)
         _set(db, Concern, Concern.id == one, words_sealed=over, outcome_sealed=None, space_id=None)
-    for model in (ConcernNote, ConcernAccess):
-        _run(db, sa.delete(model).where(model.concern_id.in_(ids)))
+    _run(db, sa.delete(ConcernNote).where(ConcernNote.concern_id.in_(ids)))
     sent = list(db.scalars(sa.select(Referral.id).where(Referral.concern_id.in_(ids))))
     empty: dict[str, Any] = {"service": Service.MEDICAL, "provider_id": "", "provider_name": GONE, "focal": ""}
     for one in sent:
@@ -130,9 +128,10 @@ def incidents(db: Session, ids: Sequence[UUID], _now: datetime) -> None:
 
 
 def _around(db: Session, ids: Sequence[UUID]) -> None:
-    """Who agreed to it, and who was barred from it."""
+    """Who agreed to it, who was barred from it, and why somebody else opened it."""
     _set(db, ConsentEvent, ConsentEvent.subject_id.in_(ids), given_by="", relation="", reason="", witness="")
-    _run(db, sa.delete(Bar).where(Bar.subject_id.in_(ids)))
+    for model in (Bar, Access):
+        _run(db, sa.delete(model).where(model.subject_id.in_(ids)))
 
 
 def _closed(db: Session, part: str, record_id: UUID, told: Mapping[str, Any] | None = None) -> bytes:

@@ -242,8 +242,8 @@ def test_every_class_and_every_sealed_table_has_its_way() -> None:
     """A new sealed column that no class forgets would be kept for ever: say here why, or let it go."""
     assert set(due.SINCE) == set(due.ID) == set(forgetting.FORGET) == set(RULES) == set(Kind)
     gone = {
-        "concerns", "concern_notes", "concern_accesses", "referrals", "referral_steps", "support_plans",
-        "support_sessions", "support_accesses", "support_results", "confidential_reports", "access_bars", "incidents",
+        "concerns", "concern_notes", "referrals", "referral_steps", "support_plans",
+        "support_sessions", "file_accesses", "support_results", "confidential_reports", "access_bars", "incidents",
         "incident_entries",
     }  # fmt: skip
     # Why a programme exists is no person's; a grant's ground goes with its family; a hold's reason names nobody.

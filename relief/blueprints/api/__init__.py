@@ -172,7 +172,8 @@ def _told(content: dict[str, Any]) -> Response:
     answer.set_etag(hashlib.sha256(body).hexdigest()[:32])
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Vary"] = "Authorization"
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def _route(question: Question) -> None:

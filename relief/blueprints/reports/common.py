@@ -26,11 +26,9 @@ _MOST_AREAS = 400
 _USUAL = timedelta(days=30)
 
 
-class ScopeForm(Form):
-    """Which days and which area."""
+class AreaForm(Form):
+    """Which area."""
 
-    first = DayField(lazy_gettext("From"), [Needed()])
-    last = DayField(lazy_gettext("To"), [Needed()])
     area_id = SelectField(lazy_gettext("Area"), choices=[])
 
     def offer(self, db: Session, *, all_areas: bool = True) -> None:
@@ -42,16 +40,23 @@ class ScopeForm(Form):
         first = [("", _("All my areas"))] if all_areas else []
         self.area_id.choices = options([*first, *found[:_MOST_AREAS]])
 
+    @property
+    def area(self) -> UUID | None:
+        """The area asked for; None for all."""
+        return UUID(self.area_id.data) if self.area_id.data else None
+
+
+class ScopeForm(AreaForm):
+    """Which days and which area."""
+
+    first = DayField(lazy_gettext("From"), [Needed()])
+    last = DayField(lazy_gettext("To"), [Needed()])
+
     def span(self) -> Period:
         """The days asked for; `Invalid` by field."""
         if self.first.errors or self.last.errors:
             raise Invalid({})
         return period(self.first.data, self.last.data)
-
-    @property
-    def area(self) -> UUID | None:
-        """The area asked for; None for all."""
-        return UUID(self.area_id.data) if self.area_id.data else None
 
 
 def usual_days(response: Emergency) -> tuple[date, date]:

@@ -13,7 +13,7 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from relief.areas import queries as areas
 from relief.areas.models import Area, Level
 from relief.blueprints.reports import bp
-from relief.blueprints.reports.common import XLSX, ScopeForm, emergency
+from relief.blueprints.reports.common import XLSX, AreaForm, emergency
 from relief.gaps.labels import SECTOR_LABELS
 from relief.gaps.rules import SECTORS
 from relief.kernel.db import Session
@@ -25,7 +25,7 @@ from relief.reports.models import ReportKind
 from relief.reports.outside import OutsideKind
 from relief.reports.periods import Period
 from relief.web import runtime
-from relief.web.forms import Needed, options
+from relief.web.forms import Form, Needed, options
 from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import language, say, speech, speech_in
@@ -54,10 +54,9 @@ NUMBERS = {
 _OF_SECTOR = {"in_need": N_("In need"), "unmet": N_("Missing"), "targeted": N_("On a list"), "reached": N_("Reached")}
 
 
-class PlaceForm(ScopeForm):
+class PlaceForm(AreaForm):
     """Which area and level, what for and for whom; without days, for these are figures of now."""
 
-    first = last = None
     level = SelectField(lazy_gettext("One row for each"), default=Level.UNION.value)
     format = RadioField(lazy_gettext("Kind of file"))
     purpose = StringField(lazy_gettext("What is it for?"), [Needed()])
@@ -118,10 +117,9 @@ class ValuesForm(PlaceForm):
         return dhis2.FORMATS
 
 
-class NamesForm(ScopeForm):
+class NamesForm(Form):
     """The UIDs of a server."""
 
-    first = last = area_id = None
     data_set = StringField(lazy_gettext("Data set (UID)"))
     units = TextAreaField(lazy_gettext("Organisation units: one line for each area, code and UID"))
 

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext
 from wtforms import RadioField, SelectField, StringField
 
 from relief.blueprints.reports import bp
-from relief.blueprints.reports.common import ScopeForm, emergency
+from relief.blueprints.reports.common import AreaForm, emergency
 from relief.blueprints.reports.handing import FORMATS, LANGUAGES, TYPES
 from relief.kernel.db import Session
 from relief.kernel.problems import N_, Invalid
@@ -27,10 +27,9 @@ from relief.web.hx import go, page
 from relief.web.i18n import label, language, say
 
 
-class PlanForm(ScopeForm):
+class PlanForm(AreaForm):
     """What, how often, of which area, what for and for whom."""
 
-    first = last = None
     kind = SelectField(lazy_gettext("Report"), default=ReportKind.FIGURES.value)
     format = SelectField(lazy_gettext("Kind of file"), default="xlsx")
     language = RadioField(lazy_gettext("Language of the paper"), default="bn")

@@ -11,7 +11,7 @@ from wtforms import BooleanField, SelectMultipleField, StringField
 
 from relief.accounts.queries import names_of
 from relief.blueprints.reports import bp
-from relief.blueprints.reports.common import ScopeForm, emergency
+from relief.blueprints.reports.common import AreaForm, emergency
 from relief.kernel.db import Session
 from relief.kernel.problems import N_, Invalid
 from relief.kernel.verbs import Verb
@@ -24,10 +24,9 @@ from relief.web.hx import go, page
 from relief.web.i18n import label
 
 
-class TokenForm(ScopeForm):
+class TokenForm(AreaForm):
     """Who gets it, what for, about which areas and matters, and for how long."""
 
-    first = last = None
     holder = StringField(lazy_gettext("Who gets the token?"), [Needed()])
     purpose = StringField(lazy_gettext("What is it for?"), [Needed()])
     matters = SelectMultipleField(lazy_gettext("What may it read?"), default=[one.value for one in Matter])
