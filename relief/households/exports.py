@@ -27,6 +27,8 @@ KEPT = timedelta(days=7)
 # More than this is made by the job; who asks need not wait.
 AT_ONCE = 1_500
 _LATEST = 50
+# Files that go outside and speak of single families; who said no is in neither.
+_SHARED = (Profile.NAMED, Profile.CODED)
 _LONGEST_PURPOSE, _LONGEST_RECIPIENT = 300, 200
 
 
@@ -144,10 +146,10 @@ def that_can_hold(db: Session, household: Household) -> list[RegistryExport]:
 
 
 def take_back(db: Session, household: Household) -> int:
-    """A yes to sharing was taken back: files for partners that lie ready and can hold this family are made no more."""
+    """A yes to sharing was taken back: files that lie ready and can hold this family are emptied."""
     path = db.scalar(sa.select(Area.path).where(Area.id == household.area_id)) or ""
     query = sa.select(RegistryExport, Area.path).outerjoin(Area, Area.id == RegistryExport.area_id)
-    ready = query.where(RegistryExport.content.is_not(None), RegistryExport.profile == Profile.NAMED)
+    ready = query.where(RegistryExport.content.is_not(None), RegistryExport.profile.in_(_SHARED))
     gone = [one for one, asked in db.execute(ready) if _holds(path, one.within, asked)]
     for one in gone:
         one.content, one.state = None, ExportState.EXPIRED

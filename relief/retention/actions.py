@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from relief.audit.trail import note
 from relief.kernel.actor import Actor
-from relief.kernel.problems import N_, NotFound, Refused
+from relief.kernel.problems import N_, Refused
 from relief.kernel.verbs import Verb
 from relief.retention import queries
 from relief.retention.kinds import RULES, SECRET, Kind
@@ -19,8 +19,7 @@ from relief.retention.models import Due
 def confirm(db: Session, actor: Actor, kind: Kind, seen: int, *, now: datetime) -> int:
     """Let go what is on this person's list, as long as it still is as long as they saw it. Cannot be undone."""
     actor.must(Verb.RETENTION_CONFIRM)
-    if not actor.can(RULES[kind].verb):
-        raise NotFound
+    actor.must(RULES[kind].verb)
     query = sa.select(Due).where(queries.mine(db, actor, kind), queries.WAITS).with_for_update()
     rows = db.scalars(query).all()
     if len(rows) != seen or not rows:

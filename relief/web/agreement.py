@@ -31,6 +31,7 @@ _NOUNS = {
     "notes": "note",
     "ones": "one", "others": "other", "pairs": "pair", "paras": "para", "parts": "part", "payments": "payment",
     "people": "person", "placeholders": "placeholder", "places": "place", "plans": "plan", "points": "point",
+    "questions": "question",
     "rounds": "round", "rows": "row", "seconds": "second", "sessions": "session", "shifts": "shift",
     "spaces": "space", "stretches": "stretch", "tablets": "tablet", "times": "time", "titles": "title",
     "tries": "try", "unions": "union", "weeks": "week", "years": "year",

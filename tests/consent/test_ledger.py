@@ -9,7 +9,7 @@ import pytest
 from relief.consent import queries
 from relief.consent.actions import record_consent, record_consents
 from relief.consent.inputs import ConsentGiven
-from relief.consent.models import Decision, Purpose
+from relief.consent.models import ConsentEvent, Decision, Purpose
 from relief.kernel.db import Database
 from relief.kernel.ids import new_id
 from relief.kernel.problems import Invalid, NotAllowed
@@ -59,3 +59,21 @@ def test_half_a_consent_is_none(database: Database, now: datetime, given: Consen
 def test_it_needs_the_verb_of_the_deed_around_it(database: Database, now: datetime) -> None:
     with database.writing() as db, pytest.raises(NotAllowed):
         record_consent(db, an_actor(Verb.STOCK_VIEW), new_id(), said(Decision.GIVEN), verb=VERB, now=now)
+
+
+def test_a_decision_is_never_changed_nor_taken_out(database: Database, now: datetime) -> None:
+    subject = new_id()
+    with database.writing() as db:
+        [event] = record_consent(db, CLERK, subject, said(Decision.GIVEN), verb=VERB, now=now)
+    for is_change in (True, False):
+        with database.writing() as db:
+            found = db.get_one(ConsentEvent, event.id)
+            if is_change:
+                found.decision = Decision.REFUSED
+            else:
+                db.delete(found)
+            with pytest.raises(TypeError, match="only added to"):
+                db.flush()
+            db.rollback()
+    with database.reading() as db:
+        assert queries.allows(db, subject, Purpose.REGISTRATION)

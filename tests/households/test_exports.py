@@ -365,6 +365,28 @@ def test_who_refused_sharing_is_in_no_file(database: Database, areas: Areas, now
     assert (counts.rows, counts.left_out) == (5, 0)
 
 
+@pytest.mark.parametrize("profile", list(Profile))
+def test_a_yes_taken_back_empties_the_files_that_lie_ready(
+    database: Database, areas: Areas, now: datetime, profile: Profile
+) -> None:
+    no = ConsentGiven(decisions=((Purpose.SHARING, Decision.WITHDRAWN),), given_by="R", reason="said so")
+    with database.writing() as db:
+        home = a_household(db, areas.union_a1)
+        a_household(db, areas.union_b1, head_name="Elsewhere")
+        all_agree_to_sharing(db)
+        here = exports.ask_export(db, CLERK, given(profile, area_id=areas.union_a1.id), now=now)
+        elsewhere = exports.ask_export(db, CLERK, given(profile, area_id=areas.union_b1.id), now=now)
+        for one in (here, elsewhere):
+            one.content, one.state = b"ready", ExportState.READY
+        db.flush()
+        record_household_consent(db, CLERK, home.id, no, now=now)
+    with database.reading() as db:
+        states = [exports.find(db, CLERK, one.id).state for one in (here, elsewhere)]
+    # Counts speak of no family, and a file to correct with goes to nobody else: they stay.
+    kept = ExportState.EXPIRED if profile in (Profile.NAMED, Profile.CODED) else ExportState.READY
+    assert states == [kept, ExportState.READY]
+
+
 def test_where_nobody_was_asked_nothing_is_taken_out_with_names(
     database: Database, areas: Areas, now: datetime
 ) -> None:

@@ -12,8 +12,9 @@ from relief.households import requests_life
 from relief.households.inputs import MemberGiven
 from relief.households.models import Household, Sex
 from relief.households.requests import Channel, DataRequest, RequestState, Wish
+from relief.households.requests_life import Stage
 from relief.kernel.db import Database
-from relief.kernel.problems import Invalid, NotAllowed, NotFound
+from relief.kernel.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.builders import Areas
 from tests.households.builders import a_household
 from tests.people import People, Person
@@ -41,12 +42,17 @@ def kept(database: Database) -> DataRequest:
 def test_a_wish_says_who_and_how_we_know(
     database: Database, people: People, home: Household, areas: Areas, now: datetime
 ) -> None:
-    blank = requests_life.RequestGiven(wish=Wish.SEE, channel=Channel.PHONE, asked_by=" ", identity="")
+    blank = requests_life.RequestGiven(wish=Wish.CORRECT, channel=Channel.PHONE, asked_by=" ", identity="")
+    unknown = requests_life.RequestGiven(wish=Wish.SEE, channel=Channel.PHONE, asked_by=" ", identity="")
     whole = requests_life.RequestGiven(wish=Wish.SEE, channel=Channel.PHONE, asked_by="R", identity="called back")
     with database.writing() as db:
         with pytest.raises(Invalid) as problem:
             requests_life.record_request(db, people.asha, home.id, blank, days=30, now=now)
         assert set(problem.value.faults) == {"asked_by", "identity"}
+        # To see may be asked by phone: who it is gets checked before anything is prepared.
+        with pytest.raises(Invalid) as problem:
+            requests_life.record_request(db, people.asha, home.id, unknown, days=30, now=now)
+        assert set(problem.value.faults) == {"asked_by"}
         with pytest.raises(NotFound):
             requests_life.record_request(db, people.dulal, home.id, whole, days=30, now=now)
         with pytest.raises(NotAllowed):
@@ -79,6 +85,27 @@ def test_a_wish_to_see_is_answered(as_asha: Person, database: Database, home: Ho
     as_asha.get(address).form("#answer form").submit(state="partly", decision="ছেপে দেওয়া হয়েছে")
     answer = kept(database)
     assert (answer.state, answer.decision) == (RequestState.PARTLY, "ছেপে দেওয়া হয়েছে")
+
+
+def test_nothing_is_prepared_for_somebody_nobody_checked(
+    database: Database, people: People, home: Household, now: datetime
+) -> None:
+    given = requests_life.RequestGiven(wish=Wish.SEE, channel=Channel.PHONE, asked_by="R", identity="")
+    with database.writing() as db:
+        made = requests_life.record_request(db, people.asha, home.id, given, days=30, now=now)
+        assert requests_life.stage_of(made) is Stage.ASKED
+        # Nobody said how they know who it is: it stays where it was.
+        with pytest.raises(Invalid):
+            requests_life.move_on(db, people.asha, made.id, " ", now=now)
+        with pytest.raises(NotFound):
+            requests_life.move_on(db, people.dulal, made.id, "card seen", now=now)
+        reached = []
+        for said in ("card seen", "", "R herself"):
+            reached.append(requests_life.stage_of(requests_life.move_on(db, people.asha, made.id, said, now=now)))
+        assert reached == [Stage.CHECKED, Stage.PREPARED, Stage.HANDED]
+        assert (made.state, made.handed_to, made.checked_by_id) == (RequestState.DONE, "R herself", people.asha.id)
+        with pytest.raises(Refused):
+            requests_life.move_on(db, people.asha, made.id, "once more", now=now)
 
 
 def test_two_people_erase(as_asha: Person, as_gita: Person, database: Database, home: Household) -> None:

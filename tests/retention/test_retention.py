@@ -23,7 +23,7 @@ from relief.kernel import moments
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.ids import new_id
-from relief.kernel.problems import Invalid, NotAllowed, NotFound, Refused
+from relief.kernel.problems import Invalid, NotAllowed, Refused
 from relief.kernel.zone import local_day
 from relief.keys.places import PLACES
 from relief.retention import actions, due, forgetting, holds, queries, terms, work
@@ -32,10 +32,11 @@ from relief.retention.models import Due
 from tests.builders import CLERK, Areas, a_response
 from tests.conftest import ON_POSTGRES
 from tests.households.builders import a_household
-from tests.people import People
+from tests.people import People, Person
 
 HEAD, PHONE, SAID, WORRY = "Quwwatunnesa Zibon", "01755512309", "Zubayrul waits", "Xanthippa told"
 LATER = timedelta(days=400)
+LATIN = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 
 
 def keeper(name: str = "keeper") -> Actor:
@@ -47,7 +48,7 @@ def house(database: Database, areas: Areas, now: datetime) -> dict[str, UUID]:
     """A family, a question and a worry, all at rest, with periods decided for each."""
     with database.writing() as db:
         home = a_household(db, areas.union_a1, head_name=HEAD, phone=PHONE)
-        sa.orm.Session.flush(db)
+        db.flush()
         db.execute(sa.update(Household.__table__).values(created_at=now))
         response = a_response(db)
         said = Feedback(
@@ -197,7 +198,7 @@ def test_a_list_that_grew_meanwhile_is_looked_at_again(
     work.list_due(database, now + LATER)
     with database.writing() as db, pytest.raises(Refused):
         actions.confirm(db, people.gita, Kind.FAMILIES, 2, now=now)
-    with database.writing() as db, pytest.raises(NotFound):
+    with database.writing() as db, pytest.raises(NotAllowed):
         actions.confirm(db, people.gita, Kind.CONCERNS, 1, now=now)
     with database.writing() as db, pytest.raises(Refused):
         # Another union's families are on nobody's list here.
@@ -206,6 +207,24 @@ def test_a_list_that_grew_meanwhile_is_looked_at_again(
         actions.confirm(db, people.babul, Kind.FAMILIES, 1, now=now)
     with database.writing() as db:
         assert actions.confirm(db, people.gita, Kind.FAMILIES, 1, now=now) == 1
+
+
+def test_the_list_is_looked_through_on_its_page(
+    as_asha: Person, as_gita: Person, database: Database, house: dict[str, UUID], now: datetime
+) -> None:
+    assert "কোনোটির সময় হয়নি" in as_asha.get("/retention/families").text
+    work.list_due(database, now + LATER)
+    with database.reading() as db:
+        code = db.get_one(Household, house["home"]).code
+        listed = {kind: len(queries.waiting(db, keeper(), kind)) for kind in Kind}
+    assert [kind for kind, count in listed.items() if count] == [Kind.FEEDBACK, Kind.FAMILIES, Kind.CONCERNS]
+    page = as_gita.get("/retention/families")
+    assert code in page.text.translate(LATIN)
+    unsure = page.form("#confirm form").submit()
+    assert unsure.status == 422
+    page.form("#confirm form").submit(sure="y")
+    assert waiting(database, Kind.FAMILIES) == 0
+    assert as_asha.client.get("/retention/concerns").status_code == 403
 
 
 def test_nobody_sees_how_many_of_another_s_class(

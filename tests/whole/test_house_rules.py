@@ -33,6 +33,7 @@ DOORS = (
     "distributions.drawing",
     "distributions.pieces",
     "distributions.rounds_work",
+    "retention.work",
     "demo",
     "web",
 )
