@@ -25,7 +25,6 @@ DOORS = (
     "audit.witnesses",
     "keys",
     "backups",
-    "retention.work",
     "sync.inbox",
     "sync.pieces",
     "households.pieces",
