@@ -11,7 +11,7 @@ from pathlib import Path
 
 from relief import schema
 from relief.kernel.db import Database
-from tests.faults import servers, tablets, works
+from tests.faults import backups, servers, tablets, works
 from tests.faults.tally import Tally
 from tests.field.harness import Field, Hand, a_hand, camp_server
 
@@ -21,6 +21,7 @@ DRILLS: tuple[tuple[str, Drill, int, int], ...] = (
     ("server dies (10 moments each)", lambda field, _hand, _folder, n: servers.server_kills(field, n), 2, 100),
     ("scheduler dies (5 moments each)", lambda field, _hand, folder, n: works.job_kills(field, folder, n), 1, 100),
     ("upgrade dies (4 moments each)", lambda field, _hand, folder, n: works.migration_kills(field, folder, n), 1, 100),
+    ("backup dies (11 moments)", lambda field, _hand, folder, n: backups.backup_kills(field, folder, n), 1, 100),
     ("50 posts of one act at once", lambda field, _hand, _folder, n: servers.parallel_posts(field, n), 5, 50),
     ("tablet dies", tablets.browser_kills, 10, 500),
     ("line fails (9 ways each)", tablets.lines, 20, 1000),

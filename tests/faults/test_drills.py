@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import servers, tablets, works
+from tests.faults import backups, servers, tablets, works
 from tests.faults.tally import Tally
 from tests.field.harness import Field, Hand
 
@@ -33,6 +33,7 @@ def test_a_server_that_dies_at_any_moment_of_an_upload(field: Field) -> None:
 @pytest.mark.goal("R2")
 def test_twelve_moments_have_names() -> None:
     names = {moment for moment, _nth in servers.MOMENTS} | {*works.JOB_MOMENTS, *works.MIGRATION_MOMENTS}
+    names |= {*backups.BACKUP_MOMENTS, *backups.RESTORE_MOMENTS}
     assert len(names) >= 12
 
 
@@ -79,3 +80,11 @@ def test_a_line_that_fails_in_every_way(field: Field, hand: Hand, tmp_path: Path
     tally = tablets.lines(field, hand, tmp_path, 3)
     assert tally.is_clean, str(tally)
     assert tally.slowest <= tablets.EMPTY_WITHIN
+
+
+@pytest.mark.goal("R2")
+@pytest.mark.goal("R12")
+def test_a_backup_that_dies_at_any_moment(field: Field, tmp_path: Path) -> None:
+    tally = backups.backup_kills(field, tmp_path, 1)
+    assert tally.faults == len(backups.BACKUP_MOMENTS) + len(backups.RESTORE_MOMENTS)
+    assert tally.is_clean, str(tally)
