@@ -29,6 +29,7 @@ _TITLES = {
 }
 _LEVELS = {Level.DIVISION: N_("Division"), Level.DISTRICT: N_("District"), Level.UPAZILA: N_("Upazila"),
            Level.UNION: N_("Union")}  # fmt: skip
+_OURS = N_("our registry")
 FORMATS = ("pdf", "xlsx")
 
 
@@ -107,7 +108,7 @@ def _source(filled: Filled, item: government.Item, voice: Voice) -> str:
     found = []
     for word in dict.fromkeys(filled.sources[name] for name in item.names if filled.numbers.get(name) is not None):
         if word == government.REGISTRY:
-            found.append(f"{voice.say(N_('our registry'))}, {voice.day(filled.counted_on)}")
+            found.append(f"{voice.say(_OURS)}, {voice.day(filled.counted_on)}")
         elif word == government.OFFICIAL:
             by = filled.official_by or voice.say(N_("official figure"))
             found.append(f"{by}, {voice.day(filled.official_on)}")
