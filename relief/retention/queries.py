@@ -135,7 +135,7 @@ def _codes(db: Session, kind: Kind, ids: Sequence[UUID]) -> Mapping[UUID, str]:
         Kind.CONCERNS: Concern.code, Kind.LISTS: ImportBatch.file_name,
     }  # fmt: skip
     if kind in told:
-        return dict(db.execute(sa.select(ID[kind], told[kind]).where(ID[kind].in_(ids))))
+        return dict(db.execute(sa.select(ID[kind], told[kind]).where(ID[kind].in_(ids))).all())
     if kind is Kind.FEEDBACK:
         return {one.id: one.reference for one in db.scalars(sa.select(Feedback).where(Feedback.id.in_(ids)))}
     if kind is Kind.INCIDENTS:

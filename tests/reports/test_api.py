@@ -206,6 +206,15 @@ def test_only_a_token_that_stands_is_answered(
     assert ask("/api/v1/figures").status_code == 401
 
 
+def test_the_page_for_programs_makes_a_token_that_answers(as_asha: Person, stranger: Person, world: World) -> None:
+    assert as_asha.get("/reports/programs").status == 200
+    sent = {"holder": "P", "purpose": "dashboard", "matters": "figures", "days": "30", "area_id": ""}
+    page = as_asha.post("/reports/programs", sent)
+    assert page.status == 200
+    secret = page.answer.text.split(tokens.PREFIX, 1)[1][:32]
+    assert asking(stranger, tokens.PREFIX + secret)("/api/v1/figures").status_code == 200
+
+
 def test_a_person_s_own_token_ends_with_the_account(
     database: Database, people: People, world: World, stranger: Person
 ) -> None:
