@@ -60,8 +60,7 @@ def overview(db: Session, actor: Actor, *, now: datetime) -> Sequence[Standing]:
 def waiting(db: Session, actor: Actor, kind: Kind) -> Sequence[tuple[Due, str]]:
     """The list to look through before confirming it: each with the code people know it by."""
     actor.must(Verb.RETENTION_CONFIRM)
-    if not actor.can(RULES[kind].verb):
-        raise NotFound
+    actor.must(RULES[kind].verb)
     query = sa.select(Due).where(mine(db, actor, kind), WAITS).order_by(Due.listed_on, Due.id)
     rows = db.scalars(query.limit(MOST_SHOWN)).all()
     codes = _codes(db, kind, [one.subject_id for one in rows])
@@ -135,7 +134,9 @@ def _codes(db: Session, kind: Kind, ids: Sequence[UUID]) -> Mapping[UUID, str]:
         Kind.CONCERNS: Concern.code, Kind.LISTS: ImportBatch.file_name,
     }  # fmt: skip
     if kind in told:
-        return dict(db.execute(sa.select(ID[kind], told[kind]).where(ID[kind].in_(ids))).all())
+        # A result has keys of its own: dict() would take it for a mapping.
+        found = db.execute(sa.select(ID[kind], told[kind]).where(ID[kind].in_(ids))).all()
+        return {row[0]: row[1] for row in found}
     if kind is Kind.FEEDBACK:
         return {one.id: one.reference for one in db.scalars(sa.select(Feedback).where(Feedback.id.in_(ids)))}
     if kind is Kind.INCIDENTS:
