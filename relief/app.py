@@ -149,6 +149,7 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     incidents_labels.LABELS,
     gaps_labels.LABELS,
     reports_labels.LABELS,
+    reports_labels.MATTERS,
     concerns_labels.LABELS,
     consent_labels.LABELS,
     household_labels.LABELS,

@@ -35,7 +35,7 @@ def index() -> Response:
     return _index(200)
 
 
-@bp.post("/<word>/term")
+@bp.post("/<string(maxlength=40):word>/term")
 @needs(Verb.RETENTION_SET)
 def set_term(word: str) -> Response:
     """Write down what the organisation decided."""
@@ -51,14 +51,14 @@ def set_term(word: str) -> Response:
     return go(url_for("retention.index"), flash=_("The period is saved. The next list is made tonight."))
 
 
-@bp.get("/<word>")
+@bp.get("/<string(maxlength=40):word>")
 @needs(Verb.RETENTION_CONFIRM)
 def show(word: str) -> Response:
     """The list of one class, to look through before it goes."""
     return _list(_kind(word), 200)
 
 
-@bp.post("/<word>/confirm")
+@bp.post("/<string(maxlength=40):word>/confirm")
 @needs(Verb.RETENTION_CONFIRM)
 def confirm(word: str) -> Response:
     """Let the list go; it cannot be undone."""
@@ -70,7 +70,7 @@ def confirm(word: str) -> Response:
     return go(url_for("retention.index"), flash=_("Confirmed. It goes within a few minutes."))
 
 
-@bp.post("/<word>/hold")
+@bp.post("/<string(maxlength=40):word>/hold")
 @needs(Verb.RETENTION_CONFIRM)
 def hold_class(word: str) -> Response:
     """Nothing of this class goes in one of one's areas."""

@@ -44,7 +44,7 @@ class Part:
 
     title: str
     items: Sequence[Item]
-    heads: Sequence[str] = (N_("Number"),)
+    heads: Sequence[str] = (N_("How many"),)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,7 @@ _TITLES = {
 }
 _LEVELS = {Level.DIVISION: N_("Division"), Level.DISTRICT: N_("District"), Level.UPAZILA: N_("Upazila"),
            Level.UNION: N_("Union")}  # fmt: skip
+_OURS = N_("our registry")
 FORMATS = ("pdf", "xlsx")
 
 
@@ -65,7 +66,7 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """The whole form in one language; a fact without a value is written by hand."""
+    """The whole form in one language; a fact without a value is written by hand. `foot` tells loose pages apart."""
 
     language: str
     title: str
@@ -73,6 +74,7 @@ class Sheet:
     sections: Sequence[Section]
     notes: Sequence[str]
     signs: Sequence[str]
+    foot: str
     head_source: str
     head_item: str
 
@@ -82,7 +84,7 @@ def sheet(filled: Filled, voice: Voice) -> Sheet:
     say = voice.say
     places = [(say(_LEVELS[one.level]), voice.name_of(one)) for one in filled.lineage if one.level in _LEVELS]
     facts = [
-        *places, (say(N_("Area code")), voice.digits(filled.area.pcode)),
+        *places, (say(N_("Area code")), filled.area.pcode),
         (say(N_("Event")), f"{voice.label(filled.response.kind)}: {voice.name_of(filled.response)}"),
         (say(N_("Day of the event")), voice.day(filled.response.started_on)),
     ]  # fmt: skip
@@ -97,6 +99,7 @@ def sheet(filled: Filled, voice: Voice) -> Sheet:
     return Sheet(
         language=voice.code, title=say(_TITLES[filled.kind]), facts=facts, sections=sections, notes=_notes(filled, say),
         signs=[say(N_("Filled in by (name, office, phone)")), say(N_("Day and time")), say(N_("Signature and seal"))],
+        foot=f"{say(_TITLES[filled.kind])} · {voice.name_of(filled.area)} {filled.area.pcode}",
         head_source=say(N_("Source")), head_item=say(N_("What")),
     )  # fmt: skip
 
@@ -105,7 +108,7 @@ def _source(filled: Filled, item: government.Item, voice: Voice) -> str:
     found = []
     for word in dict.fromkeys(filled.sources[name] for name in item.names if filled.numbers.get(name) is not None):
         if word == government.REGISTRY:
-            found.append(f"{voice.say(N_('our registry'))}, {voice.day(filled.counted_on)}")
+            found.append(f"{voice.say(_OURS)}, {voice.day(filled.counted_on)}")
         elif word == government.OFFICIAL:
             by = filled.official_by or voice.say(N_("official figure"))
             found.append(f"{by}, {voice.day(filled.official_on)}")

@@ -129,7 +129,7 @@ def made(db: Session, actor: Actor, response_id: UUID) -> Sequence[tuple[MadeRep
 
 
 def waiting(db: Session, actor: Actor, response_id: UUID, today: date) -> int:
-    """How many files of the last two days nobody took yet: what the reports' page says at its top."""
+    """How many files of the last two days nobody took yet: a line of the coordinator's first page, and of reports."""
     query = (
         sa.select(sa.func.count())
         .select_from(MadeReport)

@@ -13,16 +13,22 @@ import typst
 import xlsxwriter
 
 from relief.households.cards_paper import fonts, shown
+from relief.reports.drawing import SERIES
 
 _SOURCE = (Path(__file__).resolve().parent / "paper" / "situation.typ").read_bytes()
 Cell = str | int | None
 # What a workbook allows a sheet to be called.
 _NAME_LENGTH = 31
+# More bars than these nobody reads; the table beside them holds every row.
+_MOST_BARS = 40
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """One table; a None is not known or hidden. The first column is words, `picture` an SVG that shows the same."""
+    """One table; a None is not known or hidden. The first column is words, `picture` an SVG that shows the same.
+
+    `charted` are the columns that a workbook draws as bars, so that its reader can change the chart.
+    """
 
     name: str
     title: str
@@ -30,6 +36,7 @@ class Grid:
     rows: Sequence[Sequence[Cell]]
     note: str = ""
     picture: str = ""
+    charted: Sequence[int] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,13 +84,34 @@ def xlsx(paper: Paper) -> bytes:
         sheet.write(number, 1, value, wrap)
     for grid in paper.grids:
         page = book.add_worksheet(_sheet_name(grid.name))
+        page.freeze_panes(1, 1)
         page.set_column(0, 0, 28)
         page.set_column(1, max(1, len(grid.heads) - 1), 16)
         page.write_row(0, 0, grid.heads, head)
         for number, row in enumerate(grid.rows, start=1):
             page.write_row(number, 0, ["" if cell is None else cell for cell in row])
+        if grid.charted and grid.rows:
+            page.insert_chart(1, len(grid.heads) + 1, _chart(book, _sheet_name(grid.name), grid))
     book.close()
     return out.getvalue()
+
+
+def _chart(book: Any, sheet: str, grid: Grid) -> Any:
+    """Bars that the spreadsheet draws from the cells, the first row on top; an empty cell has no bar."""
+    count = min(len(grid.rows), _MOST_BARS)
+    chart = book.add_chart({"type": "bar"})
+    for place, column in enumerate(grid.charted):
+        chart.add_series({
+            "name": [sheet, 0, column], "categories": [sheet, 1, 0, count, 0],
+            "values": [sheet, 1, column, count, column],
+            "fill": {"color": SERIES[place]}, "border": {"color": "#404040", "width": 0.5},
+        })  # fmt: skip
+    chart.set_title({"name": grid.title, "name_font": {"size": 12}})
+    chart.set_x_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#d0d0d0"}}})
+    chart.set_y_axis({"reverse": True})
+    chart.set_legend({"position": "top"})
+    chart.set_size({"width": 760, "height": 160 + 22 * len(grid.charted) * count})
+    return chart
 
 
 def _sheet_name(name: str) -> str:

@@ -104,6 +104,46 @@ def test_every_answer_is_what_the_document_says(ask: Ask, world: World, areas: A
     assert ask("/api/v1/figures?colour=red").get_json()["errors"].keys() == {"colour"}
 
 
+FIGURES, MONTHLY, VALUES, FLAGS = "figures", "five-w", "measures/values", "flags"
+ODD = [
+    *((FIGURES, query, 400) for query in (
+        "level=", "level=%20", "level=UNION", "level=village", "level=ward", "level=union%00", "level[]=union",
+        "level=union&level=union", "limit=", "limit=0", "limit=-1", "limit=501", "limit=1e2", "limit=1.0", "limit=%2B5",
+        "limit=%D9%A3", "limit=%E0%A7%A7%E0%A7%A6", "limit=null", "limit=99999999999999999999", "offset=-1",
+        "offset=1000001", "offset=0x10", "offset=%00", "within=", "within=%00", "within=BD%0010", "within=%0A%0D",
+        "within=" + "x" * 21, "sector=food", "colour=red", "=", "%00=1", "a" * 900 + "=1", "month=2026-07",
+        "limit=5;drop%20table%20areas", "limit=5&limit=6&limit=7", "%F0%9F%92%A7=1",
+    )),
+    *((FIGURES, query, 404) for query in (
+        "within=%27%20or%201=1--", "within=%25", "within=..%2F..", "within=%FF%FE", "within=%ED%A0%80",
+        "within=%F0%9F%92%A7", "within=%E0%A6%95", "within=BD99999999",
+    )),
+    *((MONTHLY, query, 400) for query in (
+        "month=", "month=2026", "month=2026-00", "month=2026-13", "month=0000-01", "month=9999-12", "month=2026-7",
+        "month=%E0%A7%A8%E0%A7%A6%E0%A7%A8%E0%A7%AC-%E0%A7%A6%E0%A7%AD", "month=2026-07%00", "level=union",
+    )),
+    (VALUES, "sector=space", 400), (VALUES, "measure=", 400), (VALUES, "measure=a%00b", 400),
+    (VALUES, "measure=" + "m" * 41, 400), (FLAGS, "level=union", 400), ("areas", "sector=food", 400),
+    ("", "limit=1", 400), ("nothing", "limit=1", 404),
+]  # fmt: skip
+
+
+def test_an_odd_question_is_refused_and_breaks_nothing(ask: Ask, database: Database, world: World) -> None:
+    """The same answer on both databases: one of them keeps no NUL."""
+    wrong = []
+    for number, (path, query, wanted) in enumerate(ODD):
+        if number % (tokens.MOST_A_MINUTE // 2) == 0:
+            with database.writing() as db:
+                db.execute(sa.update(ApiUse).values(at=clock.now() - timedelta(seconds=61)))
+        answer = ask(f"/api/v1/{path}?{query}")
+        if (answer.status_code, answer.mimetype) != (wanted, "application/problem+json"):
+            wrong.append((path, query[:60], answer.status_code, answer.mimetype))
+    assert not wrong
+    assert ask("/api/v1/figures").status_code == 200
+    with database.reading() as db:
+        assert all(asked.isprintable() for asked in db.scalars(sa.select(ApiUse.asked)))
+
+
 @pytest.mark.goal("A9")
 def test_its_numbers_are_those_of_the_count(ask: Ask, database: Database, world: World, areas: Areas) -> None:
     rows = {one["pcode"]: one for one in ask("/api/v1/figures").get_json()["data"]}
@@ -164,6 +204,15 @@ def test_only_a_token_that_stands_is_answered(
     with database.writing() as db:
         tokens.revoke(db, people.asha, token.id, now=now)
     assert ask("/api/v1/figures").status_code == 401
+
+
+def test_the_page_for_programs_makes_a_token_that_answers(as_asha: Person, stranger: Person, world: World) -> None:
+    assert as_asha.get("/reports/programs").status == 200
+    sent = {"holder": "P", "purpose": "dashboard", "matters": "figures", "days": "30", "area_id": ""}
+    page = as_asha.post("/reports/programs", sent)
+    assert page.status == 200
+    secret = page.answer.text.split(tokens.PREFIX, 1)[1][:32]
+    assert asking(stranger, tokens.PREFIX + secret)("/api/v1/figures").status_code == 200
 
 
 def test_a_person_s_own_token_ends_with_the_account(

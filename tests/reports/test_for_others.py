@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import lxml.etree
 import openpyxl  # type: ignore[import-untyped] # it publishes no types
@@ -19,6 +20,7 @@ import sqlalchemy as sa
 
 from relief.gaps import actions as gaps
 from relief.gaps.models import Figure
+from relief.households.models import Damage, ImpactState, Status
 from relief.jobs import reporting
 from relief.kernel import clock
 from relief.kernel.actor import Actor
@@ -41,8 +43,21 @@ def world(database: Database, areas: Areas, people: People) -> World:
         made = a_world(db, areas, Random(8), clock.now(), households=90)
         for household in made.households:
             household.head_name_bn = household.head_name_en = CANARY
+        known_damage(made, areas.union_a1.id)
         gaps.refresh_gaps(db, Actor.clerk("gaps"), made.response.id, now=clock.now())
     return made
+
+
+def known_damage(made: World, union_id: UUID) -> None:
+    """In one union: six huts fully and six earth houses partly damaged, eight families without crops."""
+    homes = {one.id: one for one in made.households if one.area_id == union_id}
+    mine = [one for one in made.impacts if one.household_id in homes]
+    assert len(mine) > 17
+    for number, impact in enumerate(mine):
+        home = homes[impact.household_id]
+        home.status, home.housing = Status.ACTIVE, "jhupri" if number < 6 else "kutcha"
+        impact.state, impact.crops_lost = ImpactState.VERIFIED, number < 8
+        impact.house_damage = Damage.FULL if number < 6 else Damage.PARTIAL if number < 12 else Damage.NONE
 
 
 def taken(person: Person, path: str, **sent: str) -> bytes:
@@ -103,13 +118,16 @@ def test_a_form_is_filled_with_what_is_known_and_its_source(
     assert "আমাদের নিবন্ধন" in page.text
     with database.reading() as db:
         numbers = damage.told_of(db, Actor.clerk("tests"), world.response.id, areas.union_a1)
-    assert any(numbers.values())
+    told = {name: numbers[name] for name in ("houses_full", "jhupri_full", "houses_partial", "kutcha_partial", "crops")}
+    assert list(told.values()) == [6, 6, 6, 6, 8]
     sent = {"area_id": str(areas.union_a1.id), "kind": kind, "level": "union", "language": "bn"}
     paper = pypdfium2.PdfDocument(taken(as_asha, "/reports/forms", **sent, format="pdf"))
     assert 1 <= len(paper) <= 3
     book: Any = openpyxl.load_workbook(io.BytesIO(taken(as_asha, "/reports/forms", **sent, format="xlsx")))
     text = "\n".join(str(cell) for row in book.active.iter_rows(values_only=True) for cell in row)
     assert word in text
+    own = [row[1:3] for row in book.active.iter_rows(values_only=True) if kind == "d-form" and word in str(row[0])]
+    assert own == ([(6, 0)] if kind == "d-form" else [])
     assert areas.union_b1.pcode not in text
     assert as_asha.get(f"/reports/forms?area_id={areas.union_b1.id}&kind={kind}").status == 422
 
@@ -172,12 +190,14 @@ def test_reports_are_made_each_morning_once_and_taken_with_a_line_in_the_log(
     as_asha: Person, as_dulal: Person, database: Database, world: World, areas: Areas
 ) -> None:
     for kind, format_, more in (("figures", "csv", {}), ("sos", "pdf", {}), ("five-w", "xlsx", {"organisation": "O"})):
-        assert planned(as_asha, areas, kind=kind, format=format_, **more).status == 200
+        assert planned(as_asha, areas, kind=kind, format=format_, **more).status == 303
     assert planned(as_asha, areas, kind="five-w", format="pdf", organisation="O").status == 422
     now = clock.now()
     assert reporting.make(database, now) == "3 reports made, 0 failed"
     assert reporting.make(database, now) == "0 reports made, 0 failed"
     assert "৩" in as_asha.get("/reports/").text
+    assert "৩টি প্রতিবেদন নেওয়া বাকি" in as_asha.get("/gaps").text
+    assert "নেওয়া বাকি" not in as_dulal.get("/gaps").text
     with database.reading() as db:
         made = db.scalars(sa.select(MadeReport).order_by(MadeReport.id)).all()
         assert not db.scalar(sa.select(sa.func.count()).select_from(TakenReport))

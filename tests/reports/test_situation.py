@@ -209,6 +209,10 @@ def test_the_files_say_the_same_in_their_language_and_name_nobody(
     assert code == "bn" or str(sums["registered"]) in text
     for word in (CANARY, areas.union_b1.pcode, areas.union_b1.name_en, "01712"):
         assert word not in text
+    if file.endswith("xlsx"):
+        book: Any = openpyxl.load_workbook(io.BytesIO(answer.get_data()))
+        charts = [chart for sheet in book for chart in sheet._charts]
+        assert [len(chart.series) for chart in charts] == [3, 3]
     with database.reading() as db:
         taken = db.scalars(sa.select(TakenReport)).one()
     assert (taken.purpose, taken.recipient, taken.kind) == ("weekly", "DDM", "situation")

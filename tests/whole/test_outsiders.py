@@ -289,7 +289,7 @@ OPENS = {
     "/incidents/new": "adhis",
     "/incidents/tablets/<uuid:device_id>/lost": "adhis",
     "/retention/": "adghps",
-    "/retention/<word>": "adg",
+    "/retention/<string(maxlength=40):word>": "adg",
     "/responses/": SIGNED_IN,
     "/responses/<code>": SIGNED_IN,
     "/responses/<code>/extents.geojson": SIGNED_IN,

@@ -62,7 +62,7 @@ def test_open_routes_are_few_and_known(app: Flask) -> None:
     assert open_to_all <= {
         "home.about", "sign_in.new", "sign_in.create", "settings.choose_language", "settings.choose_mode",
         "health.live", "health.ready", "sync.enrol", "sync.sign_on", "sync.ping", "sync.registration", "sync.roll",
-        "sync.lists", "sync.pack", "sync.items", "sync.store", "sync.support",
+        "sync.lists", "sync.pack", "sync.items", "sync.store", "sync.support", "sync.map_pack",
         "hub.setup", "hub.certificate", "field.index", "field.worker", "field.manifest",
         "field.strings", "field.later_strings", "calendars.feed", "reports.shared",
         "api.entrance", "api.document", *(f"api.{one.word}" for one in QUESTIONS),

@@ -96,9 +96,14 @@ def _note(token_id: UUID, question: Question, status: int, rows: int) -> None:
 
 
 def _asked_for(question: Question) -> str:
-    """The path with the words it knows; whatever else was sent is not kept."""
-    known = [f"{one.name}={request.args[one.name][:40]}" for one in question.params if one.name in request.args]
+    """The path with the words it knows; whatever else was sent is not kept, nor a sign that nobody can read."""
+    known = [f"{one.name}={_shown(request.args[one.name])}" for one in question.params if one.name in request.args]
     return contract.ROOT + question.path + ("?" + "&".join(known) if known else "")
+
+
+def _shown(text: str) -> str:
+    """PostgreSQL keeps no NUL, and a log is read by people."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text[:40])
 
 
 def _secret() -> str:
@@ -135,6 +140,8 @@ def _strict(params: tuple[Param, ...]) -> None:
 
 def _value(one: Param, text: str) -> Any:
     schema = one.schema
+    if not text.isprintable():
+        return None
     if schema["type"] == "integer":
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
         return number if schema["minimum"] <= number <= schema["maximum"] else None

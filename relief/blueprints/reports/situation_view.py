@@ -169,6 +169,7 @@ def _sectors(found: situation.Figures) -> Grid:
     return Grid(
         name=_("Sectors"), title=heading, heads=[_("Sector"), *(say(text) for text in _BY_SECTOR.values())],
         rows=rows, note=_registry(found), picture=drawing.bars(heading, names, bars, num) if bars else "",
+        charted=[1 + list(_BY_SECTOR).index(name) for name in drawn],
     )  # fmt: skip
 
 
@@ -189,6 +190,7 @@ def _unions(found: situation.Figures, shapes: Mapping[str, Any]) -> Grid:
     heading = _("Reached of those registered, by union")
     return Grid(
         name=_("Unions"), title=heading, rows=rows, picture=drawing.choropleth(heading, drawn),
+        charted=[2 + situation.CHAIN.index(part) for part in ("affected", "registered", "reached")],
         note=_("Light to dark: from none to all, in fifths. Hatched: not known, or too few to tell."),
         heads=[_("Union"), _("Code"), *(say(_CHAIN[part]) for part in situation.CHAIN)],
     )  # fmt: skip
