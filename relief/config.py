@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import stat
 from collections.abc import Callable, Mapping
@@ -10,19 +9,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
+from relief import config_values as values
+from relief.config_values import LANGUAGES as LANGUAGES
+from relief.config_values import SHORTEST_PASSWORD as SHORTEST_PASSWORD
+from relief.config_values import SHORTEST_SECRET as SHORTEST_SECRET
 from relief.kernel import key_files, recovery
-from relief.kernel.digits import parse_int
 from relief.kernel.key_files import KEY_BYTES as KEY_BYTES
 from relief.kernel.map_tiles import read_tiles
 
 T = TypeVar("T")
 
-LANGUAGES = ("bn", "en")
-SHORTEST_SECRET = 32
-SHORTEST_PASSWORD = 12
-SHORTEST_PASSPHRASE = 20
 # In the data folder: the public half of the recovery key, put there by `relief backup key`.
 BACKUP_TO = "backup-to"
 UPLOADS_DAYS = "RELIEF_UPLOADS_DAYS"
@@ -85,30 +82,32 @@ class Settings:
         reading = _Reading(environ)
         data_dir = reading.folder("RELIEF_DATA_DIR", "data")
         given: dict[str, Any] = {
-            "database_url": reading.checked("RELIEF_DATABASE_URL", f"sqlite:///{data_dir}/relief.db", _database_url),
-            "bind": reading.checked("RELIEF_BIND", "127.0.0.1:8000", _bind),
-            "language": reading.checked("RELIEF_LANGUAGE", "bn", _language),
-            "timezone": reading.checked("RELIEF_TIMEZONE", "Asia/Dhaka", _timezone),
-            "demo_password": reading.checked("RELIEF_DEMO_PASSWORD", None, _demo_password),
-            "secure_cookies": reading.checked("RELIEF_SECURE_COOKIES", False, _yes_or_no),
-            "proxies": reading.checked("RELIEF_PROXIES", 0, _proxies),
-            "merges_alone": reading.checked("RELIEF_MERGES_ALONE", 20, _merges),
-            "keep_uploads": reading.checked(UPLOADS_DAYS, timedelta(days=180), _days),
-            "request_days": reading.checked("RELIEF_REQUEST_DAYS", 30, _request_days),
+            "database_url": reading.checked(
+                "RELIEF_DATABASE_URL", f"sqlite:///{data_dir}/relief.db", values.database_url
+            ),
+            "bind": reading.checked("RELIEF_BIND", "127.0.0.1:8000", values.bind),
+            "language": reading.checked("RELIEF_LANGUAGE", "bn", values.language),
+            "timezone": reading.checked("RELIEF_TIMEZONE", "Asia/Dhaka", values.timezone),
+            "demo_password": reading.checked("RELIEF_DEMO_PASSWORD", None, values.demo_password),
+            "secure_cookies": reading.checked("RELIEF_SECURE_COOKIES", False, values.yes_or_no),
+            "proxies": reading.checked("RELIEF_PROXIES", 0, values.proxies),
+            "merges_alone": reading.checked("RELIEF_MERGES_ALONE", 20, values.merges),
+            "keep_uploads": reading.checked(UPLOADS_DAYS, timedelta(days=180), values.days),
+            "request_days": reading.checked("RELIEF_REQUEST_DAYS", 30, values.request_days),
             "map_tiles": reading.checked("RELIEF_MAP_TILES", "", read_tiles),
             "map_tiles_credit": reading.checked("RELIEF_MAP_TILES_CREDIT", "", str),
-            "idle": reading.checked("RELIEF_IDLE_MINUTES", timedelta(minutes=60), _minutes),
-            "secret_key": reading.checked("RELIEF_SECRET_KEY", None, _secret),
-            "seal_key": reading.checked("RELIEF_SEAL_KEY", None, _random_key),
-            "card_key": reading.checked("RELIEF_CARD_KEY", None, _random_key),
-            "outbox_key": reading.checked("RELIEF_OUTBOX_KEY", None, _random_key),
-            "trail_key": reading.checked("RELIEF_TRAIL_KEY", None, _random_key),
-            "backup_dir": reading.checked("RELIEF_BACKUP_DIR", None, _absolute),
-            "backup_second_dir": reading.checked("RELIEF_BACKUP_SECOND_DIR", None, _absolute),
-            "backup_keep": reading.checked("RELIEF_BACKUP_KEEP", (24, 14, 8), _generations),
-            "backup_passphrase": reading.checked("RELIEF_BACKUP_PASSPHRASE", None, _passphrase),
+            "idle": reading.checked("RELIEF_IDLE_MINUTES", timedelta(minutes=60), values.minutes),
+            "secret_key": reading.checked("RELIEF_SECRET_KEY", None, values.secret),
+            "seal_key": reading.checked("RELIEF_SEAL_KEY", None, values.random_key),
+            "card_key": reading.checked("RELIEF_CARD_KEY", None, values.random_key),
+            "outbox_key": reading.checked("RELIEF_OUTBOX_KEY", None, values.random_key),
+            "trail_key": reading.checked("RELIEF_TRAIL_KEY", None, values.random_key),
+            "backup_dir": reading.checked("RELIEF_BACKUP_DIR", None, values.absolute),
+            "backup_second_dir": reading.checked("RELIEF_BACKUP_SECOND_DIR", None, values.absolute),
+            "backup_keep": reading.checked("RELIEF_BACKUP_KEEP", (24, 14, 8), values.generations),
+            "backup_passphrase": reading.checked("RELIEF_BACKUP_PASSPHRASE", None, values.passphrase),
             "backup_to": reading.backup_to(data_dir),
-            "old_seal_keys": reading.checked("RELIEF_SEAL_KEYS_OLD", _NO_KEYS, _random_keys),
+            "old_seal_keys": reading.checked("RELIEF_SEAL_KEYS_OLD", _NO_KEYS, values.random_keys),
         }
         if given["map_tiles"] and not given["map_tiles_credit"]:
             reading.faults.append("RELIEF_MAP_TILES_CREDIT: name whose map it is, as its licence asks.")
@@ -154,7 +153,7 @@ class Settings:
 
 def uploads_kept() -> timedelta:
     """How long the raw uploads of tablets are kept, for the scheduler, which knows the environment alone."""
-    return _Reading(os.environ).checked(UPLOADS_DAYS, Settings.keep_uploads, _days)
+    return _Reading(os.environ).checked(UPLOADS_DAYS, Settings.keep_uploads, values.days)
 
 
 class _Reading:
@@ -220,122 +219,3 @@ class _Reading:
         path = Path(url.removeprefix("sqlite:///"))
         if url.startswith("sqlite:///") and path.exists() and path.stat().st_mode & stat.S_IRWXO:
             self.faults.append(f"{path} can be read by everybody on this machine; run: chmod 600 {path}")
-
-
-def _database_url(text: str) -> str:
-    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
-        msg = "use sqlite:////path/to/file or postgresql+psycopg://user@host/name."
-        raise ValueError(msg)
-    return text
-
-
-def _bind(text: str) -> str:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
-        msg = "use HOST:PORT, for example 127.0.0.1:8000."
-        raise ValueError(msg)
-    return text
-
-
-def _language(text: str) -> str:
-    if text not in LANGUAGES:
-        msg = f"use one of {', '.join(LANGUAGES)}."
-        raise ValueError(msg)
-    return text
-
-
-def _timezone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (KeyError, ValueError, OSError):
-        msg = "no such time zone; use a name such as Asia/Dhaka."
-        raise ValueError(msg) from None
-    return text
-
-
-def _demo_password(text: str) -> str:
-    if len(text) < SHORTEST_PASSWORD:
-        msg = f"at least {SHORTEST_PASSWORD} characters."
-        raise ValueError(msg)
-    return text
-
-
-def _passphrase(text: str) -> str:
-    if len(text) < SHORTEST_PASSPHRASE:
-        msg = f"at least {SHORTEST_PASSPHRASE} characters: whoever finds a backup may guess for years."
-        raise ValueError(msg)
-    return text
-
-
-def _absolute(text: str) -> Path | None:
-    path = Path(text)
-    if not path.is_absolute():
-        msg = "give the whole path, beginning with /."
-        raise ValueError(msg)
-    return path
-
-
-def _generations(text: str) -> tuple[int, int, int]:
-    what = "how many hours, days and weeks keep a backup, for example 24,14,8"
-    if text.count(",") != 2:
-        raise ValueError(what)
-    hours, days, weeks = (_between(0, 1_000, one.strip(), what) for one in text.split(","))
-    return hours, days, weeks
-
-
-def _yes_or_no(text: str) -> bool:
-    answers = {"yes": True, "1": True, "true": True, "no": False, "0": False, "false": False}
-    if text.lower() not in answers:
-        msg = "use yes or no."
-        raise ValueError(msg)
-    return answers[text.lower()]
-
-
-def _between(low: int, high: int, text: str, what: str) -> int:
-    number = parse_int(text)
-    if not low <= number <= high:
-        msg = f"{what}: {low} to {high}."
-        raise ValueError(msg)
-    return number
-
-
-def _proxies(text: str) -> int:
-    return _between(0, 5, text, "how many proxies stand before Relief")
-
-
-def _merges(text: str) -> int:
-    return _between(0, 1_000, text, "how many records one person may join in a day")
-
-
-def _days(text: str) -> timedelta:
-    return timedelta(days=_between(30, 3_650, text, "days for which the raw uploads of tablets are kept"))
-
-
-def _request_days(text: str) -> int:
-    return _between(1, 365, text, "days in which a family's wish about its data is answered")
-
-
-def _minutes(text: str) -> timedelta:
-    return timedelta(minutes=_between(2, 720, text, "minutes without work before a person must sign in again"))
-
-
-def _secret(text: str) -> bytes:
-    if len(text) < SHORTEST_SECRET or len(set(text)) < 10:
-        msg = f"too easy to guess; use {SHORTEST_SECRET} or more random characters."
-        raise ValueError(msg)
-    return text.encode()
-
-
-def _random_key(text: str) -> bytes:
-    try:
-        key = base64.b64decode(text, validate=True)
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES or len(set(key)) < 10:
-        msg = f"use {KEY_BYTES} random bytes in base64; make one with: head -c 32 /dev/urandom | base64"
-        raise ValueError(msg)
-    return key
-
-
-def _random_keys(text: str) -> tuple[bytes, ...]:
-    return tuple(_random_key(one.strip()) for one in text.split(","))

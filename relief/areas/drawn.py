@@ -50,5 +50,5 @@ def _packed(db: Session, path: str, level: Level) -> bytes:
         .order_by(Area.path)
         .limit(MOST_OUTLINES)
     )
-    rows = [(area_id, wkb) for area_id, wkb in db.execute(query)]
+    rows = [(row[0], row[1]) for row in db.execute(query)]
     return msgspec.json.encode(arcs.topology(rows, _FINE_GRID if level in _FINE else arcs.GRID))

@@ -196,7 +196,7 @@ def outlines_of(db: Session, actor: Actor, areas: Sequence[Area]) -> dict[UUID, 
     """The outline to draw each area with as WKB, coarse and small; those without are left out."""
     ids = [area.id for area in areas if actor.sees(area.path)]
     query = sa.select(Area.id, sa.func.coalesce(Area.outline, Area.geometry)).where(Area.id.in_(ids))
-    return dict(db.execute(query.where(Area.geometry.is_not(None))).all())
+    return {row[0]: row[1] for row in db.execute(query.where(Area.geometry.is_not(None)))}
 
 
 def shape_of(db: Session, area: Area) -> bytes | None:

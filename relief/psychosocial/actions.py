@@ -82,7 +82,7 @@ def open_plan(db: Session, actor: Actor, given: PlanGiven, *, seals: Seals, now:
     db.add(plan)
     db.flush()
     if given.agreement:
-        keep_consent(db, actor, plan, given.agreement, now)
+        keep_consent(db, actor, plan, given.agreement, now=now)
     note(db, actor, Verb.SUPPORT_PLAN, plan.id, at=now, deed="open")
     db.flush()
     return plan
@@ -97,7 +97,7 @@ def answer_proposal(db: Session, actor: Actor, plan_id: UUID, given: AgreementGi
     plan.state = PlanState.CONSENTED if given.agreed else PlanState.DROPPED
     if given.agreed:
         plan.review_on = plan.review_on or _look_back(db, now)
-    keep_consent(db, actor, plan, given, now)
+    keep_consent(db, actor, plan, given, now=now)
     note(db, actor, Verb.SUPPORT_PLAN, plan.id, at=now, deed="agree" if given.agreed else "refuse")
     db.flush()
     return plan
@@ -153,7 +153,7 @@ def close_plan(
         .values(closed_at=now, outcome=FollowUpOutcome.NO_LONGER)
     )
     if consent_withdrawn:
-        keep_consent(db, actor, plan, None, now)
+        keep_consent(db, actor, plan, None, now=now)
     note(db, actor, Verb.SUPPORT_PLAN, plan.id, at=now, deed="close", to=to.value)
     db.flush()
     return plan
@@ -204,8 +204,8 @@ def keep_consent(
     actor: Actor,
     plan: SupportPlan,
     given: AgreementGiven | None,
-    now: datetime,
     *,
+    now: datetime,
     verb: Verb = Verb.SUPPORT_PLAN,
 ) -> None:
     """Write an answer into the ledger; without one the consent is withdrawn."""

@@ -77,7 +77,7 @@ def hand_over(db: Session, actor: Actor, given: HandOverGiven, *, now: datetime)
     )  # fmt: skip
     db.add(made)
     if given.agreement:
-        keep_consent(db, actor, plan, given.agreement, now, verb=Verb.SUPPORT_SUPERVISE)
+        keep_consent(db, actor, plan, given.agreement, now=now, verb=Verb.SUPPORT_SUPERVISE)
     _take_along(db, plan, before.id, taker.id, now)
     moved, called_off = _appointments(db, plan, before.id, taker, now)
     note(db, actor, Verb.SUPPORT_SUPERVISE, plan.id, at=now, deed="hand-over", to=taker.id, why=given.why.value)
@@ -98,7 +98,7 @@ def agree_to_counsellor(
     if not given.agreed:
         raise Invalid({"agreed": N_("Tick this when the person has agreed. If not, tell your supervisor.")})
     waiting.agreed_at, waiting.shares_notes = now, shares_notes
-    keep_consent(db, actor, plan, given, now)
+    keep_consent(db, actor, plan, given, now=now)
     note(db, actor, Verb.SUPPORT_PLAN, plan.id, at=now, deed="agree-to-counsellor", shares_notes=shares_notes)
     db.flush()
     return waiting

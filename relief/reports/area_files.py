@@ -65,7 +65,7 @@ def table(
 
 def _outlines(db: Session, ids: Sequence[UUID]) -> dict[UUID, bytes]:
     query = sa.select(Area.id, sa.func.coalesce(Area.outline, Area.geometry)).where(Area.id.in_(ids))
-    return dict(db.execute(query.where(Area.geometry.is_not(None))).all())
+    return {row[0]: row[1] for row in db.execute(query.where(Area.geometry.is_not(None)))}
 
 
 def headings() -> list[str]:

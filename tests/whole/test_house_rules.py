@@ -25,6 +25,7 @@ DOORS = (
     "audit.witnesses",
     "keys",
     "backups",
+    "retention.work",
     "sync.inbox",
     "sync.pieces",
     "households.pieces",

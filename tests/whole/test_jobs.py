@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from relief import jobs
 from relief.audit import trail
 from relief.audit.models import AuditEntry, JobRun, RunState
+from relief.backups import plan as backups
+from relief.config import Settings
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
 from relief.kernel.verbs import Verb
@@ -72,7 +75,8 @@ def test_a_scheduler_that_died_holds_its_lease_for_half_an_hour(database: Databa
     assert jobs.run_once(database, job, now + timedelta(minutes=30))
 
 
-def test_every_job_of_the_table_runs_on_an_empty_database(database: Database, now: datetime) -> None:
+def test_every_job_of_the_table_runs_on_an_empty_database(database: Database, now: datetime, tmp_path: Path) -> None:
+    backups.lend(database, Settings.for_tests(tmp_path, database.url, backup_passphrase="twelve boats on the river"))
     for job in jobs.JOBS:
         run = jobs.run_once(database, job, now)
         assert run is not None

@@ -32,6 +32,7 @@ AGAIN: Final = "again"
 # For good, and why.
 NONE: Final = {
     "households.erase": "the family asked for it, a second person agreed, and the law wants it gone",
+    "households.move_request": "a step of a wish is a fact with its day; the next step stands behind it",
     "verification.close": "minutes read aloud are frozen; whoever disagrees appeals, and a new session decides",
     "verification.create_forum": "a meeting took place; what it nominated is taken back household by household",
     "verification.tell": "the household was told, and nothing else hangs on it",

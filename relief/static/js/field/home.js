@@ -125,7 +125,7 @@ function offer(others, look) {
   if (found.state === "no line") return notice("quiet", t("Lists can be taken where there is a network. What is on the tablet works without one."), t("The server did not answer"), again);
   if (found.state === "sign on") return notice("warn", t("Your sign-on is older than seven days. Sign on again with your password to take a list."), "", h("a", { class: "button", href: "#tablet" }, icon("user"), t("To the people of this tablet")));
   if (found.state === "refused") return notice("bad", found.text, "", again);
-  if (!others.length) return h("div", { class: "home__row" }, h("p", {}, t("No other list of this tablet's area is open or begins within three days."))), again);
+  if (!others.length) return h("div", { class: "home__row" }, h("p", {}, t("No other list opens here within three days.")), again);
   return h("div", { class: "stack" }, others.map(offered1), again);
 }
 
