@@ -221,6 +221,11 @@ def test_no_picture_comes_from_elsewhere_unless_the_operator_says_so(as_asha: Pe
     assert "https://" not in page.answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize("address", ["/gaps", "/gaps/draw"])
+def test_without_a_response_the_map_leads_on(as_asha: Person, areas: Areas, address: str) -> None:
+    assert "এখনও কোনো সাড়াদান নেই" in as_asha.get(address).text
+
+
 TILES = {
     "none": ("", "", True),
     "a host": ("https://tiles.example.org/{z}/{x}/{y}.png", "© Somebody", True),

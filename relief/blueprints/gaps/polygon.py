@@ -56,7 +56,9 @@ def read_polygon(text: str) -> bytes:
 @bp.get("/draw")
 @needs(Verb.GAPS_VIEW)
 def draw() -> Response:
-    """An empty drawing board."""
+    """An empty drawing board; where no response is open, what to do first."""
+    if runtime.response() is None:
+        return page("gaps/none.html")
     return page("gaps/draw.html", form=PolygonForm(), figures=None)
 
 

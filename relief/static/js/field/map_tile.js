@@ -3,6 +3,7 @@ import { changed, listen } from "./bus.js";
 import { isOver } from "./clock.js";
 import { button, fill, h, icon, notice } from "./dom.js";
 import { MAP, ticket } from "./packs.js";
+import { person } from "./people.js";
 import { get, put, remove } from "./store.js";
 import { moment, nameOf, num, t } from "./strings.js";
 import { box, isUnlocked, unbox } from "./vault.js";
@@ -17,7 +18,8 @@ const named = ([bn, en]) => nameOf({ name_bn: bn, name_en: en });
 async function mapPack() {
   const kept = await get("packs", MAP);
   if (kept && isOver(kept.expires_at)) return giveBack();
-  return kept && isUnlocked() ? (open ??= await unbox(kept.locked)) : null;
+  // Whoever else works on this tablet has areas of her own, or may see no figures.
+  return kept && kept.by === person()?.id && isUnlocked() ? (open ??= await unbox(kept.locked)) : null;
 }
 
 async function giveBack() {
@@ -38,7 +40,7 @@ export async function drawTile(slot, said = "") {
 async function take(area) {
   const pack = await ask(`/sync/map?area=${area}`, { ticket: ticket(), seconds: 60 });
   if (pack.choose) return pack.choose;
-  await put("packs", { id: MAP, made_at: pack.made_at, expires_at: pack.expires_at, locked: await box(pack) });
+  await put("packs", { id: MAP, by: person()?.id, made_at: pack.made_at, expires_at: pack.expires_at, locked: await box(pack) });
   open = pack;
   changed("packs");
 }
@@ -60,7 +62,7 @@ function look(root, pack, at) {
   fill(root,
     h("h1", {}, named(pack.name)),
     h("p", {}, t("as of %(when)s", { when: moment(pack.counted_at || pack.made_at) })),
-    h("select", { class: "input", "aria-label": t("What to show"), onchange: (event) => look(root, pack, event.target.selectedIndex) }, pack.views.map((view, place) => h("option", { selected: place === at }, named(view)))),
+    h("select", { class: "input", "aria-label": t("What to show"), onchange: (event) => { look(root, pack, event.target.selectedIndex); root.querySelector("select").focus(); } }, pack.views.map((view, place) => h("option", { selected: place === at }, named(view)))),
     h("img", { alt: title, src: `data:image/svg+xml,${encodeURIComponent(svg)}` }),
     h("ul", {}, ranges.map(([low, high], place) => h("li", {}, h("span", { class: `swatch swatch--${place + 1}` }), `${num(low)}–${num(high)}`))),
     h("table", { class: "table" }, areas.map((area, place) => h("tr", {}, h("th", { scope: "row" }, named(area)), h("td", {}, values[place] === null ? t("no data") : num(values[place]))))));
