@@ -109,13 +109,13 @@ def test_a_tablet_is_renamed(camp: Camp, as_asha: Person) -> None:
 def test_revoking_says_that_it_cannot_be_undone_and_wants_a_reason(camp: Camp, as_asha: Person) -> None:
     as_asha.speak("en")
     tablet = camp.tablet()
-    asked = as_asha.get(f"/devices/{tablet.device.id}").follow("a.button--danger")
+    asked = as_asha.get(f"/devices/{tablet.device.id}").follow('a[href$="/revoke"]')
     assert "This cannot be undone" in asked.text
     assert asked.form("main form").submit(reason="", follow=False).status == 422
     assert camp.all(Device)[0].revoked_at is None
     page = asked.form("main form").submit(reason="Lost on the ferry.")
     assert "Lost on the ferry. By Asha Mondal" in page.text
-    assert not page.select("a.button--danger")
+    assert not page.select('a[href$="/revoke"]')
     assert as_asha.get(f"/devices/{tablet.device.id}/revoke").select("main form") == []
 
 
