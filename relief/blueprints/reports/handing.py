@@ -13,9 +13,8 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from relief.areas import queries as areas
 from relief.areas.models import Area, Level
 from relief.blueprints.reports import bp
-from relief.blueprints.reports.common import XLSX, AreaForm, emergency
-from relief.gaps.labels import SECTOR_LABELS
-from relief.gaps.rules import SECTORS
+from relief.blueprints.reports.common import AreaForm, emergency
+from relief.blueprints.reports.words import EVERY, FORMATS, LANGUAGES, LEVELS, NUMBERS, TYPES, said
 from relief.kernel.db import Session
 from relief.kernel.problems import N_, Invalid
 from relief.kernel.verbs import Verb
@@ -30,35 +29,12 @@ from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import language, say, speech, speech_in
 
-TYPES = {
-    "pdf": "application/pdf", "xlsx": XLSX, "csv": "text/csv", "geojson": "application/geo+json",
-    "gpkg": "application/geopackage+sqlite3", "json": "application/json", "xml": "application/xml",
-}  # fmt: skip
-LEVELS = {Level.UNION: N_("Unions"), Level.UPAZILA: N_("Upazilas"), Level.DISTRICT: N_("Districts"),
-          Level.DIVISION: N_("Divisions")}  # fmt: skip
-FORMATS = {
-    "gpkg": N_("Map with numbers (GeoPackage, for QGIS)"), "geojson": N_("Map with numbers (GeoJSON)"),
-    "csv": N_("Table (CSV)"), "xlsx": N_("Workbook with a chart (XLSX)"), "pdf": N_("Paper (PDF, A4)"),
-    "json": N_("Values (JSON)"), "xml": N_("Values (XML)"),
-}  # fmt: skip
-LANGUAGES = {"bn": N_("Bangla"), "en": N_("English")}
-EVERY = {dhis2.Every.DAY: N_("Day"), dhis2.Every.WEEK: N_("Week"), dhis2.Every.MONTH: N_("Month")}
-NUMBERS = {
-    "affected": N_("Households affected"), "registered": N_("Registered"), "verified": N_("Verified"),
-    "targeted": N_("On a list"), "reached": N_("Reached"), "female_headed": N_("Headed by a woman"),
-    "female_headed_reached": N_("Headed by a woman: reached"), "disability": N_("With a person with disability"),
-    "disability_reached": N_("With a person with disability: reached"), "houses_lost": N_("Houses fully damaged"),
-    "houses_granted": N_("Houses fully damaged: with a grant"), "children_affected": N_("Children affected"),
-    "child_places": N_("Places for children in spaces"),
-}  # fmt: skip
-_OF_SECTOR = {"in_need": N_("In need"), "unmet": N_("Missing"), "targeted": N_("On a list"), "reached": N_("Reached")}
-
 
 class PlaceForm(AreaForm):
     """Which area and level, what for and for whom; without days, for these are figures of now."""
 
-    level = SelectField(lazy_gettext("One row for each"), default=Level.UNION.value)
-    format = RadioField(lazy_gettext("Kind of file"))
+    level = SelectField(lazy_gettext("One row for each"), [Needed()], default=Level.UNION.value)
+    format = RadioField(lazy_gettext("Kind of file"), [Needed()])
     purpose = StringField(lazy_gettext("What is it for?"), [Needed()])
     recipient = StringField(lazy_gettext("Who gets the file?"), [Needed()])
 
@@ -86,8 +62,8 @@ class PlaceForm(AreaForm):
 class PaperForm(PlaceForm):
     """Which form, in which language."""
 
-    kind = RadioField(lazy_gettext("Which form?"), default=ReportKind.SOS.value)
-    language = RadioField(lazy_gettext("Language of the paper"), default="bn")
+    kind = RadioField(lazy_gettext("Which form?"), [Needed()], default=ReportKind.SOS.value)
+    language = RadioField(lazy_gettext("Language of the paper"), [Needed()], default="bn")
 
     def offer(self, db: Session, *, all_areas: bool = False) -> None:
         """Unions and upazilas; the two forms; the two languages."""
@@ -106,7 +82,7 @@ class PaperForm(PlaceForm):
 class ValuesForm(PlaceForm):
     """Values of a day, a week or a month."""
 
-    every = SelectField(lazy_gettext("Length of a period"), default=dhis2.Every.MONTH.value)
+    every = SelectField(lazy_gettext("Length of a period"), [Needed()], default=dhis2.Every.MONTH.value)
 
     def offer(self, db: Session, *, all_areas: bool = True) -> None:
         """The lengths a server knows."""
@@ -126,14 +102,6 @@ class NamesForm(Form):
 
 for _word in area_rows.names():
     setattr(NamesForm, f"uid_{_word}", StringField(_word))
-
-
-def said(word: str) -> str:
-    """A number's name in the reader's language."""
-    if word in NUMBERS:
-        return say(NUMBERS[word])
-    sector = next(one for one in SECTORS if word.startswith(f"{one}_"))
-    return f"{say(SECTOR_LABELS[sector])}: {say(_OF_SECTOR[word.removeprefix(f'{sector}_')])}"
 
 
 @bp.get("/figures")

@@ -13,7 +13,7 @@ from wtforms import RadioField, SelectField, StringField
 
 from relief.blueprints.reports import bp
 from relief.blueprints.reports.common import AreaForm, emergency
-from relief.blueprints.reports.handing import FORMATS, LANGUAGES, TYPES
+from relief.blueprints.reports.words import FORMATS, LANGUAGES, TYPES
 from relief.kernel.db import Session
 from relief.kernel.problems import N_, Invalid
 from relief.kernel.verbs import Verb
@@ -30,11 +30,11 @@ from relief.web.i18n import label, language, say
 class PlanForm(AreaForm):
     """What, how often, of which area, what for and for whom."""
 
-    kind = SelectField(lazy_gettext("Report"), default=ReportKind.FIGURES.value)
-    format = SelectField(lazy_gettext("Kind of file"), default="xlsx")
-    language = RadioField(lazy_gettext("Language of the paper"), default="bn")
-    rhythm = RadioField(lazy_gettext("How often"), default=Rhythm.DAILY.value)
-    weekday = SelectField(lazy_gettext("Day of the week"), default="5")
+    kind = SelectField(lazy_gettext("Report"), [Needed()], default=ReportKind.FIGURES.value)
+    format = SelectField(lazy_gettext("Kind of file"), [Needed()], default="xlsx")
+    language = RadioField(lazy_gettext("Language of the paper"), [Needed()], default="bn")
+    rhythm = RadioField(lazy_gettext("How often"), [Needed()], default=Rhythm.DAILY.value)
+    weekday = SelectField(lazy_gettext("Day of the week"), [Needed()], default="5")
     purpose = StringField(lazy_gettext("What is it for?"), [Needed()])
     recipient = StringField(lazy_gettext("Who gets the file?"), [Needed()])
     organisation = StringField(lazy_gettext("Reporting organisation (for the 5W)"))
