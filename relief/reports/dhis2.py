@@ -29,7 +29,7 @@ from relief.reports.outside import OutsideKind, OutsideName
 
 # A DHIS2 UID: a letter, then ten letters or digits (docs.dhis2.org, "Generate identifiers").
 UID = re.compile(r"[A-Za-z][A-Za-z0-9]{10}", re.ASCII)
-_LINE = re.compile(r"\s*([A-Za-z0-9]+)\s*[,;\t ]\s*([A-Za-z0-9]+)\s*", re.ASCII)
+_SEPARATORS = str.maketrans(",;", "  ")
 DATA_SET = "data-set"
 MOST_LINES = 6_000
 FORMATS = ("json", "xml")
@@ -163,12 +163,12 @@ def _units(db: Session, actor: Actor, text: str) -> tuple[dict[str, str], list[s
     strange = []
     lines = [line for line in text.splitlines() if line.strip()]
     for line in lines[:MOST_LINES]:
-        match = _LINE.fullmatch(line)
-        area = areas.by_pcode(db, match[1]) if match else None
-        if match is None or area is None or not actor.sees(area.path) or not UID.fullmatch(match[2]):
+        words = line.translate(_SEPARATORS).split()
+        area = areas.by_pcode(db, words[0]) if len(words) == 2 else None
+        if area is None or not actor.sees(area.path) or not UID.fullmatch(words[1]):
             strange.append(line)
         else:
-            found[area.pcode] = match[2]
+            found[area.pcode] = words[1]
     return found, strange + lines[MOST_LINES:]
 
 
