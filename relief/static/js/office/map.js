@@ -49,7 +49,7 @@ async function show(box) {
   fit(map, drawn || over);
   if (!drawn && !over && !box.dataset.mapDraw && words.empty) say(box, words.empty);
   if (drawn && levels) levels.follow(map, boxed(areas, drawn), String(address), again(box, map, drawn, levels));
-  (await import("./layers.js")).switches(L, box, map, text);
+  if (document.querySelector(`[data-map-switches="${box.id}"]`)) (await import("./layers.js")).switches(L, box, map, text);
   if (box.dataset.mapDraw) (await import("./pencil.js")).pencil(L, box, map, words, fit);
   if (document.querySelector(`[data-map-days="${box.id}"]`)) (await import("./days.js")).slide(box, over, map);
 }
