@@ -95,6 +95,8 @@ BEHIND: dict[str, tuple[Verb, str]] = {
     "monitoring.index": (Verb.DISTRIBUTIONS_VIEW, "distributions.index"),
     "concerns.new": (Verb.FEEDBACK_VIEW, "feedback.index"),
     "feedback.new": (Verb.FEEDBACK_VIEW, "feedback.index"),
+    "incidents.index": (Verb.DEVICES_VIEW, "devices.index"),
+    "retention.index": (Verb.HOUSEHOLDS_ERASE, "households.requests"),
 }
 
 
