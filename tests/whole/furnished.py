@@ -306,7 +306,7 @@ def furnish(database: Database, seals: Seals, now: datetime) -> Furnished:
 def _loss(db: Session, side: Side, now: datetime) -> None:
     """A breach of the union, one family whose time is over, and what holds it back."""
     given = BreachGiven(
-        path=side.area.path, happened_on=local_day(now), classes=frozenset({"C2"}), people=3, words="A paper list"
+        path=side.area.path, happened_on=local_day(now), classes=frozenset({"C2"}), people=3, words="কাগজের একটি তালিকা"
     )
     side.ids["incident_id"] = report_breach(db, CLERK, given, now=now).id
     row = Due(
@@ -316,7 +316,7 @@ def _loss(db: Session, side: Side, now: datetime) -> None:
     db.add(row)
     db.flush()
     side.ids["due_id"] = row.id
-    side.ids["hold_id"] = holds.set_hold(db, CLERK, Retained.LISTS, side.area.path, "the court", now=now).id
+    side.ids["hold_id"] = holds.set_hold(db, CLERK, Retained.LISTS, side.area.path, "আদালতে মামলা", now=now).id
 
 
 def _name_places(areas: Areas) -> None:
@@ -373,7 +373,7 @@ def _households(db: Session, side: Side, response: Response, now: datetime) -> N
     side.home_ids = [one.id for one in homes]
     side.ids["member_id"] = db.scalars(sa.select(Member.id).where(Member.household_id == homes[0].id)).one()
     asked = RequestGiven(
-        wish=Wish.SEE, channel=AskedBy.PHONE, asked_by=words.bn["family"], identity="called", note=words.en["family"]
+        wish=Wish.SEE, channel=AskedBy.PHONE, asked_by=words.bn["family"], identity="ফোনে চেনা", note=words.en["family"]
     )
     coordinator = side.staff[Role.COORDINATOR]
     request = requests_life.record_request(db, coordinator, homes[0].id, asked, days=30, now=now)
