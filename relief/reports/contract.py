@@ -68,7 +68,7 @@ _PLACE = {"pcode": _TEXT, "level": {"type": "string"}, "name_en": _TEXT, "name_b
 _COUNTED = {"counted_at": _MOMENT}
 _HIDDEN = {"hidden": _NUMBER}
 
-LEVEL = Param("level", N_("Which areas: union, upazila, district or division; union unless said"), _LEVEL)
+LEVEL = Param("level", N_("Areas of which level, one of the words below; unions unless said"), _LEVEL)
 WITHIN = Param("within", N_("Only inside the area of this code (P-code of either edition, or BBS code)"),
                {"type": "string", "maxLength": 20})  # fmt: skip
 SECTOR = Param("sector", N_("Only this sector"), _SECTOR)

@@ -36,13 +36,13 @@ APPS = ("/field", "/sync/ping")
 SAMPLE = ("gaps.index", "checkin.desk", "spaces.register", "households.new", "households.show", "psychosocial.index")
 FINGERS = ("checkin.desk", "checkin.index", "spaces.register", "spaces.today")
 # Codes, units and names that are written in Latin letters here too: column names, a licence, a sign-in word,
-# what an Android tablet calls its own buttons, what is typed on a server, what a program writes.
+# what an Android tablet calls its own buttons.
 LATIN = {"p-code", "csv", "xlsx", "geojson", "geopackage", "nid", "gps", "kcal", "kg", "sphere", "ddm", "dghs",
          "english", "excel", "worldpop", "hxl", "pdf", "tests", "featurecollection", "pcode", "population",
          "households", "litre", "openstreetmap", "kobo", "odk", "open", "database", "license", "asha",
          "install", "anyway", "certificate", "relief-hub", "relief-outbox", "test",
          "cochran", "sampling", "techniques", "wiley", "voucher", "amount",
-         "relief", "backup", "key", "etag", "union", "upazila", "district", "division"}  # fmt: skip
+         "etag"}  # fmt: skip
 
 # Attributes that hold words, or a token that is another one each time. Not the words of a map: a script draws with
 # them, and what it draws is looked at in both languages.
