@@ -25,8 +25,10 @@ LATER = (
     "register_tile.js",
     "roll.js", "roll_call.js", "roll_close.js", "roll_evacuation.js", "roll_gate.js", "roll_heads.js", "roll_pack.js",
     "roll_state.js", "roll_tile.js", "roll_walk_in.js", "roll_words.js",
+    "spare.js",
     "store_count.js", "store_pack.js", "store_tile.js",
     "support.js",
+    "tablet_view.js",
     "worry.js", "worry_tile.js",
 )  # fmt: skip
 

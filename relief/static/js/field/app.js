@@ -19,7 +19,6 @@ import { openStore, takeOver } from "./store.js";
 import { learn, t } from "./strings.js";
 import { startSync } from "./sync.js";
 import { startTablet } from "./tablet.js";
-import { tabletScreen } from "./tablet_view.js";
 import { startUpdates } from "./update.js";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
@@ -62,7 +61,7 @@ function open(where) {
   if (screen === "meetings") return openLater(() => Promise.all([import("./support.js"), learn()]).then(([{ readyToMeet }]) => readyToMeet(main, where)));
   if (screen === "worry") return openLater(() => Promise.all([import("./worry.js"), learn()]).then(([{ readyToTell }]) => readyToTell(main)));
   if (screen === "map") return openLater(() => Promise.all([import("./map_tile.js"), learn()]).then(([{ readyToLook }]) => readyToLook(main)));
-  if (screen === "tablet") return tabletScreen(main);
+  if (screen === "tablet") return openLater(() => Promise.all([import("./tablet_view.js"), learn()]).then(([{ tabletScreen }]) => () => tabletScreen(main)));
   return homeScreen(main);
 }
 
@@ -144,6 +143,7 @@ async function begin() {
   await startCarried();
   await startPacks();
   void import("./register_pack.js").then(({ startRegistration }) => startRegistration()).catch(() => {});
+  void import("./spare.js").then(({ startSpare }) => startSpare()).catch(() => {});
   startLock({ opened, signOn });
   addEventListener("hashchange", show);
   addEventListener("relief-sign-on", () => signOn());

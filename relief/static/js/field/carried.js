@@ -9,7 +9,7 @@ import { tablet } from "./tablet.js";
 import { ask } from "./wire.js";
 
 const BATCH = 100;
-/** @typedef {{ id: string, for: string, made_at: string, items: { id: string, seq: number, sealed: string }[], all: number, odd: number, done: boolean }} Load */
+/** @typedef {{ id: string, for: string, made_at: string, items: { id: string, seq: number, sealed: string }[], all: number, odd: number, done: boolean, spare: boolean }} Load */
 
 /** @type {Load[]} */
 let loads = [];
@@ -42,8 +42,8 @@ export function exported(kind = "json") {
 export async function carry(text) {
   const found = read(text);
   if (!found) return -1;
-  const { device, made_at, items } = found;
-  const load = { id: crypto.randomUUID(), for: device, made_at, items, all: items.length, odd: 0, done: items.length === 0 };
+  const { device, made_at, items, spare } = found;
+  const load = { id: crypto.randomUUID(), for: device, made_at, items, all: items.length, odd: 0, done: items.length === 0, spare: Boolean(spare) };
   await put("carried", load);
   loads = [...loads, load];
   changed("acts");

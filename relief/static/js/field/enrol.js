@@ -17,6 +17,8 @@ export function enrolScreen(root, invitation, then) {
   const input = h("input", { class: "input input--big enrol__code", name: "code", value: shape(invitation), inputmode: "text", autocapitalize: "characters", spellcheck: "false", maxlength: 14, "aria-label": t("Code for this tablet") });
   input.addEventListener("input", () => (input.value = shape(input.value)));
   const said = h("div", { role: "status" });
+  const kept = h("div", { role: "status" });
+  void lostBefore().then((found) => fill(kept, found), () => {});
   const send = async () => {
     const code = signs(input.value);
     if (code.length !== SIGNS) return fill(said, notice("bad", t("The code has ten letters and digits. Look at it again and type what is missing.")));
@@ -38,6 +40,7 @@ export function enrolScreen(root, invitation, then) {
     h("div", { class: "gate-card stack" },
       h("div", { class: "gate-card__top" }, h("img", { src: "/static/img/logo.svg", alt: "", width: 56, height: 56 }), button(other === "en" ? "English" : "বাংলা", "globe", () => choose({ language: other }).then(() => enrolScreen(root, input.value, then)), "", { lang: other })),
       h("h1", {}, t("Make this a tablet for relief work")),
+      kept,
       h("p", { class: "soft" }, t("The coordinator makes a code on the page \"Tablets\". It works once, for ten minutes.")),
       h("form", { class: "stack", novalidate: true, onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); void send(); } },
         field(t("Code for this tablet"), input, t("Ten letters and digits, as on the coordinator's screen")),
@@ -47,6 +50,11 @@ export function enrolScreen(root, invitation, then) {
       ),
     ),
   );
+}
+
+// A browser that was never a tablet has nothing put by, and need not ask for the script.
+async function lostBefore() {
+  return (await caches.has("relief-spare")) ? (await import("./spare.js")).spareNotice() : null;
 }
 
 /** @param {string} typed */

@@ -177,9 +177,19 @@ export function unconfirmed() {
   return [...rows.values()].filter(isUnconfirmed).length;
 }
 
-/** How many the server has neither taken nor kept for a coordinator. @param {string} [list] */
+/** What the server has neither taken nor kept for a coordinator. @param {string} [list] */
+export function unsent(list) {
+  return [...rows.values()].filter((row) => (!list || row.list === list) && (isUnconfirmed(row) || row.state === "fix"));
+}
+
+/** How many those are. @param {string} [list] */
 export function unsettled(list) {
-  return [...rows.values()].filter((row) => (!list || row.list === list) && (isUnconfirmed(row) || row.state === "fix")).length;
+  return unsent(list).length;
+}
+
+/** Whether this tablet knows of it. @param {string} id */
+export function knows(id) {
+  return rows.has(id);
 }
 
 /** Ids the server has and a person must decide about. */

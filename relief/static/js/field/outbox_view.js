@@ -146,6 +146,7 @@ function told(title, text, ...more) {
 function load(each) {
   const gone = each.all - each.items.length;
   const text = each.done ? t("Carried file: all %(n)s acts are with the server.", { n: each.all }) : t("Carried file: %(n)s of %(m)s acts are with the server.", { n: gone, m: each.all });
+  const from = each.spare ? t("Kept when the browser lost what this tablet knew.") : "";
   const odd = each.odd ? t("%(n)s of them wait for the coordinator.", { n: each.odd }) : "";
-  return notice(each.done ? "good" : "warn", [text, " ", odd], "", each.done && button(t("Take it off this page"), "x", () => forgetLoad(each.id)));
+  return notice(each.done ? "good" : "warn", [from, " ", text, " ", odd], "", each.done && button(t("Take it off this page"), "x", () => forgetLoad(each.id)));
 }

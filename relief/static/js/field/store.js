@@ -4,11 +4,15 @@
 import "../../vendor/idb@8.0.4/umd.js"; // puts `idb` into the window: its module form is not packed
 
 const NAME = "relief-field";
+const TURN = "relief-turn";
+const LONGEST_TURN = 5_000;
 const VERSION = 1;
 const STRICT = /** @type {const} */ ({ durability: "strict" });
 
 /** @type {any} */
 let db;
+/** @type {Promise<void>} what is written waits for it */
+let turned;
 
 /**
  * Wait until this tab is the only one, then open the database.
@@ -17,6 +21,20 @@ let db;
 export async function openStore(tell) {
   await becomeWriter(tell);
   db = await /** @type {any} */ (globalThis).idb.openDB(NAME, VERSION, { upgrade });
+  turned = Promise.race([turnLog(), new Promise((resolve) => setTimeout(resolve, LONGEST_TURN))]);
+}
+
+// A kill can cut the last entry of the browser's own log. Chromium writes on behind it, and at the start after that it
+// finds the log broken and throws the whole database away. Deleting a database makes it begin a new log, before
+// anything is written: docs/decisions/0028.
+async function turnLog() {
+  const { openDB, deleteDB } = /** @type {any} */ (globalThis).idb;
+  try {
+    (await openDB(TURN, 1)).close();
+    await deleteDB(TURN);
+  } catch {
+    // No room, most likely. What is written now says so itself.
+  }
 }
 
 /** @param {any} opened */
@@ -71,6 +89,7 @@ function hold(how, tell) {
  * @param {(tx: any) => Promise<unknown>[] | void} work hands over every request it made
  */
 export async function write(stores, work) {
+  await turned;
   const tx = db.transaction(stores, "readwrite", STRICT);
   // Both are waited for: a refused request and a transaction that could not be completed.
   await Promise.all([...(work(tx) || []), tx.done]);
