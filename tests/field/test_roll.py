@@ -25,7 +25,7 @@ from relief.spaces.models import Occurrence, SpaceStaff
 from tests.browser import axe
 from tests.field.harness import OTHER_PIN, Field, Hand, Tablet, becomes
 from tests.spaces.builders import CANARY_CHILD, a_child, a_group, a_series, a_space, session_on, the_world
-from tests.spaces.test_walk import look, sign_in
+from tests.spaces.stations import look, sign_in
 
 TOO_SMALL = """() => [...document.querySelectorAll('main button, main a.button')]
   .map((each) => [each.textContent, each.getBoundingClientRect()])
