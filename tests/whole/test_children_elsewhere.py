@@ -92,7 +92,8 @@ def _their_site(db: Session, house: House, kona: Actor, jui: Actor, now: datetim
     enrolled = spaces.enrol_child(db, jui, given, now=now)
     return {
         "space_id": space.id, "group_id": group.id, "series_id": series.id, "child_id": enrolled.child.id,
-        "enrolment_id": enrolment_of(db, enrolled.child).id, "occurrence_id": session_on(db, series, day).id, "person_id": jui.id,
+        "enrolment_id": enrolment_of(db, enrolled.child).id, "occurrence_id": session_on(db, series, day).id,
+        "person_id": jui.id,
     }  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def faults(house: House, app: Flask, person: Person, name: str, own: Side) -> li
                     found.append(f"{name} {method} {url}: {answer.status_code}")
                 is_theirs = any(str(other.ids[key]) in url for key in bound(rule) & OF_CHILDREN)
                 if is_theirs and answer.status_code not in (401, 403, 404):
-                    # A form with a fault of its own, or one's own record, may be spoken of: as if this one were nobody's.
+                    # Of a fault of the form, or of one's own record, may be spoken: as if this one were nobody's.
                     same = person.client.open(nowhere, method=method, **more).status_code
                     if same != answer.status_code:
                         found.append(f"{name} {method} {url}: {answer.status_code}, so this child is there")
