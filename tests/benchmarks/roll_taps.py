@@ -34,7 +34,6 @@ def measure() -> Iterator[Line]:
     with TemporaryDirectory(prefix="relief-bench-") as where:
         folder = Path(where)
         empty = Database(f"sqlite:///{folder}/empty.db")
-        schema.metadata.create_all(empty.engine)
         schema.upgrade(empty)
         empty.close()
         with camp_server(folder, f"{folder}/empty.db") as field, a_hand() as hand:
