@@ -6,6 +6,7 @@ thread. On PostgreSQL (RELIEF_TEST_POSTGRES_URL) its server's share is not in it
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time as clock
 from collections.abc import Callable, Iterator
@@ -38,7 +39,7 @@ from tests.benchmarks.table import Line, percentile
 from tests.people import Person, signed_in
 
 SITES, CHILDREN, WEEKS, TURNS = 30, 240, 8, 40
-LIST_MS, PAGE_MS, MOST = 100.0, 200.0, 1.5
+LIST_MS, PAGE_MS, MONTH_MS, MOST = 100.0, 200.0, 10_000.0, 1.5
 # For each thing a person asks for: milliseconds of the processor, and by the clock.
 Times = dict[str, list[tuple[float, float]]]
 
@@ -52,7 +53,7 @@ def measure(folder: Path) -> Iterator[Line]:
         ratio = statistics.median(many) / statistics.median(few)
         p95 = percentile(many, 95)
         whole = what.startswith("all")
-        limit = LIST_MS if "missing" in what else PAGE_MS
+        limit = MONTH_MS if "month" in what else LIST_MS if "missing" in what else PAGE_MS
         figure = (
             f"CPU median {statistics.median(few):.0f} ms at one site, {statistics.median(many):.0f} at {SITES} "
             f"({ratio:.2f}x), p95 {p95:.0f} (by the clock {wall:.0f})"
@@ -126,6 +127,9 @@ def _facilitator(database: Database, folder: Path, space_id: UUID) -> tuple[Pers
 
 def _times(deed: Callable[[], None], turns: int = TURNS) -> list[tuple[float, float]]:
     took = []
+    # What filling has left is no server's memory: to look through it for rubbish would be measured, not the question.
+    gc.collect()
+    gc.freeze()
     for number in range(turns + 3):
         wall, cpu = clock.perf_counter(), clock.process_time()
         deed()

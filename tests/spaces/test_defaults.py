@@ -6,7 +6,7 @@ import pytest
 
 from relief.spaces import absence, capacity
 from relief.spaces.terms import FIGURES
-from tests.people import Person
+from tests.people import Person, _text
 from tests.spaces.builders import World
 
 # What a page of a default says, in English: its figures first, then that they wait for somebody.
@@ -14,7 +14,7 @@ PAGES = {
     # 1.2: two adults, a woman, the ratio of each age, 1.5 m2.
     "/spaces/{space}/capacity": [
         "At least two adults with any child, a woman where girls are",
-        "0 to 1 years: one adult for 3 children",
+        "0 to 1 year: one adult for 3 children",
         "2 to 4 years: one adult for 7.5 children",
         "5 to 9 years: one adult for 10 children",
         "10 to 12 years: one adult for 12.5 children",
@@ -45,9 +45,7 @@ def test_every_figure_the_organisation_may_set_says_so(as_asha: Person, language
     """Generated: a new figure without a source, or one that waits without saying so, is found."""
     as_asha.post("/language", {"language": language, "next": "/"})
     found = as_asha.get("/spaces/terms")
-    fields = {
-        one.get("name"): html.tostring(one.getparent(), encoding="unicode") for one in found.select("input[name]")
-    }
+    fields = {one.get("name"): _text(one.getparent()) for one in found.select("input[name]")}
     assert set(FIGURES) <= set(fields)
     for name, figure in FIGURES.items():
         assert figure.source

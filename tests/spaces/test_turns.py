@@ -64,14 +64,16 @@ def held_while_waiting(database: Database, first: UUID, others: list[UUID], deed
 
     thread = threading.Thread(target=run)
     with database.engine.connect() as holder, database.engine.connect() as asker:
-        holder.execute(sa.select(Occurrence.id).where(Occurrence.id == first).with_for_update())
+        holder.execute(sa.select(Occurrence.id).where(Occurrence.id == first).with_for_update(key_share=True))
         thread.start()
         until = time.monotonic() + 30
         while not asker.scalar(WAITS):
             asker.rollback()
             assert time.monotonic() < until, f"it did not ask for the first: {faults}"
             time.sleep(0.02)
-        rows = sa.select(Occurrence.id).where(Occurrence.id.in_(others)).with_for_update(skip_locked=True)
+        rows = (
+            sa.select(Occurrence.id).where(Occurrence.id.in_(others)).with_for_update(key_share=True, skip_locked=True)
+        )
         free = len(asker.execute(rows).all())
         asker.rollback()
         holder.rollback()
