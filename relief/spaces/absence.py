@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from relief.kernel.problems import N_
 from relief.spaces.kinds import Mark, OccurrenceState
 from relief.spaces.marks import PRESENT
 from relief.spaces.rules import OFF, SETTLED
@@ -19,7 +20,7 @@ from relief.spaces.rules import OFF, SETTLED
 _HELD = SETTLED | {OccurrenceState.RETURNED}
 UNKNOWN_AFTER = 3
 MOST_SESSIONS, MOST_DAYS = 60, 90
-SOURCE = "CFS 3.6 [K]"
+SOURCE = N_("practice of child-friendly spaces; for comparison, UNICEF Lebanon flags 5 and 10 absent days, Gibbon 7")
 
 
 class Level(StrEnum):

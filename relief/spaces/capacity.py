@@ -13,9 +13,10 @@ from fractions import Fraction
 from math import ceil, floor
 
 from relief.households.models import Sex
+from relief.kernel.problems import N_
 from relief.spaces.rules import HARD_STOP, LEAST_ADULTS, M2_PER_CHILD, Alert, children_per_adult
 
-SOURCE = "CFS 1.2, 3.7 [K]"
+SOURCE = N_("Save the Children 2008, practice of the child protection cluster, and manuals of child-friendly spaces")
 # Below this a room is far too full.
 M2_STOP = Fraction(1)
 BEST_GROUP = 25

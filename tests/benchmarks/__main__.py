@@ -19,8 +19,10 @@ from tests.benchmarks import (
     months,
     names,
     papers,
+    roll_taps,
     scanning,
     targeting,
+    thirty_sites,
     uploads,
 )
 from tests.benchmarks.fill import ROOT, filled
@@ -35,6 +37,7 @@ BUSY = 1.5
 def main() -> int:
     asked = _asked()
     by_name = {"sync": _sync, "crowd": _crowd, "assign": _assign, "papers": _papers, "targeting": _targeting}
+    by_name |= {"roll": _roll, "sites": _sites}
     by_name |= {"spaces": _spaces, "names": _names, "appointments": _appointments, "lock": _lock}
     if asked.name in by_name:
         return by_name[asked.name](asked.quick)
@@ -123,6 +126,23 @@ def _spaces(is_quick: bool) -> int:
         before = busy()
         sites = int(os.environ.get("RELIEF_BENCH_SITES", months.SITES)) // (5 if is_quick else 1)
         lines = list(months.measure(Path(folder), sites=sites))
+    say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
+    return 0
+
+
+def _roll(_is_quick: bool) -> int:
+    """Eighty children by finger at a person's pace: a minute and a half of its own."""
+    before = busy()
+    lines = list(roll_taps.measure())
+    say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
+    return 0
+
+
+def _sites(_is_quick: bool) -> int:
+    """Thirty sites beside one, in databases of their own."""
+    with TemporaryDirectory(prefix="relief-bench-") as folder:
+        before = busy()
+        lines = list(thirty_sites.measure(Path(folder)))
     say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
     return 0
 

@@ -12,6 +12,7 @@ import os
 import statistics
 import time as clock
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -48,14 +49,8 @@ MADE: dict[str, Any] = {"created_at": NOW, "created_by_id": CLERK.id}
 
 def measure(folder: Path, *, sites: int = SITES) -> Iterator[Line]:
     """The lines of the table."""
-    server = os.environ.get("RELIEF_TEST_POSTGRES_URL", "")
-    name = f"relief_bench_{uuid4().hex[:10]}"
-    if server:
-        _administer(server, f'CREATE DATABASE "{name}"')
-    database = Database(str(sa.make_url(server).set(database=name)) if server else f"sqlite:///{folder}/months.db")
-    try:
-        schema.metadata.create_all(database.engine)
-        response_id, marks = _fill(database, sites)
+    with emptied(folder) as database:
+        response_id, marks = fill(database, sites)
         load = f"{sites:,} sites, {marks:,} marks in six months"
         yield _count(database, response_id, f"spaces: a month of {load}, nothing summed yet", turns=1)
         yield _sum(database, load)
@@ -67,6 +62,20 @@ def measure(folder: Path, *, sites: int = SITES) -> Iterator[Line]:
             database, response_id, f"spaces: a month of {load}, a tenth of the sites marked since the last sum"
         )
         yield from country.measure(database, folder, sites=sites)
+
+
+@contextmanager
+def emptied(folder: Path) -> Iterator[Database]:
+    """All tables and no row: a file in `folder`, or a database of its own on the server that is named."""
+    server = os.environ.get("RELIEF_TEST_POSTGRES_URL", "")
+    name = f"relief_bench_{uuid4().hex[:10]}"
+    if server:
+        _administer(server, f'CREATE DATABASE "{name}"')
+    url = sa.make_url(server).set(database=name).render_as_string(hide_password=False) if server else ""
+    database = Database(url or f"sqlite:///{folder}/{name}.db")
+    try:
+        schema.metadata.create_all(database.engine)
+        yield database
     finally:
         database.close()
         if server:
@@ -124,7 +133,8 @@ def _cpu(process: int | None) -> float:
     return own + (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _fill(database: Database, sites: int) -> tuple[UUID, int]:
+def fill(database: Database, sites: int, children: int = CHILDREN, days: int = DAYS) -> tuple[UUID, int]:
+    """Sites with their children, six months of registers before August by itself, and a mark for each child in them."""
     with database.writing() as db:
         division = an_area(db, "BD40")
         district = an_area(db, "BD4087", parent=division)
@@ -139,7 +149,7 @@ def _fill(database: Database, sites: int) -> tuple[UUID, int]:
         )
     for start in range(0, sites, 50):
         with database.writing() as db:
-            _fill_sites(db, spaces[start : start + 50], start)
+            _fill_sites(db, spaces[start : start + 50], start, children, days)
     if not database.is_sqlite:
         with database.writing() as db:
             for deed in _BARE:
@@ -172,7 +182,7 @@ _KEYS = (
 )
 
 
-def _fill_sites(db: Any, spaces: list[UUID], start: int) -> None:
+def _fill_sites(db: Any, spaces: list[UUID], start: int, children: int, days: int) -> None:
     rows: dict[type[Any], list[dict[str, Any]]] = {
         one: [] for one in (ActivityGroup, Series, Occurrence, Child, Enrolment)
     }
@@ -192,7 +202,7 @@ def _fill_sites(db: Any, spaces: list[UUID], start: int) -> None:
             series = new_id()
             rows[ActivityGroup].append(group_row(id=group, space_id=space))
             rows[Series].append(series_row(id=series, group_id=group, space_id=space))
-            for day in range(DAYS):
+            for day in range(DAYS - days, DAYS):
                 on = FIRST + timedelta(days=day)
                 if on.weekday() == WEEKEND:
                     continue
@@ -204,7 +214,7 @@ def _fill_sites(db: Any, spaces: list[UUID], start: int) -> None:
                         state=OccurrenceState.SUBMITTED,
                     )
                 )  # fmt: skip
-        for number in range(CHILDREN):
+        for number in range(children):
             child = new_id()
             born = date(2010 + number % 12, 1 + number % 12, 15)
             sex = "female" if number % 2 else "male"

@@ -207,7 +207,7 @@ def _thresholds(space_id: UUID, group_id: UUID, form: ThresholdsForm, status: in
     site = managed_site(space_id)
     with runtime.database().reading() as db:
         group = queries.group(db, runtime.actor(), space_id, group_id)
-    return page("spaces/thresholds.html", status=status, site=site, group=group, form=form, source=absence.SOURCE)
+    return page("spaces/thresholds.html", status=status, site=site, group=group, form=form, source=_(absence.SOURCE))
 
 
 def _settings(child_id: UUID, form: ManagerForm, status: int) -> Response:

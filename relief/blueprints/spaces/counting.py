@@ -107,7 +107,7 @@ def space_capacity(space_id: UUID) -> Response:
     """Adults and room: now, planned, and in how many shifts all could come."""
     with runtime.database().reading() as db:
         found = capacity_queries.space_capacity(db, runtime.actor(), space_id, runtime.now())
-    return page("spaces/capacity.html", found=found, source=capacity.SOURCE, ratios=_ratios())
+    return page("spaces/capacity.html", found=found, source=_(capacity.SOURCE), ratios=_ratios())
 
 
 def _fields() -> dict[str, Cell]:

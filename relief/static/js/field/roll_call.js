@@ -35,6 +35,7 @@ export function callScreen(root, first, id) {
   const said = h("p", { class: "rollfoot__said", role: "status" });
   const session = () => /** @type {Session} */ (sessionsOf(pack, acts(ROLL)).find((one) => one.id === id));
   let form = "";
+  let when = h("p");
 
   const call = /** @type {Call} */ ({
     root, pack, session,
@@ -124,6 +125,11 @@ export function callScreen(root, first, id) {
         button(t("Close the register"), "check-circle", () => show("close"), "main big", { "data-deed": "close" })));
   };
 
+  const heading = () => {
+    const one = session();
+    if (one) when.replaceWith((when = whenOf(one)));
+  };
+
   const show = (/** @type {string} */ name) => {
     form = name;
     whole();
@@ -133,10 +139,10 @@ export function callScreen(root, first, id) {
   const whole = () => {
     const one = session();
     if (!one) return void fill(root, notice("warn", t("This session is not on the tablet any more. Take the roll again where there is a network.")), home("roll", t("To the sessions")));
-    const { word, sign, kind } = stateWord(one.state);
+    when = whenOf(one);
     const head = [
       h("h1", {}, nameOf(one)),
-      h("p", { class: "session__when" }, icon("calendar"), `${dayWord(one.day)}, ${hours(one)}${one.room ? `, ${one.room}` : ""}`, " ", badge(word, kind, sign)),
+      when,
       one.state === "returned" && one.comment && notice("warn", one.comment, t("Returned to you: please put this right and hand it in again")),
     ];
     if (form === "close") return void fill(root, head, closeForm(call));
@@ -159,9 +165,15 @@ export function callScreen(root, first, id) {
     if (what === "packs") void rollPack().then((found) => found && ((pack = found), (call.pack = found), form || whole()));
     if (what === "prefs") whole();
     if (what !== "acts" || form) return;
-    if (root.contains(list)) { rows(); bottom(); }
+    if (root.contains(list)) { heading(); rows(); bottom(); }
     else whole();
   });
+}
+
+/** When a session is, and how far its register is. @param {Session} one */
+function whenOf(one) {
+  const { word, sign, kind } = stateWord(one.state);
+  return h("p", { class: "session__when" }, icon("calendar"), `${dayWord(one.day)}, ${hours(one)}${one.room ? `, ${one.room}` : ""}`, " ", badge(word, kind, sign));
 }
 
 /** @param {string} sign @param {string} kind @param {string} word @param {number} n @param {string} name */

@@ -1,96 +1,24 @@
-"""A space from the proposal to a certificate, each step by who should take it: in Bangla.
-
-The days without a network, and two tablets that disagree, are in tests/field/test_roll.py.
-"""
+"""The stations of a space's life at the desk, each by who should take it, in Bangla; tests/field/test_space_walk.py
+walks them all, with two tablets in the middle."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
 import pypdfium2
-import pytest
 import sqlalchemy as sa
-from flask import Flask
 from playwright.sync_api import Page
 
 from relief.concerns.models import Concern
-from relief.kernel import clock
 from relief.kernel.db import Database
-from relief.kernel.zone import local_day
-from relief.spaces.children import Child
-from relief.spaces.kinds import NotHeld, OccurrenceState, SpaceState
-from relief.spaces.models import Occurrence, Space
 from tests.browser import SIZES, axe
-from tests.builders import Areas, a_response
-from tests.households.test_walk import served
 from tests.people import PASSWORD, People
 from tests.spaces.test_halts import WATER
 
 SHOTS = os.environ.get("RELIEF_SHOTS")
-
-
-@pytest.mark.slow
-def test_a_space_opens_calls_the_roll_stands_still_and_opens_again(
-    browser_context: Callable[..., Page], app: Flask, people: People, areas: Areas, database: Database
-) -> None:
-    today = local_day(clock.now())
-    with database.writing() as db:
-        a_response(db)
-    with served(app) as url:
-        asha, hena, champa = (sign_in(browser_context("desktop"), url, name) for name in ("asha", "hena", "champa"))
-        space = proposed_and_opened(asha, hena, url, people, today)
-        planned_with_a_holiday(asha, hena, url, space, today)
-        with database.reading() as db:
-            [holiday] = db.scalars(sa.select(Occurrence).where(Occurrence.state == OccurrenceState.NOT_HELD))
-            assert (holiday.on_date, holiday.not_held_reason) == (today + timedelta(days=3), NotHeld.HOLIDAY)
-        enrolled(champa, url, space, today)
-        with database.reading() as db:
-            ids = {child.known_as: child.id for child in db.scalars(sa.select(Child))}
-            sessions = sa.select(Occurrence).order_by(Occurrence.on_date)
-            first, second = (one.id for one in db.scalars(sessions).all()[:2])
-
-        # Two registers of the first days come in; the others are missed, and everybody is asked after by who should.
-        a_course_of_one_part(hena, champa, url, space, first, today)
-        register(champa, url, first, ids)
-        register(champa, url, second, ids)
-        hena.goto(f"{url}/spaces/missing")
-        assert hena.locator("#overdue .meeting").count() > 8
-        assert hena.locator(f"#overdue a[href*='{first}']").count() == 0
-        look(hena, "missing", gate=True)
-        asha.goto(f"{url}/spaces/missing")
-        assert asha.locator("#overdue .meeting").count() > 8
-        assert asha.locator("#overdue a").count() == 0, "a coordinator opens no register"
-        look(asha, "missing-coordinator")
-        asked_after(champa, url, database)
-
-        words = pdf(champa, f"{url}/spaces/sessions/{first}/register.pdf")
-        assert "রূপা" in words
-        champa.goto(f"{url}/spaces/{space}")
-        champa.click("a[href*='/courses/groups/']")
-        look(champa, "course-group", gate=True)
-        paper = champa.locator("a[href*='/certificates/']")
-        assert paper.count() == 2, "who was there has finished; the absent child has not"
-        assert "সাঁতার" in pdf(champa, url + str(paper.first.get_attribute("href")))
-
-        stood_still(asha, url, today)
-        with database.reading() as db:
-            assert db.get_one(Space, space).state is SpaceState.SUSPENDED
-        opened_again(hena, url, space)
-        with database.reading() as db:
-            assert db.get_one(Space, space).state is SpaceState.OPEN
-            left = db.scalars(sa.select(Occurrence.on_date).where(Occurrence.state == OccurrenceState.NOT_HELD)).all()
-            assert left == [today + timedelta(days=3)], "the holiday stays"
-        for page, name in ((hena, "manager"), (champa, "facilitator"), (asha, "coordinator")):
-            page.goto(f"{url}/spaces/{space}")
-            look(page, f"space-{name}", gate=True)
-            page.goto(f"{url}/spaces/")
-            look(page, f"spaces-{name}", gate=True)
-            # The server goes away next: nothing may still be asking it for a picture.
-            page.wait_for_load_state("networkidle")
 
 
 def proposed_and_opened(asha: Page, hena: Page, url: str, people: People, today: date) -> UUID:
@@ -210,19 +138,6 @@ def a_course_of_one_part(hena: Page, champa: Page, url: str, space: UUID, sessio
         champa.click(f"{teaches} button")
 
 
-def register(page: Page, url: str, session: UUID, ids: dict[str, UUID]) -> None:
-    """Everybody but Raju was there."""
-    page.goto(f"{url}/spaces/sessions/{session}")
-    page.locator(f"label:has([name='mark-{ids['রাজু']}'][value=absent-uninformed])").click()
-    with page.expect_navigation():
-        page.click("button[value=rest]")
-    page.fill("[name=adults_present]", "২")
-    look(page, "register", gate=True)
-    with page.expect_navigation():
-        page.click("button[value=submit]")
-    look(page, "handed-in")
-
-
 def asked_after(champa: Page, url: str, database: Database) -> None:
     """Two days absent without a word: somebody calls, and a worry goes to protection and nowhere else."""
     champa.goto(f"{url}/spaces/absences")
@@ -302,11 +217,14 @@ def typed(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def pdf(page: Page, address: str) -> str:
+def pdf(page: Page, address: str, name: str) -> str:
     """The words of all pages of a file."""
     answer = page.context.request.get(address)
     assert answer.ok
-    return " ".join(sheet.get_textpage().get_text_bounded() for sheet in pypdfium2.PdfDocument(answer.body()))
+    sheets = list(pypdfium2.PdfDocument(answer.body()))
+    if SHOTS:
+        sheets[0].render(scale=1.5).to_pil().save(f"{SHOTS}/{name}.png")
+    return " ".join(sheet.get_textpage().get_text_bounded() for sheet in sheets)
 
 
 def look(page: Page, name: str, *, gate: bool = False) -> None:
