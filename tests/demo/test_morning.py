@@ -157,6 +157,10 @@ def see_the_need(asha: Walker, morning: Morning) -> None:
     asha.press("Count again")
     asha.page.wait_for_selector("#map path")
     look(asha, "morning-map", gate=True)
+    asha.page.set_viewport_size({"width": 360, "height": 640})
+    top = asha.page.locator("#map").bounding_box() or {}
+    assert top["y"] < 1.5 * 640, "on a phone the map is not far down"
+    asha.page.set_viewport_size({"width": 1280, "height": 900})
     opened = [area_id for area_id, measure in set(morning.standing()) - set(before) if measure == "registration"]
     assert opened, "neighbours that were dry expect families nobody has registered"
     asha.go(f"/gaps/areas/{opened[0]}")
