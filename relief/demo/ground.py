@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+import shapely
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,7 @@ from relief.areas import actions as areas
 from relief.areas.inputs import AreaFileGiven, PopulationGiven
 from relief.areas.models import Area, PopulationCell
 from relief.demo import files
-from relief.demo.rows import AreaRow, SwathRow, TrackRow
+from relief.demo.rows import AreaRow, FloodRow, SwathRow, TrackRow
 from relief.kernel.actor import Actor
 from relief.kernel.zone import local_day
 from relief.responses import actions as responses
@@ -25,6 +26,9 @@ CELLS = "WorldPop 2020, 1 km (demo)"
 CODE = "FLOOD-DEMO"
 # How long ago the demo's water came; its plans begin a few days later.
 FLOODED_DAYS_AGO = 28
+# So many days later the water has drawn back from its edge, by so many degrees (some 300 metres).
+FALLEN_AFTER, FALLEN_BY = 6, 0.003
+_SOURCE = "রিলিফের মহড়া (SYNTHETIC)"
 
 
 def lay_areas(db: Session, actor: Actor, now: datetime) -> dict[str, Area]:
@@ -104,12 +108,30 @@ def open_responses(db: Session, actor: Actor, now: datetime) -> Response:
                 name_en=flood.name_en,
                 geometry=flood.geojson,
                 observed_at=_noon(started),
-                source="Relief demo scenario (SYNTHETIC)",
+                source=_SOURCE,
                 is_synthetic=True,
             ),
             now=now,
         )
+        _fallen(db, actor, flood, response, _noon(started + timedelta(days=FALLEN_AFTER)), now)
     return response
+
+
+def _fallen(db: Session, actor: Actor, flood: FloodRow, response: Response, seen_at: datetime, now: datetime) -> None:
+    """The same water some days later, drawn back from its edge: something to lay beside the first day."""
+    left = shapely.from_geojson(json.dumps(flood.geojson)).buffer(-FALLEN_BY)
+    given = ExtentGiven(
+        response_id=response.id,
+        kind=ExtentKind.WATER,
+        name_bn=f"{flood.name_bn}: পানি নামার পর",
+        name_en=f"{flood.name_en}: after the water fell",
+        geometry=json.loads(shapely.to_geojson(left)),
+        observed_at=seen_at,
+        source=_SOURCE,
+        is_synthetic=True,
+        is_modelled=True,
+    )
+    responses.add_extent(db, actor, given, now=now)
 
 
 def _storms(db: Session, actor: Actor, now: datetime) -> None:

@@ -66,6 +66,8 @@ def load(database: Database, settings: Settings, now: datetime) -> None:
         registry.verify(db, players.actors["asha"], response, invented, registered, began + timedelta(days=3))
         registry.ask(db, players.actors["asha"], registered, began + timedelta(days=4))
         registry.report_official(db, players.actors["asha"], response, areas, invented, began + timedelta(days=4))
+    # The evening before the first help: what later days are laid beside.
+    _count(database, clerk, response, began + timedelta(days=5))
     sites = _spaces(database, players, response, areas, children.Homes(invented, registered), now)
     _relief(database, players, response, areas, now)
     with database.writing() as db:
@@ -79,11 +81,16 @@ def load(database: Database, settings: Settings, now: datetime) -> None:
         protecting.worry(db, players, sites, now)
         union_work.share(db, players, response, areas, now)
         rebuilding.support_people(db, players, response, sites, seals, now)
+    _count(database, clerk, response, now)
+    with database.writing() as db:
+        trail.note(db, clerk, Verb.DEMO_LOAD, None, at=now, step=LOADED)
+
+
+def _count(database: Database, clerk: Actor, response: Response, now: datetime) -> None:
     with database.reading() as db:
         counted = summing.take(db, response.id, now=now)
     with database.writing() as db:
         gaps.keep_count(db, clerk, counted, now=now)
-        trail.note(db, clerk, Verb.DEMO_LOAD, None, at=now, step=LOADED)
 
 
 def _relief(

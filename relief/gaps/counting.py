@@ -18,13 +18,21 @@ from relief.gaps.models import Standing
 from relief.gaps.rules import NEED_SHIFT, Flag, More, Numbers, sector_bits
 from relief.gaps.yardsticks import Yardstick
 from relief.households.models import Damage, Household, Impact, ImpactState, Sex, Status
+from relief.kernel.rows import read_tuples
 from relief.kernel.verbs import Verb
 
 _ROOMS = (
     "areas.", "responses.", "households.", "distributions.", "checkin.", "rehabilitation.", "payments.settle",
     "feedback.", "stock.change", "gaps.measures", "demo.",
 )  # fmt: skip
-_MOVES_FIGURES = [verb.value for verb in Verb if verb.startswith(_ROOMS) or verb is Verb.SPACES_MANAGE]
+# Looking, printing and taking a file change nobody.
+_LOOKS = {
+    Verb.AREAS_VIEW, Verb.RESPONSES_VIEW, Verb.HOUSEHOLDS_VIEW, Verb.HOUSEHOLDS_READ_PAPERS, Verb.HOUSEHOLDS_REQUESTS,
+    Verb.HOUSEHOLDS_EXPORT, Verb.DISTRIBUTIONS_VIEW, Verb.FEEDBACK_VIEW,
+}  # fmt: skip
+_MOVES_FIGURES = [
+    verb.value for verb in Verb if (verb.startswith(_ROOMS) and verb not in _LOOKS) or verb is Verb.SPACES_MANAGE
+]
 
 # Ids as the driver gives them: a text on SQLite, a UUID on PostgreSQL. A million need no ceremony.
 RawId = Any
@@ -44,6 +52,8 @@ class Counted:
     bits: Numbers
     children: Numbers
     sizes: Numbers
+    # What is kept of each, as `_stood` tells it.
+    stood: Numbers
     yardsticks: tuple[Yardstick, ...] = ()
     last_delivery: dict[RawId, date] = field(default_factory=dict)
     lapses_at: datetime | None = None
@@ -110,6 +120,8 @@ def changes_since(db: Session, number: int, *, most: int) -> Sequence[tuple[str,
     return [(row[0], row[1]) for row in db.execute(query.order_by(AuditEntry.number).limit(most + 1))]
 
 
+# Of a household no row is kept; or one that says another place or another size.
+_NEVER, _ELSEWHERE = sa.literal(-1, sa.BigInteger), sa.literal(-2, sa.BigInteger)
 _LATEST = (
     sa.select(AuditEntry.number).where(AuditEntry.verb.in_(_MOVES_FIGURES)).order_by(AuditEntry.number.desc()).limit(1)
 )
@@ -126,19 +138,24 @@ def _registered(db: Session, response_id: UUID, now: datetime, only: Collection[
         Household.size,
         sa.cast(Impact.needs, sa.Text),
         _own_bits().label("bits"),
+        _stood().label("stood"),
     )
     query = (
         sa.select(*columns)
         .join(Impact, Impact.household_id == Household.id)
+        .outerjoin(Standing, sa.and_(Standing.household_id == Household.id, Standing.response_id == response_id))
         .where(Impact.response_id == response_id, Household.status == Status.ACTIVE)
     )
     if only is not None:
         query = query.where(Household.id.in_(list(only)))
-    rows = db.execute(query).all()
-    keys, areas, lons, lats, children, sizes, needs, bits = zip(*rows, strict=True) if rows else ((),) * 8
+    told: list[list[Any]] = [[] for _ in columns]
+    for rows in read_tuples(db, query):
+        for column, values in zip(told, zip(*rows, strict=True), strict=True):
+            column.extend(values)
+    keys, areas, lons, lats, children, sizes, needs, bits, stood = told
     # Families' needs repeat: each distinct list is read once.
     known = {text: sector_bits((word.strip(' "[]') for word in text.split(",")), NEED_SHIFT) for text in set(needs)}
-    lacks = np.fromiter((known[text] for text in needs), np.int64, len(rows))
+    lacks = np.fromiter(map(known.__getitem__, needs), np.int64, len(keys))
     return Counted(
         response_id,
         now,
@@ -147,10 +164,23 @@ def _registered(db: Session, response_id: UUID, now: datetime, only: Collection[
         areas,
         lons,
         lats,
-        np.fromiter(bits, np.int64, len(rows)) | lacks,
-        np.fromiter(children, np.int64, len(rows)),
-        np.fromiter(sizes, np.int64, len(rows)),
+        np.array(bits, np.int64) | lacks,
+        np.array(children, np.int64),
+        np.array(sizes, np.int64),
+        stood=np.array(stood, np.int64),
     )
+
+
+def _stood() -> sa.ColumnElement[int]:
+    """The bits that are kept of a household whose row still holds in all else; below zero when it does not."""
+    same = sa.and_(
+        Standing.area_id == Household.area_id,
+        Standing.children_3_17 == Household.children_3_17,
+        Standing.size == Household.size,
+        Standing.lon.is_not_distinct_from(Household.lon),
+        Standing.lat.is_not_distinct_from(Household.lat),
+    )
+    return sa.case((Standing.household_id.is_(None), _NEVER), (same, Standing.bits), else_=_ELSEWHERE)
 
 
 def _own_bits() -> sa.ColumnElement[int]:
@@ -180,37 +210,14 @@ def _own_bits() -> sa.ColumnElement[int]:
 
 def _compare(db: Session, counted: Counted, only: Collection[UUID] | None) -> None:
     """Find what changed since the last count, so that the writing door has little to do."""
-    names = ("household_id", "area_id", "lon", "lat", "bits", "children_3_17", "size")
-    query = sa.select(*(raw(getattr(Standing, name)) for name in names))
-    query = query.where(Standing.response_id == counted.response_id)
+    keys, kept = list(counted.index), counted.stood != _NEVER.value
+    moved = np.flatnonzero(counted.bits != counted.stood).tolist()
+    counted.fresh = [keys[place] for place in moved]
+    counted.gone = [keys[place] for place in moved if kept[place]]
+    own = [Standing.response_id == counted.response_id]
     if only is not None:
-        query = query.where(Standing.household_id.in_(list(only)))
-    rows = db.execute(query).all()
-    if not rows:
-        counted.fresh = list(counted.index)
+        own.append(Standing.household_id.in_(list(only)))
+    if (db.scalar(sa.select(sa.func.count()).select_from(Standing).where(*own)) or 0) == int(kept.sum()):
         return
-    keys, areas, lons, lats, bits, children, sizes = zip(*rows, strict=True)
-    at = np.fromiter((counted.index.get(key, -1) for key in keys), np.int64, len(keys))
-    here = at >= 0
-    same = here & (counted.bits[at] == np.fromiter(bits, np.int64, len(keys))) if len(counted.index) else here
-    if len(counted.index):
-        same &= counted.children[at] == np.fromiter(children, np.int64, len(keys))
-        same &= counted.sizes[at] == np.fromiter(sizes, np.int64, len(keys))
-        for now, before in ((counted.lons, lons), (counted.lats, lats)):
-            same &= np.nan_to_num(_floats(now), nan=999)[at] == np.nan_to_num(_floats(before), nan=999)
-        same &= _places(counted.areas)[at] == _places(areas, counted.areas)
-    counted.gone = [keys[place] for place in np.flatnonzero(~same).tolist()]
-    stands = np.zeros(len(counted.index), dtype=bool)
-    stands[at[same]] = True
-    every = list(counted.index)
-    counted.fresh = [every[place] for place in np.flatnonzero(~stands).tolist()]
-
-
-def _floats(numbers: Sequence[float | None]) -> Numbers:
-    return np.array(numbers, dtype=np.float64)
-
-
-def _places(areas: Sequence[RawId], like: Sequence[RawId] | None = None) -> Numbers:
-    """Areas as small numbers, the same area the same number in both."""
-    own = {key: place for place, key in enumerate(sorted(set(like if like is not None else areas), key=str))}
-    return np.fromiter((own.get(key, -1) for key in areas), np.int64, len(areas))
+    for rows in read_tuples(db, sa.select(raw(Standing.household_id)).where(*own)):
+        counted.gone += [key for (key,) in rows if key not in counted.index]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from relief.areas import queries as areas
 from relief.areas.models import Area
-from relief.gaps.measure_models import MeasureSum
+from relief.gaps.measure_models import MeasureSum, Unit
 from relief.gaps.models import Standing
 from relief.gaps.quantities import GROUPS
 from relief.gaps.rules import NEED_SHIFT, REACHED_SHIFT, SECTORS, Flag
@@ -59,15 +59,11 @@ def behind(
         return []
     need = one.needs.wanted(one.slot) | GROUPS[one.whom]
     cover = one.covers.wanted(one.slot) | need
-    return _listed(
-        db,
-        actor,
-        response_id,
-        area,
-        [Standing.bits.bitwise_and(need) == need, Standing.bits.bitwise_and(cover) != cover],
-        after=after,
-        limit=limit,
-    )
+    said = [Standing.bits.bitwise_and(need) == need, Standing.bits.bitwise_and(cover) != cover]
+    if one.unit is Unit.CHILD:
+        # The number counts children: a household without any is no part of it.
+        said.append(Standing.children_3_17 > 0)
+    return _listed(db, actor, response_id, area, said, after=after, limit=limit)
 
 
 def _listed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from relief.checkin.rules import HANDED_OVER
 from relief.distributions.models import Distribution, Entitlement, EntitlementState, State
 from relief.gaps.rules import EVER_SHIFT, REACHED_SHIFT, SLOT_SHIFT, TARGETED_SHIFT, Flag, More, sector_bits
 from relief.households.models import Household
+from relief.kernel.rows import read_tuples
 from relief.kernel.zone import local_day
 from relief.rehabilitation.kinds import ProgrammeKind
 from relief.rehabilitation.models import Grant, GrantState, Programme
@@ -115,7 +117,7 @@ def _mark_targeted(
     if ids is not None:
         query = query.where(Entitlement.household_id.in_(ids))
     sets = {key: plan.targeted for key, plan in plans.items()}
-    for household_id, key in db.execute(query):
+    for household_id, key in chain.from_iterable(read_tuples(db, query)):
         at = places.get(household_id)
         if at is not None:
             bits[at] |= sets[key]
@@ -143,7 +145,7 @@ def _mark_reached(
     }
     soonest: dict[timedelta, Any] = {}
     latest: dict[Any, Any] = {}
-    for household_id, key, moment in db.execute(query):
+    for household_id, key, moment in chain.from_iterable(read_tuples(db, query)):
         at = places.get(household_id)
         if at is None:
             continue

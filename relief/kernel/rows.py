@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -56,6 +56,20 @@ def update_rows(
         return _prepared_update(table, names, frozenset(at), dialect)
 
     _run(db, prepare, of, rows)
+
+
+def read_tuples(db: Session, query: sa.Select[Any], *, at_once: int = 20_000) -> Iterator[Sequence[Any]]:
+    """What the driver gives, a few thousand rows at a time and without an object a row: for a million of them.
+
+    Values are the driver's: on SQLite an id is a text, a moment too, and a yes is a 1.
+    """
+    cursor = db.connection().execute(query).cursor
+    assert cursor is not None  # noqa: S101 - a SELECT always has one
+    try:
+        while rows := cursor.fetchmany(at_once):
+            yield rows
+    finally:
+        cursor.close()
 
 
 def among(db: Session, column: sa.ColumnClause[int], numbers: Sequence[int]) -> sa.ColumnElement[bool]:

@@ -93,3 +93,14 @@ def geopackage(layers: tuple[str, ...] = ("unions",), system: str | None = "EPSG
     for name in layers[1:]:
         add(path, "GPKG", shapes, system, layer=name, append=True)
     return path.read_bytes()
+
+
+def satellite(shapes: Any, system: str = "EPSG:32645") -> bytes:
+    """Nameless patches as mapping services send them: a shapefile in the zone's metres, some folders down."""
+    path = Path(tempfile.mkdtemp()) / "observed_event_a.shp"
+    patches = np.array([shapely.to_wkb(one) for one in moved(shapes, system)], dtype=object)
+    fields = [np.array(["5-Flood"] * len(patches), dtype=object)]
+    pyogrio.raw.write(
+        path, patches, fields, ["event_type"], crs=system, driver="ESRI Shapefile", geometry_type="Polygon"
+    )  # fmt: skip
+    return zipped({f"delivery/vector/{one.name}": one.read_bytes() for one in sorted(path.parent.iterdir())})

@@ -18,17 +18,19 @@ from relief.areas.models import Area, Level
 from relief.audit import trail
 from relief.checkin.models import CheckIn, Conflict
 from relief.config import Settings
+from relief.demo import ground
 from relief.demo import load as demo
 from relief.distributions.models import Distribution, Entitlement, State
 from relief.distributions.payouts import LineState, PayoutLine
 from relief.distributions.rounds import Cycle
 from relief.distributions.tablets import QUIET_AFTER
-from relief.gaps.models import Figure, SectorFigure
+from relief.gaps.models import Figure, FigureHistory, SectorFigure
 from relief.households.models import Household, Impact, Sex
 from relief.kernel.db import Database
 from relief.keys.lending import lend_keys
 from relief.rehabilitation.models import Grant
-from relief.responses.models import AreaImpact, Exposure, Response
+from relief.responses.models import AreaImpact, Exposure, HazardExtent, Response
+from relief.responses.rules import as_of, days_of
 from relief.spaces.children import Attendance, Child, Enrolment
 from relief.spaces.gate_kinds import Passage
 from relief.spaces.gate_models import GateEvent
@@ -165,6 +167,19 @@ def test_its_figures_equal_a_slow_count(loaded: Database) -> None:
                 assert {name: getattr(food, name) for name in wanted} == wanted
                 compared += 1
         assert compared >= 5
+
+
+def test_there_are_two_days_to_lay_side_by_side(loaded: Database) -> None:
+    """The slider has two days of water, and the map two days of figures that differ."""
+    with loaded.reading() as db:
+        response = db.scalars(sa.select(Response).where(Response.code == ground.CODE)).one()
+        water = db.scalars(sa.select(HazardExtent).where(HazardExtent.response_id == response.id)).all()
+        assert len(days_of(water)) == 2
+        assert {one.is_modelled for one in as_of(water, days_of(water)[-1])} == {True}
+        kept = sa.select(FigureHistory.on_date, sa.func.max(FigureHistory.reached))
+        reached = dict(db.execute(kept.where(FigureHistory.response_id == response.id).group_by("on_date")).all())
+        assert len(reached) == 2
+        assert reached[min(reached)] == 0 < reached[max(reached)]
 
 
 def test_removing_it_leaves_nothing(loaded: Database) -> None:

@@ -7,11 +7,8 @@ places the list has, and everything else is as the story tells it, on nothing bu
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -19,7 +16,6 @@ import sqlalchemy as sa
 from flask import Flask
 
 from relief.areas.models import Area
-from relief.config import Settings
 from relief.demo import plan as planned
 from relief.distributions import assignment_work
 from relief.distributions.models import Distribution, Entitlement
@@ -27,10 +23,8 @@ from relief.distributions.selection import RECEIVED
 from relief.households.models import Damage, Household, Impact
 from relief.kernel import clock
 from relief.kernel.db import Database
-from relief.keys.lending import lend_keys
 from relief.stock.models import Kit
 from tests.browser import Open
-from tests.conftest import over
 from tests.distributions import test_story as steps
 from tests.distributions.test_story import Lists, look
 from tests.households.test_walk import served
@@ -91,18 +85,6 @@ class Demo(Lists):
         }  # fmt: skip
         here = {(area, home) for area, home, plan, _, _ in rows if plan in own}
         return Counter(area for area, home in here if home not in before)
-
-
-@pytest.fixture
-def demo_app(built: Flask, demo_file: Path, tmp_path: Path) -> Iterator[tuple[Flask, Database]]:
-    """The application over a copy of the demo response."""
-    path = shutil.copyfile(demo_file, tmp_path / "relief.db")
-    settings = Settings.for_tests(tmp_path, f"sqlite:///{path}")
-    database = Database(settings.database_url)
-    lend_keys(database, settings)
-    with over(built, settings, database) as app:
-        yield app, database
-    database.close()
 
 
 @pytest.mark.slow

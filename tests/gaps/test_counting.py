@@ -127,6 +127,15 @@ def test_a_count_knows_that_something_happened_since(database: Database, areas: 
         assert db.get(Count, world.response.id) is not None
 
 
+@pytest.mark.parametrize("verb", [Verb.HOUSEHOLDS_REQUESTS, Verb.HOUSEHOLDS_READ_PAPERS, Verb.HOUSEHOLDS_EXPORT])
+def test_looking_and_printing_make_no_count_old(database: Database, areas: Areas, now: datetime, verb: Verb) -> None:
+    world = _counted(database, areas, 3, now)
+    with database.writing() as db:
+        trail.note(db, CLERK, verb, world.households[0].id if world.households else None, at=now, step="record")
+    with database.reading() as db:
+        assert not freshness(db, world.response.id).is_stale
+
+
 def test_gaps_close_when_the_need_is_gone(database: Database, areas: Areas, now: datetime) -> None:
     world = _counted(database, areas, 8, now)
     with database.writing() as db:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from relief.accounts.models import AreaAssignment, User
 from relief.accounts.roles import Role
 from relief.audit.models import AuditEntry, Lease
 from relief.kernel.actor import Actor
-from relief.kernel.db import Database
+from relief.kernel.db import BUSY_TIMEOUT_MS, Database
 from relief.kernel.ids import new_id
 from tests.conftest import ON_POSTGRES
 
@@ -57,6 +58,32 @@ def test_reading_changes_nothing(database: Database, now: datetime) -> None:
         db.scalars(sa.select(User)).one().name_en = "Changed"
     with database.reading() as db:
         assert db.scalars(sa.select(User)).one().name_en == "Name"
+
+
+def test_a_reading_that_fails_keeps_no_writer_out(database: Database, now: datetime) -> None:
+    """Whatever went wrong inside, and even while its fault is still being looked at: the next writer has its turn."""
+
+    def look_then_fail(number: int) -> None:
+        with database.reading() as db:
+            db.scalars(sa.select(User)).all()
+            # Written into the reading door, which takes SQLite's lock, and then a fault.
+            db.add(a_user(f"lost{number}", now))
+            db.flush()
+            raise RuntimeError(number)
+
+    kept: list[RuntimeError] = []
+    for number in range(20):
+        try:
+            look_then_fail(number)
+        except RuntimeError as fault:
+            kept.append(fault)
+        began = time.monotonic()
+        with database.writing() as db:
+            db.add(a_user(f"kept{number}", now))
+        assert time.monotonic() - began < BUSY_TIMEOUT_MS / 1000
+    with database.reading() as db:
+        assert sorted(db.scalars(sa.select(User.name))) == sorted(f"kept{number}" for number in range(20))
+    assert len(kept) == 20
 
 
 def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
