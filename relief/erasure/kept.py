@@ -1,7 +1,7 @@
 """What an erasure leaves although it holds text, and why: every such column, by the reason it stays.
 
 What `reach.py` and `children.py` take away is not repeated here: a test watches an erasure and reads which columns it
-emptied. A column that is neither emptied then nor named here fails the build, and so does one that is named and emptied.
+emptied. A column that is neither emptied then nor named here fails the build, as does one that is both.
 Columns of `keys.places` are sealed and linked to no family: nobody could find them by it, and they go with their own
 class (`retention`).
 """

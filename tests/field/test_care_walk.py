@@ -56,9 +56,9 @@ class Watchers:
         asked = [f"/households/?q={word}" for word in (home.code, CANARY, "নীলকণ্ঠ")]
         secret = ["/concerns/", "/appointments/", "/appointments/plans", "/concerns/overseen", "/audit/"]
         office = [
-            "/", "/households/", *asked, f"/households/{home.id}", f"/households/{home.id}/counts", "/gaps", "/gaps/export.csv",
-            "/gaps/measures", f"/gaps/areas/{camp.areas.union_a1.id}", "/distributions/", plan, f"{plan}/households",
-            f"{plan}/report", "/reports/", "/reports/spaces", "/reports/spaces.csv", "/spaces/", "/feedback/",
+            "/", "/households/", *asked, f"/households/{home.id}", f"/households/{home.id}/counts", "/gaps",
+            "/gaps/export.csv", "/gaps/measures", f"/gaps/areas/{camp.areas.union_a1.id}", "/distributions/",
+            plan, f"{plan}/households", f"{plan}/report", "/reports/", "/reports/spaces", "/reports/spaces.csv", "/spaces/", "/feedback/",
             "/rehabilitation/", "/review/", "/referrals/",
         ]  # fmt: skip
         opens: Mapping[str, list[str]] = {

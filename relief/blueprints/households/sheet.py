@@ -14,8 +14,8 @@ from relief.households import labels
 from relief.households.needs import NEED_LABELS
 from relief.households.papers import mask
 from relief.monitoring.models import Issue
-from relief.payments.labels import LINES
 from relief.payments.labels import LABELS as WALLETS
+from relief.payments.labels import LINES
 from relief.web.i18n import day, digits, label, name_of, num, say
 
 _NONE = "—"

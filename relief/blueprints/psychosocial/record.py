@@ -48,7 +48,8 @@ def record_pdf(plan_id: UUID) -> Response:
 def for_one() -> str:
     """What stands above such a sheet."""
     return _(
-        "This sheet is for the person alone. Read it out where nobody listens, and ask whether it is safe to take along."
+        "This sheet is for the person alone. Read it out where nobody listens, and ask whether it is safe to take"
+        " along."
     )
 
 
