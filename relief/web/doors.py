@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from relief.accounts.roles import LABELS, Role
+from relief.accounts.roles import LABELS
 from relief.audit.models import AuditEntry
 from relief.kernel.problems import N_
 from relief.kernel.verbs import Verb

@@ -58,8 +58,8 @@ class Watchers:
         office = [
             "/", "/households/", *asked, f"/households/{home.id}", f"/households/{home.id}/counts", "/gaps",
             "/gaps/export.csv", "/gaps/measures", f"/gaps/areas/{camp.areas.union_a1.id}", "/distributions/",
-            plan, f"{plan}/households", f"{plan}/report", "/reports/", "/reports/spaces", "/reports/spaces.csv", "/spaces/", "/feedback/",
-            "/rehabilitation/", "/review/", "/referrals/",
+            plan, f"{plan}/households", f"{plan}/report", "/reports/", "/reports/spaces", "/reports/spaces.csv",
+            "/spaces/", "/feedback/", "/rehabilitation/", "/review/", "/referrals/",
         ]  # fmt: skip
         opens: Mapping[str, list[str]] = {
             "asha": office, "babul": ["/", "/check-in", plan, *asked, "/distributions/"],

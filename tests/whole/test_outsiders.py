@@ -60,6 +60,7 @@ OPENS = {
     "/appointments/plans": "e",
     "/appointments/plans/<uuid:plan_id>": "e",
     "/appointments/plans/<uuid:plan_id>/agree": "e",
+    "/appointments/plans/<uuid:plan_id>/agreed": "e",
     "/appointments/plans/<uuid:plan_id>/doors": "e",
     "/appointments/plans/<uuid:plan_id>/end": "e",
     "/appointments/plans/<uuid:plan_id>/notes": "e",

@@ -16,6 +16,7 @@ from relief.areas.levels import Level
 from relief.blueprints.psychosocial.agreeing import AskedForm, FollowUpForm
 from relief.blueprints.psychosocial.days import KINDS, bp, tabs
 from relief.blueprints.psychosocial.sessions import faces
+from relief.consent.wordings import SUPPORT, WORDINGS
 from relief.kernel.problems import N_, Invalid
 from relief.kernel.zone import local_day
 from relief.psychosocial import actions, following, instruments, queries, rules
@@ -238,7 +239,7 @@ def _form() -> PlanForm:
 
 
 def _new(form: PlanForm, status: int) -> Response:
-    return page("psychosocial/plan_new.html", status=status, form=form)
+    return page("psychosocial/plan_new.html", status=status, form=form, wording=WORDINGS[SUPPORT])
 
 
 def _opened(plan_id: UUID, form: ReviewForm | None, status: int) -> Response:
