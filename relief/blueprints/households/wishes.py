@@ -21,6 +21,7 @@ from relief.kernel.actor import Actor
 from relief.kernel.problems import Invalid, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
+from relief.retention import again
 from relief.web import runtime
 from relief.web.forms import Form, Needed, options
 from relief.web.guard import needs
@@ -167,6 +168,7 @@ def erase(request_id: UUID) -> Response:
             said, partly = request.form.get("decision", ""), form.state.data == RequestState.PARTLY
             erase_household(db, runtime.actor(), request_id, said, partly=partly, now=runtime.now())
         runtime.database().leave_no_trace()
+        again.keep(runtime.database())
     except Invalid as problem:
         form.take_faults(problem)
         return _request_page(request_id, form, 422)
