@@ -108,22 +108,30 @@ def repeat(database: Database, path: Path, *, also_erased: bool = False, now: da
     return Again(done=done, waits=waits)
 
 
+def for_the_night(db: Session, subject_id: UUID, path: str, now: datetime) -> None:
+    """A family went at its own wish: the night cleans the files of the database after it, as after any other."""
+    _gone(db, Kind.FAMILIES, subject_id, path, now)
+
+
 def _forget(db: Session, kind: Kind, subject_id: UUID, now: datetime) -> None:
     clerk = Actor.clerk("retention")
     FORGET[kind](db, [subject_id], now)
     verb = Verb.HOUSEHOLDS_ERASE if kind is Kind.FAMILIES else Verb.RETENTION_CONFIRM
     if kind not in SECRET:
         note(db, clerk, verb, subject_id, at=now, deed="again")
-    if kind is Kind.FAMILIES:
-        return
+    _gone(db, kind, subject_id, EVERYWHERE, now)
+
+
+def _gone(db: Session, kind: Kind, subject_id: UUID, path: str, now: datetime) -> None:
     row = db.scalars(sa.select(Due).where(Due.kind == kind, Due.subject_id == subject_id)).one_or_none()
     if row is None:
         row = Due(
-            kind=kind, subject_id=subject_id, path=EVERYWHERE, listed_on=local_day(now), confirmed_at=now,
-            created_at=now, created_by_id=clerk.id,
+            kind=kind, subject_id=subject_id, path=path, listed_on=local_day(now), confirmed_at=now, created_at=now,
+            created_by_id=Actor.clerk("retention").id,
         )  # fmt: skip
         db.add(row)
-    row.gone_at = row.gone_at or now
+    row.confirmed_at = row.confirmed_at or now
+    row.gone_at, row.wiped_at = row.gone_at or now, None
 
 
 def _read(path: Path) -> set[UUID]:

@@ -166,7 +166,8 @@ def erase(request_id: UUID) -> Response:
     try:
         with runtime.database().writing() as db:
             said, partly = request.form.get("decision", ""), form.state.data == RequestState.PARTLY
-            erase_household(db, runtime.actor(), request_id, said, partly=partly, now=runtime.now())
+            done = erase_household(db, runtime.actor(), request_id, said, partly=partly, now=runtime.now())
+            again.for_the_night(db, done.household_id, done.household.area.path, runtime.now())
         runtime.database().leave_no_trace()
         again.keep(runtime.database())
     except Invalid as problem:
