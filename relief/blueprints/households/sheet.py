@@ -100,12 +100,17 @@ def _impact(impact: Any, response: Any) -> str:
     return f"{line} · {impact.note}" if impact.note else line
 
 
+def _called(plan: Any) -> str:
+    """A list by its name, or by its code where nobody gave it one."""
+    return name_of(plan) or digits(plan.code)
+
+
 def _given(context: dict[str, Any]) -> Iterator[str]:
     for _entitlement, plan in context["due"]:
-        yield f"{name_of(plan)}: {name_of(plan.kit)}, {_('due')} · {day(plan.starts_at)}"
+        yield f"{_called(plan)}: {name_of(plan.kit)}, {_('due')} · {day(plan.starts_at)}"
     for came, plan in context["given"]:
         by = f" · {came.collector_name}" if came.collector_name else ""
-        yield f"{name_of(plan)}: {name_of(plan.kit)} · {day(came.collected_at)}{by}"
+        yield f"{_called(plan)}: {name_of(plan.kit)} · {day(came.collected_at)}{by}"
     for one in context["grants"]:
         visits = [" · " + _("visited on %(day)s", day=day(each.visited_on)) for each in one.visits]
         yield f"{digits(one.grant.programme.neutral_code)} · {label(one.grant.state)}{''.join(visits)}"
@@ -136,7 +141,7 @@ def _visits(visits: Sequence[Any]) -> Part:
         [day(one.made_on or one.planned_on), label(one.purpose), label(one.state), one.visitor, one.found or _NONE]
         for one in visits
     ]
-    heads = [_("Day"), _("What for"), _("State"), _("Who came"), _("What was found")]
+    heads = [_("Day"), _("What for"), _("State"), _("Visited by"), _("What was found")]
     return Part(title=_("Visits to your home"), heads=heads, rows=rows)
 
 
@@ -146,7 +151,7 @@ def _asked(asked: Sequence[Any]) -> Part:
          one.answer or label(one.state)]
         for one in asked
     ]  # fmt: skip
-    heads = [_("Number and day"), _("About"), _("What you said"), _("Our answer")]
+    heads = [_("Number and day"), _("What it was about"), _("What you said"), _("Our answer")]
     return Part(title=_("Questions and complaints"), heads=heads, rows=rows)
 
 
@@ -155,8 +160,9 @@ def _surveyed(surveyed: Sequence[Any]) -> Part:
     for one, plan in surveyed:
         issues = [label(Issue(word)) for word in one.issues]
         said = " · ".join(each for each in (label(one.answer), *issues, one.said, one.follow_up_said) if each)
-        rows.append([name_of(plan), day(one.answered_at) if one.answered_at else _NONE, said])
-    return Part(title=_("When we asked you afterwards"), heads=[_("About"), _("Day"), _("What you said")], rows=rows)
+        rows.append([_called(plan), day(one.answered_at) if one.answered_at else _NONE, said])
+    heads = [_("What it was about"), _("Day"), _("What you said")]
+    return Part(title=_("When we asked you afterwards"), heads=heads, rows=rows)
 
 
 def _money(more: Gathered) -> Part:
@@ -165,7 +171,7 @@ def _money(more: Gathered) -> Part:
         for one in more.wallets
     ]
     rows = [
-        [name_of(plan), _("%(sum)s taka", sum=num(line.amount)), day(line.settled_at or line.created_at),
+        [_called(plan), _("%(sum)s taka", sum=num(line.amount)), day(line.settled_at or line.created_at),
          say(LINES[line.state])]
         for line, plan in more.paid
     ]  # fmt: skip

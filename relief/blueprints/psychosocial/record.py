@@ -47,15 +47,17 @@ def record_pdf(plan_id: UUID) -> Response:
 
 def for_one() -> str:
     """What stands above such a sheet."""
-    return _(
-        "This sheet is for the person alone. Read it out where nobody listens, and ask whether it is safe to take"
-        " along."
+    return str(
+        _(
+            "This sheet is for the person alone. Read it out where nobody listens, and ask whether it is safe to take"
+            " along."
+        )
     )
 
 
 def keep_away() -> str:
     """What stands below it."""
-    return _("Keep this paper where others cannot read it.")
+    return str(_("Keep this paper where others cannot read it."))
 
 
 def paper_of(made: bytes) -> Response:
