@@ -151,7 +151,7 @@ def _asked(asked: Sequence[Any]) -> Part:
          one.answer or label(one.state)]
         for one in asked
     ]  # fmt: skip
-    heads = [_("Number and day"), _("What it was about"), _("What you said"), _("Our answer")]
+    heads = [_("Number and day"), _("For what"), _("What you said"), _("Our answer")]
     return Part(title=_("Questions and complaints"), heads=heads, rows=rows)
 
 
@@ -161,7 +161,7 @@ def _surveyed(surveyed: Sequence[Any]) -> Part:
         issues = [label(Issue(word)) for word in one.issues]
         said = " · ".join(each for each in (label(one.answer), *issues, one.said, one.follow_up_said) if each)
         rows.append([_called(plan), day(one.answered_at) if one.answered_at else _NONE, said])
-    heads = [_("What it was about"), _("Day"), _("What you said")]
+    heads = [_("For what"), _("Day"), _("What you said")]
     return Part(title=_("When we asked you afterwards"), heads=heads, rows=rows)
 
 
