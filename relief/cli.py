@@ -13,6 +13,7 @@ from relief.commands import (
     db,
     demo,
     devices,
+    erasure,
     gaps,
     hazards,
     households,
@@ -38,6 +39,7 @@ COMMANDS = (
     sync.group,
     audit.group,
     keys.group,
+    erasure.group,
     backup.group,
 )
 

@@ -16,6 +16,7 @@ from relief.backups.rules import UNFINISHED, name_of
 from relief.backups.sealed import CHUNK, Writer, opened, split, with_manifest
 from relief.kernel.db import Database
 from relief.kernel.moments import passed
+from relief.retention import again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,8 @@ def make(database: Database, now: datetime) -> Made:
         passed("backup.read-back")
         whole = files.take_name(unfinished, name_of(now))
         passed("backup.kept")
+    # Whoever puts this file back one day has to erase again whom somebody erased until then.
+    again.keep(database, plan.folder, *([plan.second] if plan.second and plan.second.is_dir() else []))
     second = _second(plan, whole)
     files.tidy(plan.folder, plan.keep)
     passed("backup.tidied")

@@ -19,6 +19,8 @@ from relief.backups.sealed import Opener
 from relief.commands import door
 from relief.config import BACKUP_TO, Settings
 from relief.kernel import clock, recovery
+from relief.kernel.db import Database
+from relief.retention import again
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -119,9 +121,23 @@ def restore(file: Path, key_file: Path | None, replace: bool, anyway: bool, as_j
     found = putting_back.put_back(settings, file, opener, now=clock.now(), replace=replace, anyway=anyway)
     text = f"Put back, as it was at {found.made_at}: {found.rows} rows, all of them there. Start Relief now:"
     text += " tablets will offer again what they sent in the last 30 days."
+    if to_erase := _to_erase_again(settings, file):
+        text += f"\nBefore you start it: {to_erase} records that were erased since are here again. Run:"
+        text += " relief erasure repeat"
     if found.aside:
         text += f"\nThe database that was there is kept as {found.aside}."
     _answer(found, text, as_json)
+
+
+def _to_erase_again(settings: Settings, file: Path) -> int:
+    """How many; what lay beside the backup comes along, so that a new server knows it too."""
+    again.take_along(settings.data_dir, file.absolute().parent)
+    database = Database(settings.database_url)
+    try:
+        with database.reading() as db:
+            return sum(len(ids) for ids in again.waiting(db, settings.data_dir / again.FILE).values())
+    finally:
+        database.close()
 
 
 def _answer(found: putting_back.PutBack, text: str, as_json: bool) -> None:

@@ -40,6 +40,18 @@ NOTICE_TEXT = N_(
     " Relief does not depend on your answers here. You may see, correct or take back everything at any time."
 )
 
+# What is said before a support plan, and before a service is asked; each has a number of its own in `wordings`.
+SUPPORT_TEXT = N_(
+    "We talk about what weighs on you, or on your child. What you say stays with the counsellor; her supervisor opens"
+    " it only with a written reason that you may ask for. Nobody else is told without asking you, unless a life is in"
+    " danger. You may stop at any time. No other help depends on your answer."
+)
+REFERRAL_TEXT = N_(
+    "We ask this service to help, and tell it only what is ticked here, nothing else. You may say no, and you may take"
+    " your yes back: then we send nothing more, and ask the service to destroy the paper. No other help depends on"
+    " your answer."
+)
+
 METHOD_LABELS: dict[str, str] = {
     "verbal": N_("Spoken"),
     "written": N_("Signed"),

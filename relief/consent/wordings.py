@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from relief.consent.labels import NOTICE_TEXT
+from relief.consent.labels import NOTICE_TEXT, REFERRAL_TEXT, SUPPORT_TEXT
 
-WORDINGS: Mapping[str, str] = {"2026-11": NOTICE_TEXT}
+SUPPORT, REFERRAL = "2026-11-support", "2026-11-referral"
+WORDINGS: Mapping[str, str] = {"2026-11": NOTICE_TEXT, SUPPORT: SUPPORT_TEXT, REFERRAL: REFERRAL_TEXT}

@@ -126,6 +126,13 @@ class Record(Base):
         return {"version_id_col": cls.__table__.c.version} if hasattr(cls, "__table__") else {}
 
 
+# Tables of PostgreSQL that have any page at all.
+_FILLED = """
+SELECT relname FROM pg_class
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
+"""
+
+
 class Database:
     """One engine; `reading()` and `writing()` are the only ways in."""
 
@@ -173,13 +180,15 @@ class Database:
             self._turn.give_back()
         return True
 
-    def leave_no_trace(self) -> bool:
+    def leave_no_trace(self, *, rewrite: bool = False) -> bool:
         """After an erasure: SQLite's log still holds pages as they were; put it into the file and cut it off.
 
-        False when somebody who is still reading kept it from being cut. PostgreSQL forgets with its next VACUUM.
+        PostgreSQL keeps old versions of rows until they are cleaned away, and their last bytes until a page is written
+        over: `rewrite` writes every table anew, at night, when nobody waits for its lock. False when somebody who is
+        still reading kept it from being done.
         """
         if not self.is_sqlite:
-            return True
+            return self._clean(rewrite=rewrite)
         with self._turn.taken(), self.engine.connect() as connection:
             cursor = connection.connection.cursor()
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -187,6 +196,19 @@ class Database:
             told = cursor.fetchone()
             cursor.close()
         return told is not None and not told[0]
+
+    def _clean(self, *, rewrite: bool) -> bool:
+        """Outside of a transaction, one table at a time; whoever works there is waited for three seconds."""
+        done = True
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("SET lock_timeout = '3s'")
+            for name in connection.exec_driver_sql(_FILLED).scalars().all():
+                try:
+                    connection.exec_driver_sql(f'VACUUM {"FULL " if rewrite else ""}"{name}"')
+                except sa.exc.OperationalError:
+                    done = False
+            connection.exec_driver_sql("RESET lock_timeout")
+        return done
 
     def close(self) -> None:
         """Give back all connections."""

@@ -20,6 +20,7 @@ from relief.audit.trail import note
 from relief.consent.actions import record_consent
 from relief.consent.inputs import ConsentGiven
 from relief.consent.models import Decision, Purpose
+from relief.consent.wordings import SUPPORT
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound
 from relief.kernel.sealing import Seals
@@ -33,7 +34,7 @@ from relief.psychosocial.hours import describe_self as describe_self
 from relief.psychosocial.hours import remove_absence as remove_absence
 from relief.psychosocial.hours import set_availability as set_availability
 from relief.psychosocial.inputs import AgreementGiven, PlanGiven, ReviewGiven, TiesGiven
-from relief.psychosocial.kinds import FollowUpOutcome, PlanState, SessionState
+from relief.psychosocial.kinds import CancelledBy, CancelReason, FollowUpOutcome, PlanState, SessionState
 from relief.psychosocial.models import SupportPlan, SupportSession
 from relief.psychosocial.sealed import Ties, seal_goals, seal_name, seal_ties
 from relief.psychosocial.sessions import book_requested as book_requested
@@ -136,10 +137,21 @@ def close_plan(
     consent_withdrawn: bool = False,
     now: datetime,
 ) -> SupportPlan:
-    """End the support; what was written stays sealed where it is."""
+    """End the support; what was written stays sealed where it is. A yes taken back calls off what is ahead."""
     plan = _own_open(db, actor, plan_id, proposed=True)
     if to not in _ENDS:
         raise NotFound
+    if consent_withdrawn:
+        ahead = sa.update(SupportSession).where(
+            SupportSession.plan_id == plan.id,
+            SupportSession.state.in_((SessionState.REQUESTED, SessionState.SCHEDULED)),
+            SupportSession.starts_at > now,
+        )
+        db.execute(
+            ahead.values(
+                state=SessionState.CANCELLED, cancelled_by=CancelledBy.PERSON, cancel_reason=CancelReason.PERSON_ASKED
+            )
+        )
     waiting = sa.select(SupportSession.id).where(
         SupportSession.plan_id == plan.id,
         SupportSession.state.in_((SessionState.REQUESTED, SessionState.SCHEDULED, SessionState.ARRIVED)),
@@ -218,5 +230,6 @@ def keep_consent(
         method=given.method.value if given else "verbal",
         child_assents=given.child_assents if given else None,
         reason="" if given else "support ended on request",
+        notice=SUPPORT,
     )
     record_consent(db, actor, plan.id, said, verb=verb, now=now)

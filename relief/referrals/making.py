@@ -18,6 +18,7 @@ from relief.concerns.steps import count_waiting
 from relief.consent.actions import record_consent
 from relief.consent.inputs import ConsentGiven
 from relief.consent.models import Decision, Purpose
+from relief.consent.wordings import REFERRAL
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, Invalid, NotFound, Refused
 from relief.kernel.verbs import Verb
@@ -166,6 +167,7 @@ def keep_consent(
         method=given.method if given else "verbal",
         child_assents=given.child_assents if given else None,
         reason="" if given else "taken back",
+        notice=REFERRAL,
     )
     record_consent(db, actor, referral.id, said, verb=Verb.REFERRALS_MAKE, now=now)
 

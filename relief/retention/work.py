@@ -16,7 +16,7 @@ from relief.kernel.moments import passed
 from relief.kernel.problems import Problem
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
-from relief.retention import holds
+from relief.retention import again, holds
 from relief.retention.due import ID, SINCE
 from relief.retention.forgetting import FORGET
 from relief.retention.kinds import SECRET, Kind
@@ -64,10 +64,11 @@ def let_go(database: Database, now: datetime) -> str:
         except Problem:
             # A key that is not here, or a list in review that would bring a family in again: tomorrow anew.
             log.warning("retention of %s waits", kind.value)
-    if database.leave_no_trace():
+    if database.leave_no_trace(rewrite=True):
         with database.writing() as db:
             clean = sa.update(Due).where(Due.gone_at.is_not(None), Due.wiped_at.is_(None)).values(wiped_at=now)
             db.execute(clean.execution_options(synchronize_session=False))
+    again.keep(database)
     return "looked through"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -11,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, has_request_context, request, session
-from flask_babel import Babel, Domain
+from flask_babel import Babel, Domain, refresh
 
 from relief.config import LANGUAGES
 from relief.kernel.problems import Problem
@@ -60,6 +61,19 @@ def language() -> str:
     except RuntimeError:
         return _PLAIN.code
     return known
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak another language for a while: for a paper whose reader is not the one who asked for it."""
+    before = language()
+    g.language = code
+    refresh()
+    try:
+        yield
+    finally:
+        g.language = before
+        refresh()
 
 
 def say_in(code: str, message: str) -> str:

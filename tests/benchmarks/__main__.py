@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from relief.kernel import clock
 from tests.benchmarks import (
     assigning,
+    authorising,
     crowd,
     diaries,
     duplicates,
@@ -39,6 +40,7 @@ def main() -> int:
     by_name = {"sync": _sync, "crowd": _crowd, "assign": _assign, "papers": _papers, "targeting": _targeting}
     by_name |= {"roll": _roll, "sites": _sites}
     by_name |= {"spaces": _spaces, "names": _names, "appointments": _appointments, "lock": _lock}
+    by_name["authorising"] = _authorising
     if asked.name in by_name:
         return by_name[asked.name](asked.quick)
     if asked.cards:
@@ -152,6 +154,15 @@ def _appointments(is_quick: bool) -> int:
     with TemporaryDirectory(prefix="relief-bench-") as folder:
         before = busy()
         lines = list(diaries.measure(Path(folder), sessions=diaries.SESSIONS // (10 if is_quick else 1)))
+    say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
+    return 0
+
+
+def _authorising(is_quick: bool) -> int:
+    """The same pages with authorisation and without it."""
+    with TemporaryDirectory(prefix="relief-bench-") as folder:
+        before = busy()
+        lines = list(authorising.measure(Path(folder), families=authorising.FAMILIES // (10 if is_quick else 1)))
     say(f"{machine()}; {before:.1f} processes wanted a core when it began\n\n{markdown(lines)}")
     return 0
 

@@ -32,6 +32,7 @@ DOORS = (
     "distributions.drawing",
     "distributions.pieces",
     "distributions.rounds_work",
+    "retention.again",
     "retention.work",
     "demo",
     "web",

@@ -6,6 +6,6 @@ from flask import Blueprint
 
 bp = Blueprint("concerns", __name__, url_prefix="/concerns")
 
-from relief.blueprints.concerns import doors, following, overseeing, raising, referring, referring_on  # noqa: E402 - routes
+from relief.blueprints.concerns import doors, following, overseeing, raising, record, referring, referring_on  # noqa: E402 - routes
 
-__all__ = ["bp", "doors", "following", "overseeing", "raising", "referring", "referring_on"]
+__all__ = ["bp", "doors", "following", "overseeing", "raising", "record", "referring", "referring_on"]

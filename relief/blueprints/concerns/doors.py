@@ -19,6 +19,7 @@ from relief.kernel.verbs import Verb
 from relief.safeguards import bars
 from relief.web import runtime
 from relief.web.bar_form import BarForm, asked_whom
+from relief.web.doors import deed_words, role_words
 from relief.web.guard import needs
 from relief.web.hx import go
 
@@ -80,4 +81,5 @@ def _doors(concern_id: UUID, form: BarForm, status: int, problem: Invalid | None
     return private_page(
         "concerns/doors.html", status=status, concern=concern, entries=entries, people=people, barred=barred,
         bar_form=form, may_bar=may_bar, own_id=actor.id, bars_at=f"/concerns/{concern.id}/bars",
+        role_words=role_words, deed_words=deed_words,
     )  # fmt: skip

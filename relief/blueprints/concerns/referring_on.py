@@ -10,10 +10,14 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
+from relief.accounts.queries import names_of
 from relief.areas import queries as areas
 from relief.blueprints.concerns import bp
 from relief.blueprints.concerns.common import STEPS, private_page
 from relief.blueprints.concerns.raising import read_id
+from relief.consent import queries as consent
+from relief.consent.labels import METHOD_LABELS
+from relief.consent.wordings import REFERRAL, WORDINGS
 from relief.kernel.problems import N_, Invalid, NotFound
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
@@ -214,6 +218,8 @@ def _page(referral_id: UUID, status: int, **forms: Form) -> Response:
         opened = sealed.open_referral(db, actor, referral_id, now=now)
         area = areas.find(db, actor, opened.referral.area_id)
         people = passed.supervisors(db, actor, area.path)
+        ledger = consent.ledger(db, referral_id)
+        who = names_of(db, [one.created_by_id for one in ledger])
         try:
             is_mine = passed.mine(db, actor, referral_id) is not None
         except NotFound:
@@ -246,6 +252,13 @@ def _page(referral_id: UUID, status: int, **forms: Form) -> Response:
         labels=LABELS,
         steps=STEPS,
         forms=shown,
+        ledger=ledger,
+        standing=consent.standing(ledger),
+        who=who,
+        methods=METHOD_LABELS,
+        wordings=WORDINGS,
+        wording=REFERRAL,
+        relations=dict(_RELATIONS),
     )
 
 

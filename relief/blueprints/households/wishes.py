@@ -21,6 +21,7 @@ from relief.kernel.actor import Actor
 from relief.kernel.problems import Invalid, Refused
 from relief.kernel.verbs import Verb
 from relief.kernel.zone import local_day
+from relief.retention import again
 from relief.web import runtime
 from relief.web.forms import Form, Needed, options
 from relief.web.guard import needs
@@ -165,8 +166,10 @@ def erase(request_id: UUID) -> Response:
     try:
         with runtime.database().writing() as db:
             said, partly = request.form.get("decision", ""), form.state.data == RequestState.PARTLY
-            erase_household(db, runtime.actor(), request_id, said, partly=partly, now=runtime.now())
+            done = erase_household(db, runtime.actor(), request_id, said, partly=partly, now=runtime.now())
+            again.for_the_night(db, done.household_id, done.household.area.path, runtime.now())
         runtime.database().leave_no_trace()
+        again.keep(runtime.database())
     except Invalid as problem:
         form.take_faults(problem)
         return _request_page(request_id, form, 422)

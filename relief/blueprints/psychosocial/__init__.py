@@ -9,6 +9,7 @@ from relief.blueprints.psychosocial import (
     hours,
     overseeing,
     plans,
+    record,
     scales,
     series,
     sessions,
@@ -17,6 +18,6 @@ from relief.blueprints.psychosocial import (
 from relief.blueprints.psychosocial.days import bp
 
 __all__ = [
-    "agreeing", "bp", "doors", "feed", "groups", "handing_over", "hours", "overseeing", "plans", "scales", "series",
-    "sessions", "terms",
+    "agreeing", "bp", "doors", "feed", "groups", "handing_over", "hours", "overseeing", "plans", "record", "scales",
+    "series", "sessions", "terms",
 ]  # fmt: skip

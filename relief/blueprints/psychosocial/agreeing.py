@@ -11,12 +11,17 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired
 
+from relief.accounts.queries import names_of
 from relief.blueprints.psychosocial.days import bp
 from relief.blueprints.psychosocial.hours import WEEKDAYS
+from relief.consent import queries as consent
+from relief.consent.labels import METHOD_LABELS
+from relief.consent.wordings import SUPPORT, WORDINGS
 from relief.kernel.problems import N_, Invalid
 from relief.psychosocial import actions, following, queries
 from relief.psychosocial.inputs import AgreementGiven, BusyGiven, HoursGiven, TiesGiven
 from relief.psychosocial.kinds import AgreedBy, Busy, FollowUpOutcome, Method
+from relief.psychosocial.labels import LABELS
 from relief.psychosocial.sealed import open_ties
 from relief.web import runtime
 from relief.web.forms import Form, LabelledSelect, NumberField, TimeField
@@ -124,6 +129,21 @@ def agree(plan_id: UUID) -> Response:
     return go(url_for("psychosocial.plan", plan_id=plan_id), flash=said)
 
 
+@bp.get("/plans/<uuid:plan_id>/agreed")
+@needs()
+def agreed(plan_id: UUID) -> Response:
+    """Every yes, no and taken-back yes of one's own plan, in which words, by whom; the ledger names the code alone."""
+    with runtime.database().reading() as db:
+        found = queries.plan(db, runtime.actor(), plan_id)
+        ledger = consent.ledger(db, plan_id)
+        who = names_of(db, [one.created_by_id for one in ledger])
+    relations = {one.value: LABELS[one] for one in AgreedBy}
+    return page(
+        "psychosocial/agreed.html", plan=found, ledger=ledger, standing=consent.standing(ledger), who=who,
+        methods=METHOD_LABELS, wordings=WORDINGS, relations=relations,
+    )  # fmt: skip
+
+
 @bp.get("/plans/<uuid:plan_id>/times")
 @needs()
 def times(plan_id: UUID) -> Response:
@@ -178,7 +198,7 @@ def _agree_form() -> AgreeForm:
 def _agree(plan_id: UUID, form: AgreeForm, status: int) -> Response:
     with runtime.database().reading() as db:
         found = queries.plan(db, runtime.actor(), plan_id)
-    return page("psychosocial/agree.html", status=status, form=form, plan=found)
+    return page("psychosocial/agree.html", status=status, form=form, plan=found, wording=WORDINGS[SUPPORT])
 
 
 def _ties_form(**options: Any) -> TiesForm:

@@ -17,6 +17,7 @@ from relief.psychosocial import handing_over, oversight
 from relief.safeguards import accesses, bars
 from relief.web import runtime
 from relief.web.bar_form import BarForm, asked_whom
+from relief.web.doors import deed_words, role_words
 from relief.web.guard import needs
 from relief.web.hx import go, page
 
@@ -79,5 +80,5 @@ def _doors(plan_id: UUID, form: BarForm, status: int, problem: Invalid | None = 
     return page(
         "psychosocial/doors.html", status=status, plan=plan, entries=entries, people=people, seen=seen, barred=barred,
         bar_form=form, may_bar=may_bar, own_id=actor.id, bars_at=f"/appointments/plans/{plan.id}/bars",
-        is_own=plan.counsellor_id == actor.id,
+        is_own=plan.counsellor_id == actor.id, role_words=role_words, deed_words=deed_words,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from relief.areas.levels import Level
 from relief.blueprints.psychosocial.agreeing import AskedForm, FollowUpForm
 from relief.blueprints.psychosocial.days import KINDS, bp, tabs
 from relief.blueprints.psychosocial.sessions import faces
+from relief.consent.wordings import SUPPORT, WORDINGS
 from relief.kernel.problems import N_, Invalid
 from relief.kernel.zone import local_day
 from relief.psychosocial import actions, following, instruments, queries, rules
@@ -31,11 +32,11 @@ from relief.web.guard import needs
 from relief.web.hx import go, page
 from relief.web.i18n import language, name_of, say
 
-_LAYERS = (
-    (2, N_("Family and community support")),
-    (3, N_("Focused support by a counsellor")),
-    (4, N_("Specialised care")),
-)
+LAYERS: dict[int, str] = {
+    2: N_("Family and community support"),
+    3: N_("Focused support by a counsellor"),
+    4: N_("Specialised care"),
+}
 _FACES = ((0, N_("Not asked")), (3, N_("Three faces, for small children")), (5, N_("Five faces")))
 PLAN_KINDS: dict[PlanState, str] = {
     PlanState.PROPOSED: "info",
@@ -165,7 +166,7 @@ def plan(plan_id: UUID) -> Response:
         "psychosocial/plan.html",
         plan=found,
         sessions=sessions,
-        layer=say(dict(_LAYERS)[found.layer]),
+        layer=say(LAYERS[found.layer]),
         is_open=rules.is_open(found.state),
         due=rules.review_due(found.state, found.review_on, local_day(runtime.now())),
         task=task,
@@ -233,12 +234,12 @@ def _form() -> PlanForm:
         form.area_id.choices = areas.choices(db, actor, [Level.UNION], language())
         alive = responses.open_ones(db, actor)
     form.response_id.choices = [(each.id, name_of(each)) for each in alive]
-    form.layer.choices = [(number, say(text)) for number, text in _LAYERS]
+    form.layer.choices = [(number, say(text)) for number, text in LAYERS.items()]
     return form
 
 
 def _new(form: PlanForm, status: int) -> Response:
-    return page("psychosocial/plan_new.html", status=status, form=form)
+    return page("psychosocial/plan_new.html", status=status, form=form, wording=WORDINGS[SUPPORT])
 
 
 def _opened(plan_id: UUID, form: ReviewForm | None, status: int) -> Response:
