@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from relief.distributions import page_codes, report
-from relief.distributions.models import Distribution, Entitlement
+from relief.distributions.models import Distribution, Entitlement, State
 from relief.distributions.printing import rows_a_file
 from relief.distributions.prints import ListPrint
 from relief.distributions.report import GoodsLine, Report
@@ -35,7 +35,7 @@ class ReportPaper:
         return Sheet(
             language=self.language,
             title=words["title"],
-            lead=words["lead"],
+            lead="" if plan.state is State.CLOSED else words["draft"],
             facts=[
                 *((word, value) for word, value in words["facts"]),
                 (words["people"], self.number(found.people)),
@@ -96,7 +96,7 @@ class ReportPaper:
         counts = (one.planned, one.delivered, one.partly, one.absent, one.refused, one.cancelled)
         return Section(
             title=words["households"],
-            note=self._fits(not one.off_by, words["households_sum"]),
+            note=self._fits(found, not one.off_by, words["households_sum"]),
             heads=words["household_heads"],
             widths=[1] * 6,
             numbers=tuple(range(6)),
@@ -107,7 +107,7 @@ class ReportPaper:
         words = self.words
         return Section(
             title=words["goods"],
-            note=self._fits(not any(one.off_by for one in found.lines), words["goods_sum"]),
+            note=self._fits(found, not any(one.off_by for one in found.lines), words["goods_sum"]),
             heads=words["goods_heads"],
             widths=[3, 1, 1, 1, 1, 1, 1],
             numbers=tuple(range(1, 7)),
@@ -120,8 +120,9 @@ class ReportPaper:
         figures = (one.planned, one.sent, one.given, one.returned, one.lost, one.left)
         return [f"{name} ({self.words['units'].get(item.unit, item.unit)})", *(self.number(each) for each in figures)]
 
-    def _fits(self, fits: bool, sentence: str) -> str:
-        return f"{sentence}: {self.words['fits' if fits else 'off']}"
+    def _fits(self, found: Report, fits: bool, sentence: str) -> str:
+        off = "off" if found.plan.state is State.CLOSED else "unsettled"
+        return f"{sentence}: {self.words['fits' if fits else off]}"
 
     def _name(self, due: Entitlement) -> str:
         return self._in(due.head_name_bn, due.head_name_en)

@@ -12,7 +12,7 @@ from relief.accounts.queries import names_of
 from relief.blueprints.distributions import bp
 from relief.blueprints.distributions.words import span, title
 from relief.distributions import report as reports
-from relief.distributions.models import Distribution, EntitlementState, State
+from relief.distributions.models import Distribution, EntitlementState
 from relief.distributions.report import Report
 from relief.distributions.report_paper import ReportPaper
 from relief.kernel.db import Session
@@ -70,7 +70,7 @@ def words_of(plan: Distribution, people: dict[UUID, Any]) -> dict[str, Any]:
     goods = [_("Item"), _("Planned"), _("Sent"), _("Given"), _("Returned"), _("Damaged or lost"), _("Left")]
     return {
         "title": _("Report of a distribution"),
-        "lead": "" if plan.state is State.CLOSED else _("Draft: the goods are not counted yet."),
+        "draft": _("Draft: the goods are not counted yet."),
         "facts": [
             [_("Distribution"), f"{title(plan)} · {digits(plan.code)}"],
             [_("Place"), name_of(plan.area)],
@@ -88,6 +88,7 @@ def words_of(plan: Distribution, people: dict[UUID, Any]) -> dict[str, Any]:
         "goods_heads": goods,
         "fits": _("it adds up"),
         "off": _("IT DOES NOT ADD UP: an entry came after the count"),
+        "unsettled": _("not all is settled yet"),
         "units": {unit: say(unit) for unit in UNITS},
         "every": _("What became of every household"),
         "row_heads": [
