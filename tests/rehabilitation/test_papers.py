@@ -1,4 +1,4 @@
-"""The papers of a grant: one page of A4, the code read back, the Bangla right, nothing promised too early or betrayed."""
+"""The papers of a grant: a page of A4, its code read back, the Bangla right, nothing promised too early or betrayed."""
 
 from __future__ import annotations
 
@@ -132,7 +132,8 @@ def test_a_confidential_programme_is_its_code_for_whoever_prints(
     for address in (f"{here}/en/letter.pdf", f"{here}/milestones/1/en/receipt.pdf"):
         _page, text = drawn(as_gita, address, "group-" + address.rsplit("/", 1)[1][:-4])
         assert "K-7" in text
-        assert not [word for word in ("Survivors", "Canary", "Rahima", "business", "House repair") if word in text], address
+        told = [word for word in ("Survivors", "Canary", "Rahima", "business", "House repair") if word in text]
+        assert not told, address
         # A group is known by its neutral name, its members by number and code; their shares make up the instalment.
         assert "Group 3" in text
         assert other.code in text

@@ -28,6 +28,7 @@ def rules(app: Flask, method: str) -> Iterator[Rule]:
         if method in rule.methods and rule.endpoint != "static":
             yield rule
 
+
 def address(app: Flask, rule: Rule, side: Side, instead: Mapping[str, Any] | None = None) -> str:
     ids = {**side.ids, "to": "inspected", "suffix": "csv", "step": "begin", **(instead or {})}
     if rule.endpoint in OF_A_DRAFT and "distribution_id" not in (instead or {}):

@@ -13,4 +13,15 @@ from relief.blueprints.rehabilitation import (
 )
 from relief.blueprints.rehabilitation.grants import bp
 
-__all__ = ["bp", "decisions", "fund_pages", "funds", "groups", "instalments", "listing", "papers", "programmes", "works"]
+__all__ = [
+    "bp",
+    "decisions",
+    "fund_pages",
+    "funds",
+    "groups",
+    "instalments",
+    "listing",
+    "papers",
+    "programmes",
+    "works",
+]
