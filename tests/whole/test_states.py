@@ -197,6 +197,7 @@ def test_money_that_leaves_a_fund(stage: Stage, database: Database, areas: Areas
     stage.press("gita", fund, f"{first}/approve")
     # Only who wrote it and who decides find the way there; a colleague who types the address is refused at the form.
     assert not stage.all["iqbal"].get(fund).select("a[href$='/refuse']")
+    assert stage.all["iqbal"].post(f"{second}/refuse", {"words": "দু-বার লেখা"}).status in (403, 409)
     stage.press("gita", f"{second}/refuse", f"{second}/refuse", also="asha iqbal", words="দু-বার লেখা")
     stage.note(Spending.state)
     assert stage.missing(SpendingState) == set()
