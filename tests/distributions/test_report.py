@@ -150,7 +150,8 @@ def handed_over(db: Session, plans: Sequence[UUID]) -> list[CheckIn]:
 @pytest.mark.goal("A8")
 def test_both_sums_hold_on_the_database(database: Database, areas: Areas, people: People) -> None:
     """RELIEF_CLOSED sets how many distributions live from draft to closed (a release: 1,000)."""
-    dice, plans = random.Random(8), []
+    dice = random.Random(8)
+    plans: list[UUID] = []
     with database.writing() as db:
         day = Day(db, areas, people)
     while len(plans) < CLOSED:

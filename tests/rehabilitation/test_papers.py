@@ -13,7 +13,7 @@ from PIL import Image
 
 from relief.kernel.db import Database
 from relief.rehabilitation import actions, groups, milestones, queries
-from relief.rehabilitation.inputs import Decision
+from relief.rehabilitation.inputs import Decision, NominationGiven
 from relief.rehabilitation.kinds import MilestoneState
 from relief.rehabilitation.models import Grant
 from relief.verification import paper
@@ -117,7 +117,7 @@ def test_a_confidential_programme_is_its_code_for_whoever_prints(
         programme = actions.open_programme(db, people.asha, given, now=now, seals=SEALS)
         grant = actions.nominate(
             db, people.asha,
-            actions.NominationGiven(programme_id=programme.id, household_id=world.own.id, nominated_by="কর্মী",
+            NominationGiven(programme_id=programme.id, household_id=world.own.id, nominated_by="কর্মী",
                                     ground="স্বামী মারেন", group_label="Group 3"),
             now=now, seals=SEALS,
         )  # fmt: skip
