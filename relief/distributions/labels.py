@@ -43,6 +43,7 @@ PRINT_LABELS: dict[StrEnum, str] = {
     PrintKind.CHECKLIST: N_("Check-in list"),
     PrintKind.POINTS: N_("Sheets of the points"),
     PrintKind.SLIPS: N_("Slips"),
+    PrintKind.REPORT: N_("Report with every household"),
     PrintState.WAITING: N_("Being drawn"),
     PrintState.READY: N_("Ready to print"),
     PrintState.FAILED: N_("Could not be drawn"),

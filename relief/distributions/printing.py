@@ -18,13 +18,16 @@ from relief.audit import trail
 from relief.distributions import plans
 from relief.distributions.models import Distribution, Entitlement, EntitlementState, State
 from relief.distributions.prints import ListPrint, ListPrintFile, PrintKind, PrintState
+from relief.distributions.report import BEGUN
 from relief.kernel.actor import Actor
 from relief.kernel.problems import N_, NotFound, Refused
 from relief.kernel.verbs import Verb
 
 # A page never breaks a file, and a file is what a printer's drawer holds.
-ROWS_A_PAGE = {PrintKind.ROLL: 18, PrintKind.CHECKLIST: 25, PrintKind.POINTS: 1, PrintKind.SLIPS: 10}
-PAGES_A_FILE = {PrintKind.ROLL: 30, PrintKind.CHECKLIST: 20, PrintKind.POINTS: 200, PrintKind.SLIPS: 50}
+ROWS_A_PAGE = {PrintKind.ROLL: 18, PrintKind.CHECKLIST: 25, PrintKind.POINTS: 1, PrintKind.SLIPS: 10,
+               PrintKind.REPORT: 30}  # fmt: skip
+PAGES_A_FILE = {PrintKind.ROLL: 30, PrintKind.CHECKLIST: 20, PrintKind.POINTS: 200, PrintKind.SLIPS: 50,
+                PrintKind.REPORT: 20}  # fmt: skip
 # A print that cannot be drawn must not keep the others waiting for ever.
 MOST_TRIES = 3
 KEPT = timedelta(days=14)
@@ -56,10 +59,14 @@ def ask_for_print(
             "distributions.not-to-print",
             N_("Only an approved list is printed: before that it can still change. Nothing was made."),
         )
+    if kind is PrintKind.REPORT and plan.state not in BEGUN:
+        raise Refused(
+            "distributions.no-report-yet", N_("There is nothing to report yet: this distribution has not been opened.")
+        )
     known = plans.points(db, plan.id)
     if point_id is not None and point_id not in {one.id for one in known}:
         raise NotFound
-    rows = len(known) if kind is PrintKind.POINTS else _count(db, plan.id, point_id)
+    rows = len(known) if kind is PrintKind.POINTS else _count(db, plan.id, point_id, also_off=kind is PrintKind.REPORT)
     if not rows:
         raise Refused("distributions.nothing-to-print", N_("Nobody is on this part of the list. Nothing was made."))
     made = ListPrint(
@@ -191,8 +198,10 @@ def _empty(db: Session, found: ListPrint) -> None:
     found.done = 0
 
 
-def _count(db: Session, distribution_id: UUID, point_id: UUID | None) -> int:
-    query = sa.select(sa.func.count()).select_from(Entitlement).where(*listed(distribution_id, point_id))
+def _count(db: Session, distribution_id: UUID, point_id: UUID | None, *, also_off: bool) -> int:
+    """A report accounts for those who were taken off, too."""
+    chosen = [Entitlement.distribution_id == distribution_id] if also_off else listed(distribution_id, point_id)
+    query = sa.select(sa.func.count()).select_from(Entitlement).where(*chosen)
     return db.scalar(query) or 0
 
 

@@ -1,4 +1,4 @@
-"""Papers of a locked list: master roll, check-in list, sheets of the points, slips."""
+"""Papers of a locked list: master roll, check-in list, sheets of the points, slips, the report."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ from relief.kernel.db import Base, Record
 
 
 class PrintKind(StrEnum):
-    """ROLL to sign on, CHECKLIST to tick, POINTS for whoever leads a point, SLIPS for the families."""
+    """ROLL to sign on, CHECKLIST to tick, POINTS for whoever leads a point, SLIPS for the families.
+
+    REPORT is what became of everybody, with both sums.
+    """
 
     ROLL = "roll"
     CHECKLIST = "checklist"
     POINTS = "points"
     SLIPS = "slips"
+    REPORT = "report"
 
 
 class PrintState(StrEnum):

@@ -20,7 +20,7 @@ from relief.kernel.problems import N_, Refused
 from relief.kernel.verbs import Verb
 
 _NOTHING = Decimal(0)
-_BEGUN = (State.OPEN, State.RECONCILING, State.CLOSED)
+BEGUN = (State.OPEN, State.RECONCILING, State.CLOSED)
 _GOT = (EntitlementState.DELIVERED, EntitlementState.PARTLY_DELIVERED)
 
 
@@ -65,10 +65,15 @@ def report(db: Session, actor: Actor, distribution_id: UUID) -> Report:
     """The report as the book stands now."""
     plan = plans.find(db, actor, distribution_id)
     actor.must(Verb.DISTRIBUTIONS_VIEW, within=plan.area.path)
-    if plan.state not in _BEGUN:
+    if plan.state not in BEGUN:
         raise Refused(
             "distributions.no-report-yet", N_("There is nothing to report yet: this distribution has not been opened.")
         )
+    return of_plan(db, plan)
+
+
+def of_plan(db: Session, plan: Distribution) -> Report:
+    """The same for a plan the caller has found and may read."""
     rounds = _rounds(db, plan)
     got = sa.select(sa.func.count()).where(Entitlement.distribution_id.in_(rounds), Entitlement.state.in_(_GOT))
     return Report(
@@ -124,7 +129,7 @@ def _rounds(db: Session, plan: Distribution) -> list[UUID]:
         Distribution.response_id == plan.response_id,
         Distribution.kit_id == plan.kit_id,
         Distribution.area_id == plan.area_id,
-        Distribution.state.in_(_BEGUN),
+        Distribution.state.in_(BEGUN),
     )
     return list(db.scalars(query))
 

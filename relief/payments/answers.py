@@ -159,6 +159,9 @@ def _read(given: AnswerGiven) -> list[Row]:
         sheet = readers.read_sheet(given.name, given.content)
     except SheetFault as fault:
         raise Invalid({"file": str(fault) if fault.details else fault.message}) from None
+    if any(one.code == "sheets-unread" for one in sheet.notes):
+        # A payment on a sheet that nobody reads would stay waiting, and nobody would know why.
+        raise Invalid({"file": N_("The file has several sheets with rows. Save each sheet as a file of its own.")})
     if len(sheet.rows) > MOST_ROWS:
         raise Invalid({"file": N_("The file has more than 20,000 rows. Send it in parts.")})
     return formats.rows_of(sheet, needs_status=given.kind is AnswerKind.PAYMENTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
@@ -16,7 +17,7 @@ from relief.distributions.models import Distribution, State
 from relief.kernel import clock
 from relief.kernel.actor import Actor
 from relief.kernel.db import Database
-from relief.kernel.problems import Invalid, NotAllowed, Refused
+from relief.kernel.problems import Invalid, NotAllowed, Problem, Refused
 from tests.builders import CLERK, Areas, a_response
 from tests.distributions.builders import a_household, a_plan, the_goods
 from tests.people import PASSWORD, UPAZILA_A, People, Person
@@ -87,6 +88,34 @@ def test_two_different_people_and_none_of_the_makers(
         third = an_approver(db, "shefali")
         assert actions.approve_distribution(db, third, plan.id, now=NOW).state is State.APPROVED
         assert [one.id for one in approvals.of_list(db, plan.id)] == [people.gita.id, third.id]
+
+
+@pytest.mark.goal("S13")
+def test_of_fifty_who_approve_at_once_two_count_and_no_maker(
+    plan: Distribution, database: Database, people: People
+) -> None:
+    with database.writing() as db:
+        other, maker = an_approver(db, "ratan"), an_approver(db, "shefali")
+        planner = Actor(id=maker.id, name="s", role="coordinator", verbs=VERBS[Role.COORDINATOR], within=(UPAZILA_A,))
+        actions.send_back(db, people.gita, plan.id, reason="again", now=NOW)
+        actions.set_rules(db, planner, plan.id, [[{"field": "size", "op": "between", "value": [1, None]}]], now=NOW)
+        actions.lock_distribution(db, people.asha, plan.id, heeded=True, now=NOW)
+    author = Actor(id=people.asha.id, name="a", role="approver", verbs=VERBS[Role.APPROVER], within=(UPAZILA_A,))
+    who = [author, maker, people.gita, other, people.dulal]
+
+    def approve(place: int) -> Distribution | Problem:
+        try:
+            with database.writing() as db:
+                return actions.approve_distribution(db, who[place % 5], plan.id, now=NOW)
+        except Problem as problem:
+            return problem
+
+    with ThreadPoolExecutor(10) as pool:
+        came = list(pool.map(approve, range(50)))
+    assert sum(isinstance(one, Distribution) for one in came) == 2
+    with database.reading() as db:
+        assert db.get_one(Distribution, plan.id).state is State.APPROVED
+        assert {one.id for one in approvals.of_list(db, plan.id)} == {people.gita.id, other.id}
 
 
 def test_two_who_approve_at_once_are_two(plan: Distribution, database: Database, people: People) -> None:

@@ -34,7 +34,7 @@ from relief.distributions import printing
 from relief.distributions.prints import PrintKind
 from relief.kernel import clock
 from relief.kernel.db import Database
-url, through = sys.argv[1], int(sys.argv[2])
+url, through, kind = sys.argv[1], int(sys.argv[2]), PrintKind(sys.argv[3])
 @event.listens_for(Session, "before_commit")
 def _hold(db):
     global through
@@ -43,15 +43,15 @@ def _hold(db):
         print("here", flush=True)
         sys.stdin.read()
     through -= 1
-printing.PAGES_A_FILE[PrintKind.ROLL] = 1
+printing.ROWS_A_PAGE[kind], printing.PAGES_A_FILE[kind] = 18, 1
 jobs.run_once(Database(url), jobs.named("distributions.prints"), clock.now())
 """
 # Transactions of a run: the lease, the run's own row, then two for each file (begun, kept).
 BEFORE_THE_FIRST_FILE, BEFORE_THE_SECOND_IS_KEPT = 2, 5
 
 
-def killed(database: Database, through: int) -> None:
-    command = [sys.executable, "-c", DRAW, database.url, str(through)]
+def killed(database: Database, through: int, kind: PrintKind = PrintKind.ROLL) -> None:
+    command = [sys.executable, "-c", DRAW, database.url, str(through), kind.value]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True) as process:
         assert process.stdout
         assert process.stdout.readline() == "here\n"
@@ -80,6 +80,7 @@ def the_print(database: Database) -> tuple[ListPrint, list[int]]:
         return db.scalars(sa.select(ListPrint)).one(), numbers
 
 
+@pytest.mark.goal("U13")
 def test_a_killed_print_goes_on_where_it_was(roll: str, database: Database, as_asha: Person) -> None:
     killed(database, BEFORE_THE_SECOND_IS_KEPT)
     found, numbers = the_print(database)
@@ -101,6 +102,7 @@ def test_a_killed_print_goes_on_where_it_was(roll: str, database: Database, as_a
     assert (len(codes), len(set(codes))) == (ROWS, ROWS)
 
 
+@pytest.mark.goal("U13")
 def test_a_print_that_kills_its_process_is_given_up_and_drawn_when_asked_again(
     roll: str, database: Database, as_asha: Person
 ) -> None:
@@ -116,3 +118,25 @@ def test_a_print_that_kills_its_process_is_given_up_and_drawn_when_asked_again(
     page.form('form[action$="/again"]').submit()
     drawing.draw(database, clock.now())
     assert the_print(database)[0].state is PrintState.READY
+
+
+@pytest.mark.goal("U13")
+def test_a_killed_report_goes_on_where_it_was(
+    roll: str, database: Database, as_asha: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(printing.ROWS_A_PAGE, PrintKind.REPORT, 18)
+    monkeypatch.setitem(printing.PAGES_A_FILE, PrintKind.REPORT, 1)
+    as_asha.get(roll).form('form[action$="/cancel"]').submit()
+    as_asha.get(roll).form(f'form[action="{roll}"]').submit(kind="report")
+    killed(database, BEFORE_THE_SECOND_IS_KEPT, PrintKind.REPORT)
+    job = named("distributions.prints")
+    assert job
+    with database.reading() as db:
+        query = sa.select(ListPrint).where(ListPrint.kind == PrintKind.REPORT)
+        found = db.scalars(query).one()
+        assert (found.state, found.done) == (PrintState.WAITING, 18)
+    run = run_once(database, job, clock.now() + timedelta(minutes=31))
+    assert run
+    assert run.outcome == "1 files of lists drawn"
+    with database.reading() as db:
+        assert db.scalars(query).one().state is PrintState.READY

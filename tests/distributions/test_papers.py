@@ -126,12 +126,12 @@ def test_a_list_is_asked_for_drawn_and_taken(plan: Distribution, as_asha: Person
     here = f"/distributions/{plan.id}/prints"
     for kind in PrintKind:
         as_asha.get(here).form(f'form[action="{here}"]').submit(kind=kind.value)
-    assert len(as_asha.get(here).select("progress")) == 4
+    assert len(as_asha.get(here).select("progress")) == 5
     assert drawing.wanted(database)
-    assert drawing.draw(database, clock.now()) == "4 files of lists drawn"
+    assert drawing.draw(database, clock.now()) == "5 files of lists drawn"
     assert not drawing.wanted(database)
     links = [link.get("href") for link in as_asha.get(here).select('a[href$="sheets.pdf"]')]
-    assert len(links) == 4
+    assert len(links) == 5
     found: dict[str, list[str]] = {}
     for one, link in zip(reversed(prints(database)), links, strict=True):
         answer = as_asha.client.get(link)
@@ -150,6 +150,48 @@ def test_a_list_is_asked_for_drawn_and_taken(plan: Distribution, as_asha: Person
     assert sorted((one.first, one.last) for one in read) == [(1, 18), (19, 21)]
     assert set(found["checklist"]) > codes
     assert [page_codes.read(one).point != "" for one in found["points"]] == [True]  # type: ignore[union-attr]
+
+
+def test_the_long_report_is_drawn_by_the_job_and_can_be_stopped(
+    plan: Distribution, as_asha: Person, as_farid: Person, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(printing.ROWS_A_PAGE, PrintKind.REPORT, 8)
+    monkeypatch.setitem(printing.PAGES_A_FILE, PrintKind.REPORT, 1)
+    as_asha.speak("en")
+    with database.writing() as db:
+        db.execute(sa.update(Entitlement).where(Entitlement.number == 2).values(state="cancelled"))
+    report, here, now = f"/distributions/{plan.id}/report", f"/distributions/{plan.id}/prints", clock.now()
+    assert not as_farid.get(report).select(f'form[action="{here}"]'), "a storekeeper reads the sums, not the names"
+    watched = as_asha.get(report).form(f'form[action="{here}"]').submit()
+    assert (watched.select("progress")[0].get("value"), watched.select("progress")[0].get("max")) == ("0", "21")
+    [one] = prints(database)
+    with database.writing() as db:
+        assert printing.begin(db, one.id) == 1
+    content = drawing._draw(database, one.id, 1)
+    with database.writing() as db:
+        printing.keep(db, one.id, 1, content, now=now)
+    assert as_asha.get(here).select("progress")[0].get("value") == "8"
+    as_asha.get(here).form('form[action$="/cancel"]').submit()
+    assert drawing.draw(database, now) == "0 files of lists drawn"
+    assert prints(database)[0].state is PrintState.CANCELLED
+    as_asha.get(here).form('form[action$="/again"]').submit()
+    assert drawing.draw(database, now) == "3 files of lists drawn"
+    told, codes = "", []
+    for number in (1, 2, 3):
+        content = as_asha.client.get(f"{here}/{one.id}/{number}/sheets.pdf").data
+        document = pypdfium2.PdfDocument(content)
+        told += "".join(page.get_textpage().get_text_range() for page in document)
+        document.close()
+        codes += [text for page in seen.pages(content, 150) for text in seen.codes(page)]
+        if kept := os.environ.get("RELIEF_SHOTS"):
+            Image.fromarray(next(iter(seen.pages(content, 150)))).save(f"{kept}/report-{number}.png")
+    with database.reading() as db:
+        known = db.scalars(sa.select(Entitlement.household_code)).all()
+    assert [told.count(code) for code in known] == [1] * 21, "everybody once, whoever was taken off too"
+    assert told.count("Taken off") == 2, "the heading of the sum, and one row"
+    assert told.count("it adds up") >= 1
+    read = [found for found in map(page_codes.read, codes) if found]
+    assert sorted((found.first, found.last) for found in read) == [(1, 21), (9, 16), (17, 21)]
 
 
 def test_slips_and_lists_say_the_half_hour_of_each_family(

@@ -19,6 +19,8 @@ OF_A_DRAFT = {
     "distributions.assign", "distributions.assignment_geojson",
     "distributions.assignment_moves", "distributions.placed",
 }  # fmt: skip
+# Papers of a grant whose work began, and the milestone they are about: the second one may be paid.
+OF_RUNNING_WORK = {"rehabilitation.letter": 1, "rehabilitation.inspection_sheet": 1, "rehabilitation.receipt": 2}
 
 
 def rules(app: Flask, method: str) -> Iterator[Rule]:
@@ -31,6 +33,8 @@ def address(app: Flask, rule: Rule, side: Side, instead: Mapping[str, Any] | Non
     ids = {**side.ids, "to": "inspected", "suffix": "csv", "step": "begin", **(instead or {})}
     if rule.endpoint in OF_A_DRAFT and "distribution_id" not in (instead or {}):
         ids["distribution_id"] = side.draft_id
+    if rule.endpoint in OF_RUNNING_WORK and "grant_id" not in (instead or {}):
+        ids |= {"grant_id": side.running_id, "number": OF_RUNNING_WORK[rule.endpoint]}
     missing = rule.arguments - set(ids)
     assert not missing, f"{rule.rule}: furnish a record for {sorted(missing)} (tests/whole/furnished.py)"
     method = "GET" if "GET" in rule.methods else "POST"

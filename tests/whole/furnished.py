@@ -104,8 +104,8 @@ from relief.rehabilitation import funds, groups, spending, works
 from relief.rehabilitation.actions import nominate, open_programme
 from relief.rehabilitation.inputs import EntryGiven, FundGiven, LabourGiven, NominationGiven
 from relief.rehabilitation.inputs import WorkGiven as CommunityWork
-from relief.rehabilitation.kinds import ProgrammeKind, WorkState
-from relief.rehabilitation.models import MilestonePhoto
+from relief.rehabilitation.kinds import GrantState, MilestoneState, ProgrammeKind, WorkState
+from relief.rehabilitation.models import Milestone, MilestonePhoto
 from relief.reports import plans as report_plans
 from relief.reports import sharing, situation, situations, tokens
 from relief.reports.models import ReportKind
@@ -236,6 +236,7 @@ class Side:
     ids: dict[str, Any] = field(default_factory=dict)
     home_ids: list[UUID] = field(default_factory=list)
     draft_id: UUID | None = None
+    running_id: UUID | None = None
 
 
 @dataclass
@@ -544,6 +545,11 @@ def _grant(db: Session, side: Side, programme_id: UUID, now: datetime) -> None:
     db.add(MilestonePhoto(grant_id=grant.id, number=1, content=b"\xff\xd8\xff", width=1, height=1))
     side.ids["grant_id"] = grant.id
     side.ids["partner_id"] = groups.members_of(db, grant.id)[0].id
+    running = nominate(db, side.staff[Role.COORDINATOR], replace(given, household_id=side.home_ids[1]), now=now)
+    running.state = GrantState.ACTIVE
+    db.execute(sa.update(Milestone).where(Milestone.grant_id == running.id, Milestone.number == 2).values(
+        state=MilestoneState.APPROVED))  # fmt: skip
+    side.running_id = running.id
 
 
 def _union(db: Session, side: Side, response: Response, now: datetime) -> None:

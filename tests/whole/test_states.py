@@ -20,16 +20,22 @@ from relief.distributions.payouts import LineState, PayoutLine
 from relief.feedback.models import Feedback, FeedbackState
 from relief.kernel import clock
 from relief.kernel.db import Database
+from relief.rehabilitation import funds
 from relief.rehabilitation.actions import open_programme
-from relief.rehabilitation.kinds import GrantState, MilestoneState
+from relief.rehabilitation.fund_models import Spending
+from relief.rehabilitation.inputs import FundGiven
+from relief.rehabilitation.kinds import GrantState, MilestoneState, SpendingState
 from relief.rehabilitation.models import Grant, Milestone
 from relief.stock import papers
 from relief.stock.models import MoveReason, StockMove
+from relief.stock.store_models import Waybill, WaybillState
 from tests.builders import CLERK, Areas, a_response
 from tests.distributions.builders import a_household, a_plan, the_goods
 from tests.payments.builders import a_sheet, a_wallet, an_open_money_list
 from tests.people import PASSWORD, UPAZILA_A, Page, People, Person, signed_in
 from tests.rehabilitation.builders import programme_given
+from tests.stock.builders import a_store
+from tests.verification.builders import a_board
 
 NOW = clock.now()
 NAMES = ("রহিমা বেগম", "করিম গাজী", "শেফালী রায়")
@@ -46,7 +52,7 @@ class Stage:
             iqbal = create_account(db, CLERK, second, now=NOW)
         self.all: dict[str, Person] = {
             name: signed_in(app, people.user(name))
-            for name in ("asha", "gita", "farid", "babul", "champa", "dulal", "hena", "esha")
+            for name in ("asha", "gita", "farid", "babul", "champa", "dulal", "hena", "esha", "ibrahim")
         } | {"iqbal": signed_in(app, iqbal)}
         self.seen: set[tuple[type[StrEnum], str]] = set()
 
@@ -156,6 +162,45 @@ def test_goods_that_come_get_lost_and_are_counted(
         stage.press("asha", one, f"{one}/agree", also="iqbal gita")
     stage.note(StockMove.reason)
     assert {"receipt", "damage", "loss", "count"} & stage.missing(MoveReason) == set()
+
+
+def test_goods_on_the_road(stage: Stage, database: Database, areas: Areas, people: People) -> None:
+    now = clock.now()
+    with database.writing() as db:
+        store = a_store(db, areas, now)
+    load = f"load{store.rice.id.hex}-quantity"
+    new = f"/stock/waybills/new?place={store.first.id}"
+    for _ in range(2):
+        stage.press("farid", new, "/stock/waybills", to_place_id=str(store.second.id), **{load: "৩০"})
+    stage.note(Waybill.state)
+    with database.reading() as db:
+        first, second = (f"/stock/waybills/{one}" for one in db.scalars(sa.select(Waybill.id).order_by(Waybill.number)))
+    stage.press("farid", second, f"{second}/back", **{"back-reason": "নৌকা আসেনি"})
+    lines = {"line1-arrived": "২৮", "line1-damaged": "", "line1-reason": "ভিজে গেছে"}
+    stage.press("ibrahim", first, f"{first}/arrival", also="farid", **lines)
+    stage.note(Waybill.state)
+    assert stage.missing(WaybillState) == set()
+
+
+def test_money_that_leaves_a_fund(stage: Stage, database: Database, areas: Areas, people: People) -> None:
+    with database.writing() as db:
+        board = a_board(db, people.asha, areas.union_a1, now=NOW)
+        given = FundGiven(area_id=areas.union_a1.id, name_bn="তহবিল", name_en="Fund", committee_id=board.committee.id)
+        fund = f"/rehabilitation/funds/{funds.open_fund(db, people.asha, given, now=NOW).id}"
+    write = f"{fund}/write"
+    stage.press("asha", write, write, also="iqbal", kind="received", amount="৫০০০", words="দাতা সংস্থা")
+    for words in ("নৌকা ভাড়া", "চা ও যাতায়াত"):
+        stage.press("asha", write, write, also="iqbal", kind="spent", amount="600", words=words)
+    stage.note(Spending.state)
+    with database.reading() as db:
+        first, second = (f"{fund}/spendings/{one}" for one in db.scalars(sa.select(Spending.id)))
+    stage.press("gita", fund, f"{first}/approve")
+    # Only who wrote it and who decides find the way there; a colleague who types the address is refused at the form.
+    assert not stage.all["iqbal"].get(fund).select("a[href$='/refuse']")
+    assert stage.all["iqbal"].post(f"{second}/refuse", {"words": "দু-বার লেখা"}).status in (403, 409)
+    stage.press("gita", f"{second}/refuse", f"{second}/refuse", also="asha iqbal", words="দু-বার লেখা")
+    stage.note(Spending.state)
+    assert stage.missing(SpendingState) == set()
 
 
 def test_a_grant_and_its_instalments(stage: Stage, database: Database, areas: Areas, people: People) -> None:

@@ -15,10 +15,12 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from relief.blueprints.distributions import bp
+from relief.blueprints.distributions.report import signers, words_of
 from relief.blueprints.distributions.words import span, title
 from relief.distributions import printing, queries
 from relief.distributions.models import Distribution, DistributionPoint, State
 from relief.distributions.prints import PrintKind, PrintState
+from relief.distributions.report import BEGUN
 from relief.distributions.slots import MINUTES, Open, opening
 from relief.kernel.verbs import Verb
 from relief.stock.labels import UNITS
@@ -44,14 +46,17 @@ class PrintForm(Form):
                 (PrintKind.CHECKLIST.value, lazy_gettext("Check-in list: boxes to tick, 25 rows a page")),
                 (PrintKind.POINTS.value, lazy_gettext("Sheet for each point: hours, rows, goods to count")),
                 (PrintKind.SLIPS.value, lazy_gettext("Slips for the families: ten a page, to cut")),
+                (PrintKind.REPORT.value, lazy_gettext("Report with what became of every household, to sign")),
             ]
         ),
         default=PrintKind.ROLL.value,
     )
     point_id = SelectField(lazy_gettext("Which part"))
 
-    def offer(self, points: list[DistributionPoint]) -> None:
-        """The whole list first, then each point."""
+    def offer(self, points: list[DistributionPoint], plan: Distribution) -> None:
+        """The whole list first, then each point; a report once there is something to report."""
+        if plan.state not in BEGUN:
+            self.kind.choices = [one for one in self.kind.choices if one.value != PrintKind.REPORT.value]
         every = [("", _("The whole list"))]
         self.point_id.choices = options(every + [(str(one.id), name_of(one)) for one in points])
 
@@ -71,14 +76,19 @@ def ask_print(distribution_id: UUID) -> Response:
     with runtime.database().reading() as db:
         plan = queries.find(db, runtime.actor(), distribution_id)
         points, times = list(queries.points(db, plan.id)), printing.slot_times(db, plan.id)
-        form.offer(points)
+        form.offer(points, plan)
+        people = signers(db, plan)
     if not form.sound:
         return _page(distribution_id, form, 422)
     kind = PrintKind(form.kind.data)
-    chosen = UUID(form.point_id.data) if form.point_id.data and kind is not PrintKind.POINTS else None
-    words = _words(kind, plan)
-    words |= {"slots": _slots(times), "open": {str(one.id): _open(one, plan) for one in points}}
-    words["facts"] += [[_("Point"), name_of(one)] for one in points if one.id == chosen]
+    whole = (PrintKind.POINTS, PrintKind.REPORT)
+    chosen = UUID(form.point_id.data) if form.point_id.data and kind not in whole else None
+    if kind is PrintKind.REPORT:
+        words = words_of(plan, people)
+    else:
+        words = _words(kind, plan)
+        words |= {"slots": _slots(times), "open": {str(one.id): _open(one, plan) for one in points}}
+        words["facts"] += [[_("Point"), name_of(one)] for one in points if one.id == chosen]
     with runtime.database().writing() as db:
         printing.ask_for_print(
             db, runtime.actor(), distribution_id, kind,
@@ -124,7 +134,7 @@ def _page(distribution_id: UUID, form: PrintForm, status: int) -> Response:
         plan = queries.find(db, runtime.actor(), distribution_id)
         found = printing.prints(db, runtime.actor(), plan)
         points = list(queries.points(db, plan.id))
-    form.offer(points)
+    form.offer(points, plan)
     return page(
         "distributions/prints.html",
         fragment="distributions/_prints.html",

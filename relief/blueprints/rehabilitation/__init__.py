@@ -7,9 +7,21 @@ from relief.blueprints.rehabilitation import (
     groups,
     instalments,
     listing,
+    papers,
     programmes,
     works,
 )
 from relief.blueprints.rehabilitation.grants import bp
 
-__all__ = ["bp", "decisions", "fund_pages", "funds", "groups", "instalments", "listing", "programmes", "works"]
+__all__ = [
+    "bp",
+    "decisions",
+    "fund_pages",
+    "funds",
+    "groups",
+    "instalments",
+    "listing",
+    "papers",
+    "programmes",
+    "works",
+]

@@ -113,6 +113,7 @@ def show(grant_id: UUID) -> Response:
         "rehabilitation/grant.html",
         grant=grant,
         lines=shown.lines(grant, milestones, actor),
+        papers=shown.papers_of(grant, milestones),
         paid=paid,
         visits=whole.visits,
         people=people,

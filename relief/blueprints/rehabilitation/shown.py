@@ -17,6 +17,7 @@ from relief.kernel.verbs import Verb
 from relief.rehabilitation import rules
 from relief.rehabilitation.kinds import UNITS, GrantState, Measure, MilestoneState, Unit, WorkState
 from relief.rehabilitation.models import Grant, Milestone, Programme
+from relief.rehabilitation.papers import INSPECTION_IN, LETTER_IN, RECEIPT_IN
 from relief.web import runtime
 from relief.web.forms import DecimalNumberField
 from relief.web.i18n import digits, label, language, name_of, num, say
@@ -217,6 +218,19 @@ def _line(grant: Grant, milestone: Milestone, actor: Actor) -> Line:
         to=to if may and not own else None,
         by_another=own,
     )
+
+
+def papers_of(grant: Grant, milestones: list[Milestone]) -> list[tuple[str, str]]:
+    """What may be printed now: what it is called, and its address without the language."""
+    here = f"/rehabilitation/{grant.id}"
+    found = [(_("Letter of a grant"), f"{here}/{{}}/letter.pdf")] if grant.state in LETTER_IN else []
+    for one in milestones:
+        at, number = f"{here}/milestones/{one.number}/{{}}", num(one.number)
+        if grant.state is GrantState.ACTIVE and one.state in INSPECTION_IN and one.needs_inspection:
+            found.append((_("Sheet of an inspection, milestone %(number)s", number=number), f"{at}/inspection.pdf"))
+        if one.state in RECEIPT_IN:
+            found.append((_("Receipt of an instalment, milestone %(number)s", number=number), f"{at}/receipt.pdf"))
+    return found
 
 
 def _own(milestone: Milestone, to: MilestoneState | None, actor: Actor, *, third: bool) -> bool:

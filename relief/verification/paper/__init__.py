@@ -1,4 +1,4 @@
-"""Sheets of A4: minutes with lines to sign, and the list read aloud in the village. Knows no database."""
+"""Sheets of A4 with lines to sign: minutes, lists read aloud, letters and receipts. Knows no database."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from typing import Any
 
 import typst
 
-from relief.households.cards_paper import fonts, shown
+from relief.households.cards_paper import code_path, fonts, shown
 
 _SOURCE = (Path(__file__).resolve().parent / "sheets.typ").read_bytes()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One table. `widths` are shares of the line; 0 is as wide as its words. `numbers`: columns of figures, from 0."""
+    """One table. `widths` are shares of the line; 0 is as wide as its words. `numbers`: columns of figures, from 0.
+
+    `air` millimetres stand above and below the words of each row, for what is written by hand.
+    """
 
     title: str
     heads: Sequence[str]
@@ -25,6 +28,7 @@ class Section:
     rows: Sequence[Sequence[str]]
     note: str = ""
     numbers: Sequence[int] = ()
+    air: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +47,17 @@ class Sheet:
     lead: str = ""
     signing: str = ""
     signatures: Sequence[tuple[str, str]] = ()
+    # Sentences between the facts and the tables; what the code at the head says, or nothing.
+    told: Sequence[str] = ()
+    code: str = ""
 
 
 def pdf(sheet: Sheet) -> bytes:
     """The sheet as a PDF; right Bangla by a typesetter, with our own fonts."""
-    data = _clean(asdict(sheet)) | {"lang": sheet.language}
+    data = _clean(asdict(sheet)) | {"lang": sheet.language, "code": None}
+    if sheet.code:
+        path, width = code_path(sheet.code)
+        data["code"] = {"path": path, "width": width}
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     made: Any = typst.compile(_SOURCE, font_paths=fonts(), sys_inputs=inputs, format="pdf", pdf_tags=False)
     return bytes(made)
