@@ -130,7 +130,7 @@ def receipt(grant_id: UUID, number: int, language: str) -> Response:
             *_facts(found),
             (_("Instalment"), f"{num(line.number)}. {shown.step_name(line)}"),
             (_("Amount"), shown.taka(line.amount_poisha)),
-            (_("In words"), _BY_HAND),
+            (_("The sum in words"), _BY_HAND),
             (_("Handed over on"), _BY_HAND),
         ],
         told=[_("I received this amount in full. Nobody asked me for money or favours for it.")],
