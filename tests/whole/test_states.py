@@ -28,7 +28,7 @@ from relief.rehabilitation.kinds import GrantState, MilestoneState, SpendingStat
 from relief.rehabilitation.models import Grant, Milestone
 from relief.stock import papers
 from relief.stock.models import MoveReason, StockMove
-from relief.stock.store_models import Waybill, WaybillState
+from relief.stock.store_models import Adjustment, AdjustmentState, Waybill, WaybillState
 from tests.builders import CLERK, Areas, a_response
 from tests.distributions.builders import a_household, a_plan, the_goods
 from tests.payments.builders import a_sheet, a_wallet, an_open_money_list
@@ -56,8 +56,11 @@ class Stage:
         } | {"iqbal": signed_in(app, iqbal)}
         self.seen: set[tuple[type[StrEnum], str]] = set()
 
-    def press(self, who: str, page: str, action: str, *, also: str = "", **typed: Any) -> Page:
-        """`who` sends the form to `action` that stands on `page`; of all others only `also` are shown it too."""
+    def press(self, who: str, page: str, action: str, *, also: str = "", button: str = "", **typed: Any) -> Page:
+        """`who` sends the form to `action` that stands on `page`; of all others only `also` are shown it too.
+
+        `button` is the address of another button of that form.
+        """
         for name, other in self.all.items():
             if name != who and name not in also.split():
                 shown = other.get(page)
@@ -65,7 +68,12 @@ class Stage:
                     one.get("action") == action for one in shown.select("form[method=post]")
                 )
                 assert not has, f"{name} is shown {action} on {page}"
-        sent = self.all[who].get(page).form(f'form[method="post"][action="{action}"]').submit(**typed)
+        shown = self.all[who].get(page)
+        form = shown.form(f'form[method="post"][action="{action}"]')
+        if button:
+            assert shown.select(f'form[action="{action}"] button[formaction="{button}"]'), f"no button to {button}"
+            form.action = button
+        sent = form.submit(**typed)
         assert sent.status == 200, f"{who}, {action}: {sent.status} {sent.text[:300]}"
         return sent
 
@@ -150,9 +158,13 @@ def test_goods_that_come_get_lost_and_are_counted(
     stage.press("farid", "/stock/receipts/new", "/stock/receipts", **typed)
     for kind in ("damage", "loss"):
         told = {"item_id": rice, "kind": kind, "quantity": "2", "reason": "ইঁদুরে কেটেছে"}
-        stage.press("farid", f"{here}/loss", f"{here}/losses", also="asha iqbal", **told)
+        stage.press("farid", f"{here}/loss", f"{here}/losses", also="asha iqbal ibrahim", **told)
     stage.press(
-        "farid", f"{here}/count", f"{here}/counts", also="asha iqbal", **{f"count{store.rice.id.hex}-quantity": "140"}
+        "farid",
+        f"{here}/count",
+        f"{here}/counts",
+        also="asha iqbal ibrahim",
+        **{f"count{store.rice.id.hex}-quantity": "140"},
     )
     with database.reading() as db:
         found = [f"/stock/findings/{one.adjustment.id}" for one in papers.findings(db, people.farid)]
@@ -176,10 +188,21 @@ def test_goods_on_the_road(stage: Stage, database: Database, areas: Areas, peopl
     with database.reading() as db:
         first, second = (f"/stock/waybills/{one}" for one in db.scalars(sa.select(Waybill.id).order_by(Waybill.number)))
     stage.press("farid", second, f"{second}/back", **{"back-reason": "নৌকা আসেনি"})
-    lines = {"line1-arrived": "২৮", "line1-damaged": "", "line1-reason": "ভিজে গেছে"}
+    # Two lots went: twenty of one, ten of the other.
+    lines = {"line1-arrived": "১৯", "line1-reason": "ভিজে গেছে", "line2-arrived": "৮", "line2-reason": "পথে হারিয়েছে"}
     stage.press("ibrahim", first, f"{first}/arrival", also="farid", **lines)
     stage.note(Waybill.state)
+    stage.note(Adjustment.state)
     assert stage.missing(WaybillState) == set()
+    # What is missing stays on the road until a second person has looked.
+    with database.reading() as db:
+        found = [f"/stock/findings/{one.adjustment.id}" for one in papers.findings(db, people.asha)]
+    assert len(found) == 2
+    stage.press("asha", found[0], f"{found[0]}/agree", also="iqbal gita")
+    refuse, typed = f"{found[1]}/refuse", {"reason": "আবার গুনুন"}
+    stage.press("asha", found[1], f"{found[1]}/agree", also="iqbal gita", button=refuse, **typed)
+    stage.note(Adjustment.state)
+    assert stage.missing(AdjustmentState) == set()
 
 
 def test_money_that_leaves_a_fund(stage: Stage, database: Database, areas: Areas, people: People) -> None:

@@ -33,7 +33,10 @@ export function callScreen(root, first, id) {
   const list = h("ol", { class: "marks" });
   const foot = h("div", { class: "rollfoot" });
   const said = h("p", { class: "rollfoot__said", role: "status" });
-  const session = () => /** @type {Session} */ (sessionsOf(pack, acts(ROLL)).find((one) => one.id === id));
+  // Asked for several times by each tap, and the same until a bell rings.
+  /** @type {Session | undefined} */
+  let counted;
+  const session = () => /** @type {Session} */ (counted ??= sessionsOf(pack, acts(ROLL), id)[0]);
   let form = "";
   let when = h("p");
 
@@ -162,7 +165,8 @@ export function callScreen(root, first, id) {
 
   whole();
   return listen((what) => {
-    if (what === "packs") void rollPack().then((found) => found && ((pack = found), (call.pack = found), form || whole()));
+    counted = undefined;
+    if (what === "packs") void rollPack().then((found) => found && ((pack = found), (call.pack = found), (counted = undefined), form || whole()));
     if (what === "prefs") whole();
     if (what !== "acts" || form) return;
     if (root.contains(list)) { heading(); rows(); bottom(); }

@@ -23,11 +23,11 @@ export function fresh(pack, acts) {
   return acts.filter((act) => act.verb && act.answer?.code !== "set-aside" && (act.state !== "done" || (act.done || 0) >= made));
 }
 
-/** @param {RollPack} pack @param {Act[]} acts all of this tablet's acts, oldest first @returns {Session[]} */
-export function sessionsOf(pack, acts) {
+/** @param {RollPack} pack @param {Act[]} acts all of this tablet's acts, oldest first @param {string} [id] of only this one @returns {Session[]} */
+export function sessionsOf(pack, acts, id) {
   const mine = fresh(pack, acts);
   const kids = kidsOf(pack);
-  const found = pack.sessions.map((told) => session(pack, kids, told));
+  const found = pack.sessions.filter((told) => !id || told[0] === id).map((told) => session(pack, kids, told));
   const byId = new Map(found.map((one) => [one.id, one]));
   for (const act of mine) {
     const one = byId.get(act.given.occurrence_id);
