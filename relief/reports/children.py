@@ -68,11 +68,8 @@ def cells(db: Session, scope: Scope) -> Sequence[Cell]:
 
 def _children(scope: Scope, live: Sequence[UUID]) -> sa.Select[Any]:
     own = scope.spaces()
-    enrolled, came, gone = _enrolled(scope, own), _came(scope, own, live), _gone(scope, own)
-    asked = _asked()
-    place = sa.func.coalesce(enrolled.c.space_id, Child.space_id)
-    is_enrolled = enrolled.c.child_id.is_not(None)
-    present = sa.func.coalesce(came.c.present, 0)
+    person, gone, asked = _persons(scope, own, live), _gone(scope, own), _asked()
+    place = sa.func.coalesce(person.c.space_id, Child.space_id)
     return (
         sa.select(
             own.c.area_id,
@@ -81,26 +78,58 @@ def _children(scope: Scope, live: Sequence[UUID]) -> sa.Select[Any]:
             sa.case((asked.c.answer == _YES, "yes"), (asked.c.answer == _NO, "no"), else_="unknown").label(
                 "disability"
             ),
-            is_enrolled.label("is_enrolled"),
-            present.label("present"),
-            sa.func.coalesce(came.c.expected, 0).label("expected"),
+            person.c.is_enrolled,
+            person.c.present,
+            person.c.expected,
             gone.c.child_id.is_not(None).label("is_dropped"),
         )
-        .select_from(Child)
-        .outerjoin(enrolled, sa.and_(enrolled.c.child_id == Child.id, enrolled.c.turn == 1))
-        .outerjoin(came, came.c.child_id == Child.id)
+        .select_from(person)
+        .join(Child, Child.id == person.c.child_id)
         .outerjoin(gone, gone.c.child_id == Child.id)
         .outerjoin(asked, asked.c.child_id == Child.id)
         .outerjoin(own, own.c.id == place)
-        .where(sa.or_(is_enrolled, present > 0))
+        .where(sa.or_(person.c.is_enrolled, person.c.present > 0))
     )
+
+
+def _persons(scope: Scope, own: sa.CTE, live: Sequence[UUID]) -> sa.Subquery:
+    """Whoever was enrolled in the month, with the last enrolment, or came; one row each.
+
+    In one pass over both: SQLite joins two such lists row by row with every row.
+    """
+    enrolled, came = _enrolled(scope, own), _came(scope, own, live)
+    order = ("from_date", "created_at", "id")
+    each = sa.union_all(
+        sa.select(
+            enrolled.c.child_id, enrolled.c.space_id, sa.true().label("is_enrolled"), sa.literal(0).label("present"),
+            sa.literal(0).label("expected"), *(enrolled.c[name] for name in order),
+        ),
+        sa.select(
+            came.c.child_id, sa.null(), sa.false(), came.c.present, came.c.expected, *(sa.null() for _ in order)
+        ),
+    ).subquery("each_word")  # fmt: skip
+    of_one: Any = {"partition_by": each.c.child_id}
+    newest = (each.c.is_enrolled.desc(), *(each.c[name].desc() for name in order))
+    told = sa.select(
+        each.c.child_id, each.c.space_id, each.c.is_enrolled,
+        sa.func.sum(each.c.present).over(**of_one).label("present"),
+        sa.func.sum(each.c.expected).over(**of_one).label("expected"),
+        sa.func.row_number().over(**of_one, order_by=newest).label("turn"),
+    ).subquery("told")  # fmt: skip
+    names = ("child_id", "space_id", "is_enrolled", "present", "expected")
+    return sa.select(*(told.c[name] for name in names)).where(told.c.turn == 1).subquery("person")
+
+
+def _person(child_id: Any) -> sa.ColumnElement[UUID]:
+    """The record the person counts under. Cast, for SQLite looks a bare coalesce() up in no index, not even its own."""
+    return sa.cast(sa.func.coalesce(ChildRoot.root_id, child_id), Child.id.type)
 
 
 def _asked() -> sa.Subquery:
     """What is known of each person's disability; a record without any answer says nothing."""
     answers = [ChildFunctioning.__table__.c[name] for name in _SIX]
     answer = sa.case((has_disability(), _YES), (sa.or_(*(one.is_not(None) for one in answers)), _NO), else_=_UNKNOWN)
-    person = sa.func.coalesce(ChildRoot.root_id, ChildFunctioning.child_id)
+    person = _person(ChildFunctioning.child_id)
     return (
         sa.select(person.label("child_id"), sa.func.max(answer).label("answer"))
         .select_from(ChildFunctioning)
@@ -114,12 +143,12 @@ _SIX = ("wg_seeing", "wg_hearing", "wg_walking", "wg_remembering", "wg_self_care
 
 
 def _enrolled(scope: Scope, own: sa.CTE) -> sa.Subquery:
-    """Enrolments that ran in the month, the last one of each person first; a copy of a child is no child."""
-    order = (Enrolment.from_date.desc(), Enrolment.created_at.desc(), Enrolment.id.desc())
-    person = sa.func.coalesce(ChildRoot.root_id, Enrolment.child_id)
-    turn = sa.func.row_number().over(partition_by=person, order_by=order)
+    """Enrolments that ran in the month; a copy of a child is no child."""
     return (
-        sa.select(person.label("child_id"), Enrolment.space_id, turn.label("turn"))
+        sa.select(
+            _person(Enrolment.child_id).label("child_id"), Enrolment.space_id, Enrolment.from_date,
+            Enrolment.created_at, Enrolment.id,
+        )
         .select_from(Enrolment)
         .outerjoin(ChildRoot, ChildRoot.child_id == Enrolment.child_id)
         .join(own, own.c.id == Enrolment.space_id)
@@ -130,7 +159,7 @@ def _enrolled(scope: Scope, own: sa.CTE) -> sa.Subquery:
             sa.or_(Enrolment.exit_reason.is_(None), Enrolment.exit_reason != ExitReason.DUPLICATE),
         )
         .subquery("enrolled")
-    )
+    )  # fmt: skip
 
 
 def _came(scope: Scope, own: sa.CTE, live: Sequence[UUID]) -> sa.Subquery:
@@ -146,7 +175,7 @@ def _came(scope: Scope, own: sa.CTE, live: Sequence[UUID]) -> sa.Subquery:
         counted = of_children(here, Occurrence.space_id).subquery("counted")
         anew = sa.select(counted.c.child_id, counted.c.present, counted.c.expected)
         each = kept.where(ChildMonth.space_id.not_in(live)).union_all(anew).subquery("marks")
-    person = sa.func.coalesce(ChildRoot.root_id, each.c.child_id)
+    person = _person(each.c.child_id)
     return (
         sa.select(
             person.label("child_id"),
@@ -162,7 +191,7 @@ def _came(scope: Scope, own: sa.CTE, live: Sequence[UUID]) -> sa.Subquery:
 
 def _gone(scope: Scope, own: sa.CTE) -> sa.Subquery:
     return (
-        sa.select(sa.func.coalesce(ChildRoot.root_id, Enrolment.child_id).label("child_id"))
+        sa.select(_person(Enrolment.child_id).label("child_id"))
         .select_from(Enrolment)
         .outerjoin(ChildRoot, ChildRoot.child_id == Enrolment.child_id)
         .join(own, own.c.id == Enrolment.space_id)
