@@ -130,6 +130,12 @@ def difference(a: bytes, b: bytes) -> bytes:
     )
 
 
+def drawn_back(outline: object, degrees: float) -> dict[str, Any]:
+    """A GeoJSON outline without the strip of so many degrees along its edge, as GeoJSON."""
+    found: dict[str, Any] = json.loads(shapely.to_geojson(shapely.from_geojson(json.dumps(outline)).buffer(-degrees)))
+    return found
+
+
 def is_empty(wkb: bytes) -> bool:
     """Whether the shape holds nothing."""
     return bool(shapely.is_empty(shapes.load(wkb)))

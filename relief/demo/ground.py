@@ -6,11 +6,11 @@ import json
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-import shapely
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from relief.areas import actions as areas
+from relief.areas import geometry
 from relief.areas.inputs import AreaFileGiven, PopulationGiven
 from relief.areas.models import Area, PopulationCell
 from relief.demo import files
@@ -119,13 +119,12 @@ def open_responses(db: Session, actor: Actor, now: datetime) -> Response:
 
 def _fallen(db: Session, actor: Actor, flood: FloodRow, response: Response, seen_at: datetime, now: datetime) -> None:
     """The same water some days later, drawn back from its edge: something to lay beside the first day."""
-    left = shapely.from_geojson(json.dumps(flood.geojson)).buffer(-FALLEN_BY)
     given = ExtentGiven(
         response_id=response.id,
         kind=ExtentKind.WATER,
         name_bn=f"{flood.name_bn}: পানি নামার পর",
         name_en=f"{flood.name_en}: after the water fell",
-        geometry=json.loads(shapely.to_geojson(left)),
+        geometry=geometry.drawn_back(flood.geojson, FALLEN_BY),
         observed_at=seen_at,
         source=_SOURCE,
         is_synthetic=True,

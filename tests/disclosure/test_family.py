@@ -78,7 +78,9 @@ def test_the_paper_is_bangla_whole_and_quick(as_asha: Person, database: Database
         assert word in english, word
         assert word not in said, word
     with database.reading() as db:
-        opened = db.scalars(sa.select(AuditEntry).where(AuditEntry.subject_id == home.id)).all()
+        opened = db.scalars(
+            sa.select(AuditEntry).where(AuditEntry.subject_id == home.id).order_by(AuditEntry.number)
+        ).all()
     assert [one.details for one in opened if one.verb == "households.requests"][-2:] == [{"step": "record"}] * 2
 
 

@@ -42,7 +42,9 @@ def test_a_counsellor_prints_a_plan_for_its_person(
         assert word in said, word
     assert "Goals" not in said
     with database.reading() as db:
-        read = db.scalars(sa.select(AuditEntry).where(AuditEntry.subject_id == world.plan.id)).all()
+        read = db.scalars(
+            sa.select(AuditEntry).where(AuditEntry.subject_id == world.plan.id).order_by(AuditEntry.number)
+        ).all()
         assert read[-1].details["deed"] == "read"
     for name in ("asha", "babul", "champa", "gita", "hena", "admin"):
         assert signed_in(app, people.user(name)).client.get(address).status_code == 404, name
