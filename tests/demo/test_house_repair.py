@@ -20,7 +20,6 @@ from relief.rehabilitation.models import Grant, Programme
 from relief.verification.kinds import SessionState
 from relief.verification.models import CommitteeSession
 from tests.browser import Open
-from tests.demo.test_scarce_kits import demo_app  # noqa: F401 - a fixture
 from tests.households.test_walk import served
 from tests.people import PASSWORD
 from tests.rehabilitation.test_walk import look, report, send, sign_in
@@ -53,7 +52,7 @@ class Ground:
 @pytest.mark.slow
 def test_a_family_of_the_demo_repairs_its_house(
     browser_context: Open,
-    demo_app: tuple[Flask, Database],  # noqa: F811 - the fixture above
+    demo_app: tuple[Flask, Database],
 ) -> None:
     app, database = demo_app
     ground = Ground(database)

@@ -18,13 +18,13 @@ WATCH = """() => {
   let down = 0;
   addEventListener("pointerdown", () => { down = performance.now(); }, { capture: true });
   new MutationObserver((all) => {
-    if (down && all.some((one) => one.target.dataset?.mark !== one.oldValue)) {
+    if (down && all.some((one) => one.target.dataset.mark !== one.oldValue)) {
       const begun = down;
       down = 0;
       requestAnimationFrame(() => setTimeout(() => window.answers.push(performance.now() - begun), 0));
     }
   }).observe(document.querySelector(".marks"),
-    { subtree: true, childList: true, attributes: true, attributeFilter: ["data-mark"], attributeOldValue: true });
+    { subtree: true, attributeFilter: ["data-mark"], attributeOldValue: true });
 }"""
 # Its middle, whether a finger there meets it, and where the part of the screen that scrolls begins and ends.
 WHERE = """(css) => {
@@ -111,4 +111,6 @@ def mark_all(page: Page, session: UUID, ids: Sequence[UUID], pace: float = 0.0) 
             page.locator(f"{row}[data-mark={mark}]").wait_for()
     page.locator("[data-count=blank]", has_text="০").wait_for()
     seconds = perf_counter() - begun
+    # The last frame is told a moment after it was drawn.
+    page.wait_for_function("(most) => window.answers.length === most", arg=finger.taps - 1)
     return Marked(finger.taps, finger.swipes, seconds, page.evaluate("window.answers"))

@@ -39,6 +39,7 @@ export function callScreen(root, first, id) {
   const session = () => /** @type {Session} */ (counted ??= sessionsOf(pack, acts(ROLL), id)[0]);
   let form = "";
   let when = h("p");
+  let state = "";
 
   const call = /** @type {Call} */ ({
     root, pack, session,
@@ -105,11 +106,9 @@ export function callScreen(root, first, id) {
       const known = drawn.get(row.kid.id);
       if (known?.signature === signature) continue;
       const made = rowOf(row, cycle, away);
-      const focused = known?.row.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.tap : "";
-      if (known) known.row.replaceWith(made);
+      if (known) renew(known.row, made);
       else list.append(made);
-      drawn.set(row.kid.id, { row: made, signature });
-      if (focused) /** @type {HTMLElement | null} */ (made.querySelector(`[data-tap="${focused}"]`))?.focus({ preventScroll: true });
+      drawn.set(row.kid.id, { row: known?.row ?? made, signature });
     }
   };
 
@@ -130,7 +129,8 @@ export function callScreen(root, first, id) {
 
   const heading = () => {
     const one = session();
-    if (one) when.replaceWith((when = whenOf(one)));
+    if (one && one.state !== state) when.replaceWith((when = whenOf(one)));
+    state = one?.state ?? "";
   };
 
   const show = (/** @type {string} */ name) => {
@@ -143,6 +143,7 @@ export function callScreen(root, first, id) {
     const one = session();
     if (!one) return void fill(root, notice("warn", t("This session is not on the tablet any more. Take the roll again where there is a network.")), home("roll", t("To the sessions")));
     when = whenOf(one);
+    state = one.state;
     const head = [
       h("h1", {}, nameOf(one)),
       when,
@@ -203,6 +204,20 @@ function rowOf(row, cycle, away) {
       row.disputed && h("p", { class: "mark__note" }, icon("people"), t("two people saw different things")),
       row.state === "held" || row.state === "fix" ? h("p", { class: "mark__note mark__note--bad" }, icon("alert"), t("waits for the manager")) : row.state !== "done" ? h("span", { class: "mark__wait", role: "img", "aria-label": t("On this tablet, waits to be sent") }, icon("clock", "small")) : null),
     h("button", { type: "button", class: "mark__away", data: { tap: "away" }, "aria-pressed": String(isAway), "aria-label": `${kid.name}: ${awayWord}`, onclick: () => away(kid.id) }, icon(row.mark === "absent-uninformed" ? "chat" : "x"), h("span", {}, awayWord)));
+}
+
+/**
+ * Say the row anew in the same elements: the finger and the focus are on them, and only this row is laid out again.
+ * @param {HTMLElement} row @param {HTMLElement} made
+ */
+function renew(row, made) {
+  row.className = made.className;
+  row.dataset.mark = made.dataset.mark;
+  [...made.children].forEach((part, at) => {
+    const old = row.children[at];
+    for (const { name, value } of part.attributes) old.setAttribute(name, value);
+    if (old.innerHTML !== part.innerHTML) old.replaceChildren(...part.childNodes);
+  });
 }
 
 /** @param {Session} one @param {() => void} correct */

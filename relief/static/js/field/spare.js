@@ -68,6 +68,7 @@ async function follow() {
   try {
     do {
       again = false;
+      await quiet();
       await bringUpToDate();
     } while (again);
   } catch {
@@ -75,6 +76,11 @@ async function follow() {
   } finally {
     busy = false;
   }
+}
+
+// The screen first: whoever tapped waits for that, and nobody for this.
+function quiet() {
+  return new Promise((resolve) => (window.requestIdleCallback ? requestIdleCallback(resolve, { timeout: 1000 }) : setTimeout(resolve, 200)));
 }
 
 async function bringUpToDate() {
