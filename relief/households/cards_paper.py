@@ -75,6 +75,15 @@ def shown(texts: Sequence[str]) -> list[str]:
     return [plain for text in texts if (plain := _HIDDEN.sub(" ", text).strip())]
 
 
+def cleaned(value: Any) -> Any:
+    """The same in everything that goes on a paper; an empty cell stays an empty cell."""
+    if isinstance(value, str):
+        return "".join(shown([value]))
+    if isinstance(value, dict):
+        return {name: cleaned(each) for name, each in value.items()}
+    return [cleaned(each) for each in value] if isinstance(value, (list, tuple)) else value
+
+
 @cache
 def fonts() -> Any:
     """Our own fonts alone: another machine's would set other shapes."""

@@ -15,7 +15,7 @@ import typst
 import xlsxwriter
 
 from relief.areas.models import Level
-from relief.households.cards_paper import fonts, shown
+from relief.households.cards_paper import cleaned, fonts
 from relief.kernel import digits
 from relief.kernel.problems import N_
 from relief.reports import government
@@ -127,7 +127,7 @@ def _notes(filled: Filled, say: Any) -> list[str]:
 
 def pdf(form: Sheet) -> bytes:
     """The form on A4, with room to write."""
-    data = _clean({**asdict(form), "sections": [_section(one, form.language) for one in form.sections]})
+    data = cleaned({**asdict(form), "sections": [_section(one, form.language) for one in form.sections]})
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     made: Any = typst.compile(_SOURCE, font_paths=fonts(), sys_inputs=inputs, format="pdf", pdf_tags=False)
     return bytes(made)
@@ -142,15 +142,6 @@ def _section(one: Section, language: str) -> dict[str, Any]:
 
     rows = [[line.label, *map(text, line.cells), line.source] for line in one.lines]
     return {"title": one.title, "heads": one.heads, "rows": rows}
-
-
-def _clean(value: Any) -> Any:
-    """No sign that turns the direction of writing, anywhere."""
-    if isinstance(value, str):
-        return "".join(shown([value]))
-    if isinstance(value, dict):
-        return {name: _clean(each) for name, each in value.items()}
-    return [_clean(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def xlsx(form: Sheet) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from relief.households.cards_paper import fonts, shown
+from relief.households.cards_paper import cleaned, fonts
 
 _SOURCE = (Path(__file__).resolve().parent / "record.typ").read_bytes()
 
@@ -41,15 +41,6 @@ class Sheet:
 
 def pdf(sheet: Sheet) -> bytes:
     """The pages as a PDF; right Bangla by a typesetter, with our own fonts."""
-    inputs = {"data": json.dumps(_clean(asdict(sheet)), ensure_ascii=False)}
+    inputs = {"data": json.dumps(cleaned(asdict(sheet)), ensure_ascii=False)}
     made: Any = typst.compile(_SOURCE, font_paths=fonts(), sys_inputs=inputs, format="pdf", pdf_tags=False)
     return bytes(made)
-
-
-def _clean(value: Any) -> Any:
-    """No sign that turns the direction of writing, anywhere."""
-    if isinstance(value, str):
-        return "".join(shown([value]))
-    if isinstance(value, dict):
-        return {name: _clean(each) for name, each in value.items()}
-    return [_clean(each) for each in value] if isinstance(value, (list, tuple)) else value

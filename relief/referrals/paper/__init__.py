@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from relief.households.cards_paper import fonts, shown
+from relief.households.cards_paper import cleaned, fonts
 
 _SOURCE = (Path(__file__).resolve().parent / "request.typ").read_bytes()
 
@@ -32,16 +32,7 @@ class Sheet:
 
 def pdf(sheet: Sheet) -> bytes:
     """The page as a PDF; right Bangla by a typesetter, with our own fonts."""
-    data = _clean(asdict(sheet)) | {"lang": sheet.language}
+    data = cleaned(asdict(sheet)) | {"lang": sheet.language}
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     made: Any = typst.compile(_SOURCE, font_paths=fonts(), sys_inputs=inputs, format="pdf", pdf_tags=False)
     return bytes(made)
-
-
-def _clean(value: Any) -> Any:
-    """No sign that turns the direction of writing, anywhere."""
-    if isinstance(value, str):
-        return "".join(shown([value]))
-    if isinstance(value, dict):
-        return {name: _clean(each) for name, each in value.items()}
-    return [_clean(each) for each in value] if isinstance(value, (list, tuple)) else value

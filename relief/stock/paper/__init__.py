@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from relief.households.cards_paper import code_path, fonts, shown
+from relief.households.cards_paper import cleaned, code_path, fonts
 
 _SOURCE = (Path(__file__).resolve().parent / "slip.typ").read_bytes()
 
@@ -43,16 +43,7 @@ class Slip:
 def pdf(slip: Slip) -> bytes:
     """The slip as a PDF, once for each copy; right Bangla by a typesetter, with our own fonts."""
     path, width = code_path(slip.code)
-    data = _clean(asdict(slip)) | {"lang": slip.language, "path": path, "width": width}
+    data = cleaned(asdict(slip)) | {"lang": slip.language, "path": path, "width": width}
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     made: Any = typst.compile(_SOURCE, font_paths=fonts(), sys_inputs=inputs, format="pdf", pdf_tags=False)
     return bytes(made)
-
-
-def _clean(value: Any) -> Any:
-    """No sign that turns the direction of writing, anywhere; an empty cell stays an empty cell."""
-    if isinstance(value, str):
-        return "".join(shown([value]))
-    if isinstance(value, dict):
-        return {name: _clean(each) for name, each in value.items()}
-    return [_clean(each) for each in value] if isinstance(value, (list, tuple)) else value

@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from relief.households.cards_paper import code_path, fonts, shown
+from relief.households.cards_paper import cleaned, code_path, fonts
 
 _SOURCE = (Path(__file__).resolve().parent / "sheets.typ").read_bytes()
 
@@ -54,19 +54,10 @@ class Sheet:
 
 def pdf(sheet: Sheet) -> bytes:
     """The sheet as a PDF; right Bangla by a typesetter, with our own fonts."""
-    data = _clean(asdict(sheet)) | {"lang": sheet.language, "code": None}
+    data = cleaned(asdict(sheet)) | {"lang": sheet.language, "code": None}
     if sheet.code:
         path, width = code_path(sheet.code)
         data["code"] = {"path": path, "width": width}
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     made: Any = typst.compile(_SOURCE, font_paths=fonts(), sys_inputs=inputs, format="pdf", pdf_tags=False)
     return bytes(made)
-
-
-def _clean(value: Any) -> Any:
-    """No sign that turns the direction of writing, anywhere; an empty cell stays an empty cell."""
-    if isinstance(value, str):
-        return "".join(shown([value]))
-    if isinstance(value, dict):
-        return {name: _clean(each) for name, each in value.items()}
-    return [_clean(each) for each in value] if isinstance(value, (list, tuple)) else value
